@@ -1,0 +1,52 @@
+"""What the database must be able to do before anything is written into it."""
+
+from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections
+
+OLDEST_POSTGRES = 170000  # the first with the builtin locale provider
+
+_TELL_LETTERS = "SELECT datctype NOT IN ('C', 'POSIX') FROM pg_database WHERE datname = current_database()"
+_TELL_TRIGRAMS = "SELECT cardinality(show_trgm('曾丽')) > 0"
+_HAS_TRIGRAMS = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm')"
+
+
+@register(Tags.database)
+def check_database(databases: list[str] | None = None, **kwargs) -> list[Error]:
+    """Refuse a PostgreSQL that is too old, or one for which Chinese letters are not letters.
+
+    The second is silent otherwise: ``pg_trgm`` follows the database's lc_ctype, and under ``C`` it finds no
+    trigram in 曾丽, so every search for a Chinese name comes back empty. Runs with ``migrate`` and with
+    ``check --database default``.
+    """
+    return [error for alias in databases or [] for error in _complaints(alias)]
+
+
+def refuse_unfit_database(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """The same at the start of a server or a worker, which run no checks of the database."""
+    if found := _complaints(alias):
+        raise ImproperlyConfigured(" ".join(error.msg for error in found))
+
+
+def _complaints(alias: str) -> list[Error]:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.pg_version < OLDEST_POSTGRES:
+            return [
+                Error(f"PostgreSQL 17 or newer is needed, this is {connection.pg_version}.", id="common.E001")
+            ]
+        if not _knows_chinese(cursor):
+            message = (
+                "This database does not know Chinese letters: its lc_ctype is C. "
+                "Make it anew: CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0."
+            )
+            return [Error(message, id="common.E002")]
+    return []
+
+
+def _knows_chinese(cursor) -> bool:
+    def yes(question: str) -> bool:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
+
+    return yes(_TELL_TRIGRAMS if yes(_HAS_TRIGRAMS) else _TELL_LETTERS)

@@ -1,0 +1,84 @@
+"""The test database: made by its owner, used by the site's role, as in production.
+
+Imported by ``tests/conftest.py``. Tests with ``transaction=True`` are cleaned up after by the owner, because
+the site may not delete from append-only tables, and neither may the owner while their triggers listen.
+"""
+
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from common.roles import as_owner
+
+TABLES = """
+SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+   AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+   AND c.relname <> 'django_migrations'
+ GROUP BY c.relname ORDER BY c.relname
+"""
+
+
+class Sweeper:
+    """Empties the tables after a test that commits, and puts back what migrations had put in.
+
+    It has a connection of its own, as the owner, in replica mode: triggers and foreign keys keep silent. It
+    deletes from the few tables that have rows; TRUNCATE of all of them takes 20 times as long.
+    """
+
+    def __init__(self) -> None:
+        self.connection = connections["default"].copy()
+        self.connection.settings_dict.update(settings.DATABASE_OWNER)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica; SET lock_timeout = '20s'")
+            cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
+            cursor.execute(TABLES)
+            self.columns = dict(cursor.fetchall())
+            self.kept = self._with_rows(cursor)
+            for table in self.kept:
+                cursor.execute(f'CREATE TABLE IF NOT EXISTS kept."{table}" AS TABLE public."{table}"')
+
+    def sweep(self) -> None:
+        """Back to how the migrations left it."""
+        with self.connection.cursor() as cursor:
+            statements = [f'DELETE FROM public."{table}"' for table in self._with_rows(cursor)]
+            for table in self.kept:
+                columns = self.columns[table]
+                statements.append(
+                    f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM kept."{table}"'
+                )
+            if statements:
+                cursor.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _with_rows(self, cursor) -> list[str]:
+        asked = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.\"{table}\")" for table in self.columns)
+        cursor.execute(" UNION ALL ".join(asked))
+        return [table for (table,) in cursor.fetchall()]
+
+
+@pytest.fixture(scope="session")
+def ownership():
+    """Who the connection speaks as while the test database is made, and again when it is dropped."""
+    with ExitStack() as stack:
+        stack.enter_context(as_owner())
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(ownership, django_db_setup, django_db_blocker):
+    """pytest-django's, between the owner's making and the owner's dropping."""
+    ownership.close()
+    with django_db_blocker.unblock():
+        sweeper = Sweeper()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: sweeper.sweep())
+        yield
+    sweeper.close()
+    ownership.enter_context(as_owner())
