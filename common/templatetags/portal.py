@@ -1,0 +1,53 @@
+"""Small words every template may use: {% load portal %}."""
+
+from datetime import date
+from difflib import SequenceMatcher
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+
+from common.drawing import icons
+
+register = template.Library()
+
+register.simple_tag(icons.icon, name="icon")
+
+
+@register.simple_block_tag
+def words(content: str) -> SafeString:
+    """The words of a block on one line, fit for a title and for an attribute.
+
+    {% words as page_title %}{% block title %}…{% endblock %}{% endwords %} lets one block speak twice.
+    """
+    # The content was escaped where it was written; only quotes that templates spell out remain.
+    return mark_safe(" ".join(content.split()).replace('"', "&quot;"))
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A whole number with a comma at the thousands, as both our languages write it."""
+    return "" if value is None else f"{int(value):,}"
+
+
+@register.filter
+def month_name(day: date) -> str:
+    """The month as it stands on a calendar leaf: "11月" or "Nov"."""
+    return date_format(day, pgettext("format of a month on a calendar leaf", "M"))
+
+
+@register.simple_tag
+def difference(text: str, other: str) -> SafeString:
+    """The text with those characters marked that the other text does not have at their place."""
+    matcher = SequenceMatcher(a=text or "", b=other or "", autojunk=False)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", text[start:end]) if tag != "equal" else text[start:end],)
+            for tag, start, end, _, _ in matcher.get_opcodes()
+            if end > start
+        ),
+    )
