@@ -1,0 +1,164 @@
+"""A unit of the tree (school, department, cohort, class) or a chapter that crosses it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import in_readers_language
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.sentences import say
+
+
+class AssociationQuerySet(DomainQuerySet):
+    def at_or_below(self, association: Association) -> Self:
+        """The association and its whole subtree: one look into the index."""
+        return self.filter(path__contains=[association.pk])
+
+    def below(self, association: Association) -> Self:
+        return self.at_or_below(association).exclude(pk=association.pk)
+
+    def at_or_above(self, association: Association) -> Self:
+        """From the school down to the association itself."""
+        return self.filter(pk__in=association.path).order_by("tier")
+
+    def above(self, association: Association) -> Self:
+        return self.at_or_above(association).exclude(pk=association.pk)
+
+    def standing(self) -> Self:
+        """Open to the world: neither waiting to be opened nor closed."""
+        return self.filter(state__in=[Association.State.ACTIVE, Association.State.CLOSING])
+
+    def classes(self) -> Self:
+        return self.filter(kind=Association.Kind.CLASS)
+
+
+class Association(DomainModel):
+    class Kind(models.TextChoices):
+        SCHOOL = "school", _("school association")
+        DEPARTMENT = "department", _("department association")
+        COHORT = "cohort", _("cohort")
+        CLASS = "class", _("class group")
+        REGIONAL = "regional", _("regional chapter")
+        OVERSEAS = "overseas", _("overseas chapter")
+        INDUSTRY = "industry", _("industry chapter")
+        INTEREST = "interest", _("interest chapter")
+
+    class Mode(models.TextChoices):
+        COMPREHENSIVE = "comprehensive", _("comprehensive")
+        SERVICE = "service", _("service-oriented")
+        ACADEMIC = "academic", _("academic")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("to be opened")
+        ACTIVE = "active", _("active")
+        CLOSING = "closing", _("closing")
+        CLOSED = "closed", _("closed")
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("open to everyone with a record")
+        REQUEST = "request", _("by request")
+        INVITATION = "invitation", _("by invitation")
+        CLOSED = "closed", _("closed to newcomers")
+
+    TIERS = {Kind.SCHOOL: 0, Kind.DEPARTMENT: 1, Kind.COHORT: 2, Kind.CLASS: 3}
+    CHAPTER_TIER = 5
+    CHAPTERS = (Kind.REGIONAL, Kind.OVERSEAS, Kind.INDUSTRY, Kind.INTEREST)
+
+    public_id = PublicIdField()
+    slug = models.SlugField(_("short name for addresses"), max_length=80, unique=True, allow_unicode=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    tier = models.PositiveSmallIntegerField(editable=False)  # of the kind; kept so that the database can compare
+    # The keys from the school down to this one, written by a trigger when the parent changes.
+    path = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    sort_key = models.CharField(max_length=400, editable=False, blank=True)
+    mode = models.CharField(_("mode"), max_length=20, choices=Mode, default=Mode.COMPREHENSIVE)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
+    joining = models.CharField(_("joining"), max_length=20, choices=Joining, default=Joining.REQUEST)
+    charter = models.TextField(_("charter"), blank=True, help_text=_("Markdown. What the association is for and how it governs itself."))
+    founding_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)  # of cohorts and classes
+    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    wall = models.OneToOneField("conversations.Wall", on_delete=models.PROTECT, null=True, editable=False, related_name="association")
+
+    objects = AssociationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("association")
+        verbose_name_plural = _("associations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="school"), name="there_is_one_school",
+                violation_error_message=_("There is one school association only."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="school", parent=None) | (~Q(kind="school") & Q(parent__isnull=False)),
+                name="only_the_school_stands_alone",
+                violation_error_message=_("Every association but the school's belongs to another."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_zh="") | ~Q(name_en=""), name="association_has_a_name",
+                violation_error_message=_("Give the association a name in at least one language."),
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name_zh"], condition=~Q(name_zh=""), name="one_association_of_a_name_under_a_parent",
+                violation_error_message=_("There is an association of this name in the same place already."),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["path"], name="associations_by_ancestor"),
+            models.Index(fields=["parent", "sort_key"], name="associations_under_a_parent"),
+            models.Index(fields=["kind", "end_year"], name="associations_by_kind_and_year"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_readers_language(self.name_zh, self.name_en)
+
+    @property
+    def is_chapter(self) -> bool:
+        return self.kind in self.CHAPTERS
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in (self.State.ACTIVE, self.State.CLOSING)
+
+    def get_absolute_url(self) -> str:
+        return reverse("association_detail", args=[self.slug])
+
+
+say("association_parent_is_of_a_higher_tier", _("An association can only stand below one of a higher tier."))
+say("association_is_not_its_own_ancestor", _("An association cannot stand below itself."))
+say("a_chapter_carries_no_classes", _("Departments, cohorts and classes stand in the tree, not below a chapter."))
+
+
+class FormerAssociationName(DomainModel):
+    """What a unit was called before; stays findable for ever."""
+
+    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="former_names")
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    until = models.DateField(_("until"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self) -> str:
+        return in_readers_language(self.name_zh, self.name_en)
+
+

@@ -1,0 +1,43 @@
+"""A code or a link that lets somebody in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from associations.models.associations import Association
+from common.models import DomainModel, PublicIdField
+
+
+class Invitation(DomainModel):
+    """Names a roster line: approves that line. Names none: lets in whoever has a record, up to ``most_uses``."""
+
+    public_id = PublicIdField()
+    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="invitations")
+    affiliation = models.ForeignKey(
+        "people.Affiliation", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("roster line")
+    )
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    email = models.EmailField(_("sent to"), blank=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    most_uses = models.PositiveIntegerField(_("for how many"), default=1)
+    uses = models.PositiveIntegerField(_("used"), default=0)
+    invited_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(uses__lte=models.F("most_uses")), name="invitation_is_not_used_up_twice",
+                violation_error_message=_("This invitation has been used."),
+            ),
+            models.UniqueConstraint(
+                fields=["affiliation"], condition=models.Q(revoked_at=None, uses=0), name="one_open_invitation_per_roster_line",
+                violation_error_message=_("This line has an open invitation already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.association}: {self.pk}"

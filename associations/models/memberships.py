@@ -1,0 +1,65 @@
+"""A person in an association."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from associations.models.associations import Association
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+
+
+class MembershipQuerySet(DomainQuerySet):
+    def standing(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def at_or_below(self, association: Association) -> Self:
+        return self.filter(association__path__contains=[association.pk])
+
+
+class Membership(DomainModel):
+    """Kept when it ends, and when the association closes."""
+
+    class Origin(models.TextChoices):
+        REQUEST = "request", _("by request")
+        OPEN = "open", _("joined an open group")
+        INVITATION = "invitation", _("by invitation")
+        OFFICE = "office", _("with an office")
+        STAFF = "staff", _("by the alumni office")
+
+    class Ending(models.TextChoices):
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+        TAKEN_BACK = "taken_back", _("approval taken back")
+
+    public_id = PublicIdField()
+    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("association"))
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    origin = models.CharField(_("how"), max_length=20, choices=Origin)
+    joined_at = models.DateTimeField(_("member since"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    ending = models.CharField(_("why it ended"), max_length=20, choices=Ending, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["association", "person"], condition=Q(ended_at=None), name="one_standing_membership",
+                violation_error_message=_("You are a member already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                name="membership_says_why_it_ended",
+                violation_error_message=_("Say why the membership ended."),
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], condition=Q(ended_at=None), name="standing_memberships_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.association}"

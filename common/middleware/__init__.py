@@ -1,0 +1,6 @@
+"""What is known about a request before any page sees it."""
+
+from common.middleware.actors import ActorMiddleware
+from common.middleware.display import SIZE_COOKIE, display_choices
+
+__all__ = ["SIZE_COOKIE", "ActorMiddleware", "display_choices"]

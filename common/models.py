@@ -1,0 +1,62 @@
+"""What every model of the house has in common. No tables here."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Self
+
+from django.db import models
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # 31 letters and digits that nobody confuses when read aloud
+
+
+def new_public_id() -> str:
+    """A random name for a row, 12 letters: 59 bits, too many to count through."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+class PublicIdField(models.CharField):
+    """The name of a row in addresses; random, so that nothing can be counted or guessed by it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 12, "unique": True, "editable": False, "default": new_public_id} | kwargs)
+
+
+class DomainQuerySet(models.QuerySet):
+    """Reads have names; what is private is read through a method that begins with ``visible_to``."""
+
+    def locked(self) -> Self:
+        """Hold these rows until the transaction ends. In the order of their keys, so that two never cross."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+    def add(self, **fields: Any) -> Any:
+        """Create one row after ``full_clean``. Raises ``ValidationError`` or the constraint's sentence."""
+        row = self.model(**fields)
+        row.full_clean()
+        row.save(force_insert=True)
+        return row
+
+
+class DomainModel(models.Model):
+    objects = DomainQuerySet.as_manager()
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def change(self, **fields: Any) -> Self:
+        """Set, ``full_clean``, save these fields, nothing else."""
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.full_clean()
+        self.save(update_fields=[*fields])
+        return self
+
+
+def changed_fields(row: models.Model, values: dict[str, Any]) -> list[str]:
+    """The names of those fields whose value would change; what the audit says instead of the values."""
+    return [name for name, value in values.items() if getattr(row, name) != value]
+
+
+__all__ = ["DomainModel", "DomainQuerySet", "PublicIdField", "changed_fields", "new_public_id"]

@@ -1,0 +1,91 @@
+"""The one institution this deployment serves: its names, its words, its days and limits."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import in_readers_language
+from common.models import DomainModel
+
+DAYS = [MinValueValidator(1), MaxValueValidator(90)]
+
+
+class Institution(DomainModel):
+    """One row, number 1. Read it by ``institution.current()``, which costs no query on a warm process."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short_name_zh = models.CharField(_("short name in Chinese"), max_length=40, blank=True)
+    short_name_en = models.CharField(_("short name in English"), max_length=40, blank=True)
+    office_zh = models.CharField(_("name of the alumni office in Chinese"), max_length=200, blank=True)
+    office_en = models.CharField(_("name of the alumni office in English"), max_length=200, blank=True)
+    address_zh = models.CharField(_("address and hours in Chinese"), max_length=300, blank=True)
+    address_en = models.CharField(_("address and hours in English"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail of the alumni office"), blank=True)
+    registration_number = models.CharField(_("registration number for the footer"), max_length=80, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
+    country = models.CharField(_("country"), max_length=2, default="CN", validators=[RegexValidator(r"^[A-Z]{2}$")])
+    home_city_code = models.CharField(_("city of the institution"), max_length=12, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", validators=[RegexValidator(r"^[A-Z]{3}$")])
+    accent_colour = models.CharField(
+        _("accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
+        help_text=_("For example #0a5563. Words must stay readable on it; the form checks."),
+    )
+    default_language = models.CharField(
+        _("default language"), max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
+    )
+    join_reminder_days = models.PositiveSmallIntegerField(_("days until a join request is brought to mind"), default=3, validators=DAYS)
+    join_pass_up_days = models.PositiveSmallIntegerField(_("days until it goes one tier up"), default=7, validators=DAYS)
+    join_school_days = models.PositiveSmallIntegerField(_("days until it goes to the school"), default=14, validators=DAYS)
+    take_back_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which an approval can be taken back"), default=10, validators=[MaxValueValidator(1440)]
+    )
+    decision_link_days = models.PositiveSmallIntegerField(_("days a decision link in a letter lives"), default=7, validators=DAYS)
+    minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
+    guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
+    terms_version = models.CharField(_("version of the terms"), max_length=40, default="2026-1")
+    terms_zh = models.TextField(_("terms in Chinese"), blank=True)
+    terms_en = models.TextField(_("terms in English"), blank=True)
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institution")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1), name="there_is_one_institution", violation_error_message=_("There is one institution only.")
+            ),
+            models.CheckConstraint(
+                condition=Q(join_reminder_days__lt=models.F("join_pass_up_days"))
+                & Q(join_pass_up_days__lt=models.F("join_school_days")),
+                name="join_request_days_rise",
+                violation_error_message=_("The days must rise: reminder, one tier up, school."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_readers_language(self.name_zh, self.name_en)
+
+    @property
+    def short_name(self) -> str:
+        return in_readers_language(self.short_name_zh, self.short_name_en) or self.name
+
+    @property
+    def office(self) -> str:
+        return in_readers_language(self.office_zh, self.office_en)
+
+    @property
+    def address(self) -> str:
+        return in_readers_language(self.address_zh, self.address_en)
+
+    @property
+    def terms(self) -> str:
+        return in_readers_language(self.terms_zh, self.terms_en)

@@ -1,0 +1,90 @@
+"""One letter to one addressee by one channel, and how far it has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+from messaging.models.addressees import Addressee
+
+
+class DeliveryQuerySet(DomainQuerySet):
+    def due(self, now: datetime) -> Self:
+        """What a worker may lease: waiting, put off until now, or leased by one that did not come back."""
+        return self.filter(
+            Q(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
+            | Q(state=Delivery.State.LEASED, leased_until__lt=now)
+        )
+
+    def in_the_inbox(self) -> Self:
+        return self.filter(channel=Delivery.Channel.INBOX, state=Delivery.State.ACCEPTED)
+
+    def unread(self) -> Self:
+        return self.in_the_inbox().filter(read_at=None)
+
+
+class Delivery(DomainModel):
+    """States and who moves them: see the README of this app."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        INBOX = "inbox", _("inbox")
+        SMS = "sms", _("text message")
+        WECHAT = "wechat", _("WeChat")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        LEASED = "leased", _("taken by a worker")
+        HANDING = "handing", _("being handed over")
+        ACCEPTED = "accepted", _("accepted")
+        DEFERRED = "deferred", _("put off")
+        REFUSED = "refused", _("refused")
+        SUPPRESSED = "suppressed", _("held back")
+        UNKNOWN = "unknown", _("not known")
+
+    public_id = PublicIdField()
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("addressee"))
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    category = models.CharField(_("category"), max_length=40)
+    template = models.CharField(_("letter"), max_length=120)
+    context = models.JSONField(default=dict)  # facts the template needs; emptied when retention says so
+    about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    key = models.CharField(max_length=160, null=True, blank=True, unique=True)  # said twice, sent once
+    priority = models.PositiveSmallIntegerField(default=5)  # 0 is a login code, 9 a campaign
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    next_at = models.DateTimeField(_("not before"))
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=80, blank=True)
+    attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    handed_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    address = models.CharField(_("address used"), max_length=320, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        indexes = [
+            models.Index(
+                fields=["priority", "next_at", "id"], condition=Q(state__in=["waiting", "deferred", "leased"]), name="deliveries_to_send"
+            ),
+            models.Index(fields=["state", "-id"], name="deliveries_by_state"),
+            models.Index(
+                fields=["addressee", "-id"], condition=Q(channel="inbox", read_at=None), name="unread_letters_of_an_addressee"
+            ),
+            models.Index(fields=["addressee", "-id"], name="letters_of_an_addressee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.public_id}"

@@ -1,0 +1,24 @@
+"""Logins, persons, and what is known of them. One file per noun."""
+
+from people.models.affiliations import Affiliation
+from people.models.consents import Consent, GuardianConsent
+from people.models.contact_points import ContactPoint
+from people.models.idempotency import IdempotentCall
+from people.models.logins import User
+from people.models.persons import FormerName, Person
+from people.models.positions import Organisation, Position
+from people.models.tokens import AccessToken
+
+__all__ = [
+    "AccessToken",
+    "Affiliation",
+    "Consent",
+    "ContactPoint",
+    "FormerName",
+    "GuardianConsent",
+    "IdempotentCall",
+    "Organisation",
+    "Person",
+    "Position",
+    "User",
+]

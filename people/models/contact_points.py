@@ -1,0 +1,64 @@
+"""Where a person can be reached, since when, and whether that was proven."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import DomainModel, DomainQuerySet
+from people.models.persons import Person
+
+
+class ContactPointQuerySet(DomainQuerySet):
+    def current(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def verified(self) -> Self:
+        return self.exclude(verified_at=None)
+
+
+class ContactPoint(DomainModel):
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("telephone")
+        WECHAT = "wechat", _("WeChat")
+        ADDRESS = "address", _("postal address")
+
+    class Source(models.TextChoices):
+        OWNER = "owner", _("the person")
+        IMPORT = "import", _("a roster")
+        STAFF = "staff", _("the alumni office")
+        CLASSMATE = "classmate", _("a classmate")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    value = models.CharField(_("value"), max_length=320, help_text=_("Telephone numbers with country code: +8613800000000."))
+    source = models.CharField(_("source"), max_length=20, choices=Source)
+    is_primary = models.BooleanField(_("first choice"), default=False)
+    verified_at = models.DateTimeField(_("proven at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"], condition=Q(ended_at=None), name="contact_point_once_per_person",
+                violation_error_message=_("This contact is there already."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(ended_at=None, is_primary=True), name="one_first_choice_per_kind",
+                violation_error_message=_("There is a first choice of this kind already."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "value"], condition=Q(ended_at=None), name="current_contact_points_by_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"

@@ -1,0 +1,63 @@
+"""A login: how somebody comes in. It says nothing about who they are until a Person is attached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from common.models import PublicIdField
+from common.partial_dates import PartialDateField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Logins are made by ``people.actions``; this exists because Django and allauth ask for it."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.select_related("person").get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    public_id = PublicIdField()
+    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has a login already.")})
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    display_size = models.CharField(max_length=10, blank=True, default="")
+    birth_date = PartialDateField(_("date of birth"))  # said at sign-up; decides only whether one may have a login
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the console"), default=False, editable=False)
+    date_joined = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("login")
+        verbose_name_plural = _("logins")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="one_login_per_address", violation_error_message=_("This address has a login already.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_short_name(self) -> str:
+        person = getattr(self, "person", None)
+        return person.full_name if person else self.email.partition("@")[0]
+
+    get_full_name = get_short_name

@@ -1,0 +1,116 @@
+"""A person the school knows, with or without a login."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.partial_dates import PartialDateField
+
+
+class PersonQuerySet(DomainQuerySet):
+    def living(self) -> Self:
+        return self.filter(deceased_at=None)
+
+    def in_name_order(self) -> Self:
+        return self.order_by("sort_key", "pk")
+
+
+class Person(DomainModel):
+    class NameOrder(models.TextChoices):
+        FAMILY_FIRST = "family_first", _("family name first")
+        GIVEN_FIRST = "given_first", _("given name first")
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+        OTHER = "other", _("other")
+        UNKNOWN = "unknown", _("not known")
+
+    public_id = PublicIdField()
+    login = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("login"), on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="person",
+    )
+    full_name = models.CharField(_("full name"), max_length=200, help_text=_("As its owner writes it."))
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=40, blank=True)
+    name_order = models.CharField(max_length=20, choices=NameOrder, default=NameOrder.FAMILY_FIRST)
+    latin_name = models.CharField(_("name in Latin letters"), max_length=200, blank=True)
+    reading = models.CharField(_("reading"), max_length=300, blank=True, help_text=_("With tone marks: Shàn Yǎqín."))
+    own_reading = models.CharField(
+        _("reading, in the person's own words"), max_length=300, blank=True, help_text=_("Wins over the table of surnames.")
+    )
+    sort_key = models.CharField(max_length=400, db_index=True, editable=False)
+    # Spaces between: full pinyin, initials, and what else a name may be sought by.
+    search_forms = models.TextField(blank=True, editable=False)
+    birth_date = PartialDateField(_("date of birth"))
+    gender = models.CharField(_("gender"), max_length=20, choices=Gender, default=Gender.UNKNOWN)
+    gender_as_given = models.CharField(_("gender as given"), max_length=40, blank=True)
+    photo = models.ForeignKey("files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Where they live now, for the colour of their pane. Shown only as far as the owner allows.
+    city_code = models.CharField(_("city"), max_length=12, blank=True)
+    shows_city = models.BooleanField(_("classmates see my city"), default=False)
+    deceased_at = models.DateTimeField(_("known to have died since"), null=True, blank=True)
+    do_not_contact_at = models.DateTimeField(_("asked not to be contacted since"), null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(full_name=""), name="person_has_a_name", violation_error_message=_("A person needs a name.")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="persons_in_name_order"),
+            models.Index(fields=["full_name"], name="persons_by_full_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("person_detail", args=[self.public_id])
+
+    @property
+    def has_login(self) -> bool:
+        return self.login_id is not None
+
+    @property
+    def pane_letter(self) -> str:
+        """What stands in the person's pane: the first letter of the family name."""
+        return (self.family_name or self.full_name)[:1]
+
+
+class FormerName(DomainModel):
+    """A name the person had, or another one they are known by; findable, not shown first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+    full_name = models.CharField(_("former name"), max_length=200)
+    search_forms = models.TextField(blank=True, editable=False)
+    until = PartialDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "full_name"], name="former_name_once", violation_error_message=_("This former name is there already.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
