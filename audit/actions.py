@@ -12,7 +12,12 @@ from common.actors import Actor
 
 
 def record(
-    by: Actor, verb: str, *, about: Sequence[models.Model], fields: Sequence[str] = (), facts: dict[str, Any] | None = None
+    by: Actor,
+    verb: str,
+    *,
+    about: Sequence[models.Model],
+    fields: Sequence[str] = (),
+    facts: dict[str, Any] | None = None,
 ) -> Entry:
     """Write one line: who, ``verb`` (``associations.member_joined``), which rows, which fields.
 

@@ -51,7 +51,10 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         by = kwargs.get("by")
         if isinstance(by, Actor) and not by.holds_scope(scope):
-            raise Forbidden(_("This token may not do that: it lacks the scope %(scope)s.") % {"scope": scope}, "scope_missing")
+            raise Forbidden(
+                _("This token may not do that: it lacks the scope %(scope)s.") % {"scope": scope},
+                "scope_missing",
+            )
         try:
             with transaction.atomic(), writing_window():
                 return function(*args, **kwargs)

@@ -21,9 +21,7 @@ def check_partial_date(text: str) -> None:
             raise ValueError
         date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
-        raise ValidationError(
-            _("Write the date as 1987, 1987-03 or 1987-03-05."), code="partial_date"
-        ) from None
+        raise ValidationError(_("Write the date as 1987, 1987-03 or 1987-03-05."), code="partial_date") from None
 
 
 def earliest(text: str) -> date:

@@ -105,7 +105,9 @@ class Report(DomainModel):
     public_id = PublicIdField()
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
-    reporter = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("reported by"))
+    reporter = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("reported by")
+    )
     reason = models.CharField(_("reason"), max_length=500)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.WAITING)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -120,10 +122,13 @@ class Report(DomainModel):
                 violation_error_message=_("A report is about one post or one comment."),
             ),
             models.UniqueConstraint(
-                fields=["post", "reporter"], name="report_a_post_once", violation_error_message=_("You have reported this already.")
+                fields=["post", "reporter"],
+                name="report_a_post_once",
+                violation_error_message=_("You have reported this already."),
             ),
             models.UniqueConstraint(
-                fields=["comment", "reporter"], name="report_a_comment_once",
+                fields=["comment", "reporter"],
+                name="report_a_comment_once",
                 violation_error_message=_("You have reported this already."),
             ),
         ]

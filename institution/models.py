@@ -33,19 +33,33 @@ class Institution(DomainModel):
     home_city_code = models.CharField(_("city of the institution"), max_length=12, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", validators=[RegexValidator(r"^[A-Z]{3}$")])
     accent_colour = models.CharField(
-        _("accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")],
         help_text=_("For example #0a5563. Words must stay readable on it; the form checks."),
     )
     default_language = models.CharField(
-        _("default language"), max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
+        _("default language"),
+        max_length=10,
+        default="zh-hans",
+        choices=[("zh-hans", "简体中文"), ("en", "English")],
     )
-    join_reminder_days = models.PositiveSmallIntegerField(_("days until a join request is brought to mind"), default=3, validators=DAYS)
-    join_pass_up_days = models.PositiveSmallIntegerField(_("days until it goes one tier up"), default=7, validators=DAYS)
-    join_school_days = models.PositiveSmallIntegerField(_("days until it goes to the school"), default=14, validators=DAYS)
+    join_reminder_days = models.PositiveSmallIntegerField(
+        _("days until a join request is brought to mind"), default=3, validators=DAYS
+    )
+    join_pass_up_days = models.PositiveSmallIntegerField(
+        _("days until it goes one tier up"), default=7, validators=DAYS
+    )
+    join_school_days = models.PositiveSmallIntegerField(
+        _("days until it goes to the school"), default=14, validators=DAYS
+    )
     take_back_minutes = models.PositiveSmallIntegerField(
         _("minutes in which an approval can be taken back"), default=10, validators=[MaxValueValidator(1440)]
     )
-    decision_link_days = models.PositiveSmallIntegerField(_("days a decision link in a letter lives"), default=7, validators=DAYS)
+    decision_link_days = models.PositiveSmallIntegerField(
+        _("days a decision link in a letter lives"), default=7, validators=DAYS
+    )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
     terms_version = models.CharField(_("version of the terms"), max_length=40, default="2026-1")
@@ -57,7 +71,9 @@ class Institution(DomainModel):
         verbose_name_plural = _("institution")
         constraints = [
             models.CheckConstraint(
-                condition=Q(pk=1), name="there_is_one_institution", violation_error_message=_("There is one institution only.")
+                condition=Q(pk=1),
+                name="there_is_one_institution",
+                violation_error_message=_("There is one institution only."),
             ),
             models.CheckConstraint(
                 condition=Q(join_reminder_days__lt=models.F("join_pass_up_days"))

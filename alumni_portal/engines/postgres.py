@@ -124,9 +124,7 @@ class Postgres:
         until = time.monotonic() + patience
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise EnginesError(
-                    f"PostgreSQL did not start:\n{self.household.places.last_words(self.name)}"
-                )
+                raise EnginesError(f"PostgreSQL did not start:\n{self.household.places.last_words(self.name)}")
             time.sleep(0.01)
 
     def _is_ready(self) -> bool:

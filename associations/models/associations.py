@@ -75,7 +75,12 @@ class Association(DomainModel):
     slug = models.SlugField(_("short name for addresses"), max_length=80, unique=True, allow_unicode=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
     tier = models.PositiveSmallIntegerField(editable=False)  # of the kind; kept so that the database can compare
     # The keys from the school down to this one, written by a trigger when the parent changes.
@@ -86,11 +91,17 @@ class Association(DomainModel):
     mode = models.CharField(_("mode"), max_length=20, choices=Mode, default=Mode.COMPREHENSIVE)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
     joining = models.CharField(_("joining"), max_length=20, choices=Joining, default=Joining.REQUEST)
-    charter = models.TextField(_("charter"), blank=True, help_text=_("Markdown. What the association is for and how it governs itself."))
+    charter = models.TextField(
+        _("charter"),
+        blank=True,
+        help_text=_("Markdown. What the association is for and how it governs itself."),
+    )
     founding_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)  # of cohorts and classes
     end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
-    wall = models.OneToOneField("conversations.Wall", on_delete=models.PROTECT, null=True, editable=False, related_name="association")
+    wall = models.OneToOneField(
+        "conversations.Wall", on_delete=models.PROTECT, null=True, editable=False, related_name="association"
+    )
 
     objects = AssociationQuerySet.as_manager()
 
@@ -99,7 +110,9 @@ class Association(DomainModel):
         verbose_name_plural = _("associations")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind="school"), name="there_is_one_school",
+                fields=["kind"],
+                condition=Q(kind="school"),
+                name="there_is_one_school",
                 violation_error_message=_("There is one school association only."),
             ),
             models.CheckConstraint(
@@ -108,11 +121,14 @@ class Association(DomainModel):
                 violation_error_message=_("Every association but the school's belongs to another."),
             ),
             models.CheckConstraint(
-                condition=~Q(name_zh="") | ~Q(name_en=""), name="association_has_a_name",
+                condition=~Q(name_zh="") | ~Q(name_en=""),
+                name="association_has_a_name",
                 violation_error_message=_("Give the association a name in at least one language."),
             ),
             models.UniqueConstraint(
-                fields=["parent", "name_zh"], condition=~Q(name_zh=""), name="one_association_of_a_name_under_a_parent",
+                fields=["parent", "name_zh"],
+                condition=~Q(name_zh=""),
+                name="one_association_of_a_name_under_a_parent",
                 violation_error_message=_("There is an association of this name in the same place already."),
             ),
         ]
@@ -143,7 +159,10 @@ class Association(DomainModel):
 
 say("association_parent_is_of_a_higher_tier", _("An association can only stand below one of a higher tier."))
 say("association_is_not_its_own_ancestor", _("An association cannot stand below itself."))
-say("a_chapter_carries_no_classes", _("Departments, cohorts and classes stand in the tree, not below a chapter."))
+say(
+    "a_chapter_carries_no_classes",
+    _("Departments, cohorts and classes stand in the tree, not below a chapter."),
+)
 
 
 class FormerAssociationName(DomainModel):
@@ -160,5 +179,3 @@ class FormerAssociationName(DomainModel):
 
     def __str__(self) -> str:
         return in_readers_language(self.name_zh, self.name_en)
-
-

@@ -13,7 +13,9 @@ from common.models import DomainModel
 
 class Ban(DomainModel):
     association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="bans")
-    login = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="bans")
+    login = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="bans"
+    )
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="bans")
     reason = models.CharField(_("reason"), max_length=500)
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
@@ -23,15 +25,20 @@ class Ban(DomainModel):
         verbose_name_plural = _("bans")
         constraints = [
             models.CheckConstraint(
-                condition=Q(login__isnull=False) | Q(person__isnull=False), name="ban_is_on_somebody",
+                condition=Q(login__isnull=False) | Q(person__isnull=False),
+                name="ban_is_on_somebody",
                 violation_error_message=_("A ban names a login or a person."),
             ),
             models.UniqueConstraint(
-                fields=["association", "login"], condition=Q(lifted_at=None), name="one_ban_per_login",
+                fields=["association", "login"],
+                condition=Q(lifted_at=None),
+                name="one_ban_per_login",
                 violation_error_message=_("There is a ban already."),
             ),
             models.UniqueConstraint(
-                fields=["association", "person"], condition=Q(lifted_at=None), name="one_ban_per_person",
+                fields=["association", "person"],
+                condition=Q(lifted_at=None),
+                name="one_ban_per_person",
                 violation_error_message=_("There is a ban already."),
             ),
         ]

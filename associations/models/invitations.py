@@ -15,7 +15,12 @@ class Invitation(DomainModel):
     public_id = PublicIdField()
     association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="invitations")
     affiliation = models.ForeignKey(
-        "people.Affiliation", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("roster line")
+        "people.Affiliation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("roster line"),
     )
     code = models.CharField(_("code"), max_length=20, unique=True)
     email = models.EmailField(_("sent to"), blank=True)
@@ -30,11 +35,14 @@ class Invitation(DomainModel):
         verbose_name_plural = _("invitations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(uses__lte=models.F("most_uses")), name="invitation_is_not_used_up_twice",
+                condition=models.Q(uses__lte=models.F("most_uses")),
+                name="invitation_is_not_used_up_twice",
                 violation_error_message=_("This invitation has been used."),
             ),
             models.UniqueConstraint(
-                fields=["affiliation"], condition=models.Q(revoked_at=None, uses=0), name="one_open_invitation_per_roster_line",
+                fields=["affiliation"],
+                condition=models.Q(revoked_at=None, uses=0),
+                name="one_open_invitation_per_roster_line",
                 violation_error_message=_("This line has an open invitation already."),
             ),
         ]

@@ -31,8 +31,15 @@ class JoinRequest(DomainModel):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     public_id = PublicIdField()
-    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("association"))
-    login = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests", verbose_name=_("login"))
+    association = models.ForeignKey(
+        Association, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("association")
+    )
+    login = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="join_requests",
+        verbose_name=_("login"),
+    )
     # What they say of themselves, kept as said.
     full_name = models.CharField(_("your name"), max_length=200)
     entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)
@@ -55,7 +62,11 @@ class JoinRequest(DomainModel):
     decided_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     affiliation = models.ForeignKey(
-        "people.Affiliation", on_delete=models.SET_NULL, null=True, blank=True, related_name="join_requests",
+        "people.Affiliation",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="join_requests",
         verbose_name=_("roster line"),
     )
     membership = models.OneToOneField(
@@ -72,7 +83,9 @@ class JoinRequest(DomainModel):
         verbose_name_plural = _("join requests")
         constraints = [
             models.UniqueConstraint(
-                fields=["association", "login"], condition=Q(state="waiting"), name="one_waiting_request",
+                fields=["association", "login"],
+                condition=Q(state="waiting"),
+                name="one_waiting_request",
                 violation_error_message=_("You have asked already; your request is waiting."),
             ),
             models.CheckConstraint(
@@ -81,15 +94,22 @@ class JoinRequest(DomainModel):
                 violation_error_message=_("An answered request says when it was answered."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="declined") | ~Q(reason=""), name="a_declined_request_says_why",
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="a_declined_request_says_why",
                 violation_error_message=_("Say why, in a sentence the applicant can read."),
             ),
             models.CheckConstraint(
-                condition=~Q(full_name=""), name="join_request_names_somebody", violation_error_message=_("Say your name.")
+                condition=~Q(full_name=""),
+                name="join_request_names_somebody",
+                violation_error_message=_("Say your name."),
             ),
         ]
         indexes = [
-            models.Index(fields=["with_association", "waiting_since"], condition=Q(state="waiting"), name="requests_waiting_here"),
+            models.Index(
+                fields=["with_association", "waiting_since"],
+                condition=Q(state="waiting"),
+                name="requests_waiting_here",
+            ),
             models.Index(fields=["waiting_since"], condition=Q(state="waiting"), name="requests_by_waiting_time"),
         ]
 

@@ -36,8 +36,12 @@ class Membership(DomainModel):
         TAKEN_BACK = "taken_back", _("approval taken back")
 
     public_id = PublicIdField()
-    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("association"))
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    association = models.ForeignKey(
+        Association, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("association")
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
     origin = models.CharField(_("how"), max_length=20, choices=Origin)
     joined_at = models.DateTimeField(_("member since"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -50,7 +54,9 @@ class Membership(DomainModel):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["association", "person"], condition=Q(ended_at=None), name="one_standing_membership",
+                fields=["association", "person"],
+                condition=Q(ended_at=None),
+                name="one_standing_membership",
                 violation_error_message=_("You are a member already."),
             ),
             models.CheckConstraint(
@@ -59,7 +65,7 @@ class Membership(DomainModel):
                 violation_error_message=_("Say why the membership ended."),
             ),
         ]
-        indexes = [models.Index(fields=["person"], condition=Q(ended_at=None), name="standing_memberships_of_a_person")]
+        indexes = [models.Index(fields=["person"], condition=Q(ended_at=None), name="standing_members_by_person")]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.association}"

@@ -18,13 +18,17 @@ from common.models import DomainModel, DomainQuerySet, PublicIdField
 
 
 class Office(DomainModel):
-    """A post that associations of some kinds have: president, secretary, class liaison. Its capabilities are its role."""
+    """A post that associations of some kinds have: president, class liaison. Its capabilities are its role."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
-    kinds = ArrayField(models.CharField(max_length=20, choices=Association.Kind), verbose_name=_("in associations of kind"))
-    capabilities = ArrayField(models.CharField(max_length=40, choices=Capability), verbose_name=_("may"), default=list, blank=True)
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=Association.Kind), verbose_name=_("in associations of kind")
+    )
+    capabilities = ArrayField(
+        models.CharField(max_length=40, choices=Capability), verbose_name=_("may"), default=list, blank=True
+    )
     single_holder = models.BooleanField(_("held by one person at a time"), default=True)
     answers_requests = models.BooleanField(_("join requests go to it"), default=False)
     rank = models.PositiveSmallIntegerField(_("order"), default=10)
@@ -55,9 +59,13 @@ class Term(DomainModel):
     """``[starts_on, ends_on)``: the last day with rights is the day before ``ends_on``; none means open."""
 
     public_id = PublicIdField()
-    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="terms", verbose_name=_("association"))
+    association = models.ForeignKey(
+        Association, on_delete=models.PROTECT, related_name="terms", verbose_name=_("association")
+    )
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="terms", verbose_name=_("office"))
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="terms", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="terms", verbose_name=_("person")
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     # Copied from the office: a constraint cannot follow the key.
@@ -72,7 +80,8 @@ class Term(DomainModel):
         verbose_name_plural = _("terms")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="term_ends_after_it_starts",
                 violation_error_message=_("The term ends before it begins."),
             ),
             ExclusionConstraint(

@@ -18,7 +18,10 @@ class Placement(DomainModel):
         REQUEST = "request", _("an approved join request")
 
     affiliation = models.OneToOneField(
-        "people.Affiliation", on_delete=models.CASCADE, related_name="placement", verbose_name=_("affiliation")
+        "people.Affiliation",
+        on_delete=models.CASCADE,
+        related_name="placement",
+        verbose_name=_("affiliation"),
     )
     association = models.ForeignKey(
         Association, on_delete=models.PROTECT, related_name="placements", verbose_name=_("association")

@@ -19,11 +19,19 @@ class Addressee(DomainModel):
 
     public_id = PublicIdField()
     owner = models.OneToOneField(
-        settings.MESSAGING_OWNER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="addressee",
+        settings.MESSAGING_OWNER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="addressee",
         verbose_name=_("person"),
     )
     login = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="addressee",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="addressee",
         verbose_name=_("login"),
     )
     email = models.EmailField(_("e-mail"), max_length=320, blank=True)
@@ -35,7 +43,9 @@ class Addressee(DomainModel):
         verbose_name_plural = _("addressees")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), condition=Q(owner=None, login=None), name="one_bare_addressee_per_address",
+                Lower("email"),
+                condition=Q(owner=None, login=None),
+                name="one_bare_addressee_per_address",
                 violation_error_message=_("This address has an addressee already."),
             ),
         ]

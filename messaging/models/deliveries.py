@@ -48,7 +48,9 @@ class Delivery(DomainModel):
         UNKNOWN = "unknown", _("not known")
 
     public_id = PublicIdField()
-    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("addressee"))
+    addressee = models.ForeignKey(
+        Addressee, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("addressee")
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     category = models.CharField(_("category"), max_length=40)
     template = models.CharField(_("letter"), max_length=120)
@@ -77,11 +79,15 @@ class Delivery(DomainModel):
         verbose_name_plural = _("deliveries")
         indexes = [
             models.Index(
-                fields=["priority", "next_at", "id"], condition=Q(state__in=["waiting", "deferred", "leased"]), name="deliveries_to_send"
+                fields=["priority", "next_at", "id"],
+                condition=Q(state__in=["waiting", "deferred", "leased"]),
+                name="deliveries_to_send",
             ),
             models.Index(fields=["state", "-id"], name="deliveries_by_state"),
             models.Index(
-                fields=["addressee", "-id"], condition=Q(channel="inbox", read_at=None), name="unread_letters_of_an_addressee"
+                fields=["addressee", "-id"],
+                condition=Q(channel="inbox", read_at=None),
+                name="unread_letters_of_an_addressee",
             ),
             models.Index(fields=["addressee", "-id"], name="letters_of_an_addressee"),
         ]

@@ -28,7 +28,9 @@ class Preference(DomainModel):
         verbose_name = _("preference")
         verbose_name_plural = _("preferences")
         constraints = [
-            models.UniqueConstraint(fields=["addressee", "category", "channel"], name="one_preference_per_category_and_channel")
+            models.UniqueConstraint(
+                fields=["addressee", "category", "channel"], name="one_preference_per_category_and_channel"
+            )
         ]
 
     def __str__(self) -> str:
@@ -53,7 +55,8 @@ class Suppression(DomainModel):
         verbose_name_plural = _("addresses left alone")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="one_suppression_per_address",
+                Lower("email"),
+                name="one_suppression_per_address",
                 violation_error_message=_("This address is left alone already."),
             )
         ]

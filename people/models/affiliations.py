@@ -67,8 +67,15 @@ class Affiliation(DomainModel):
             models.Index(fields=["ends_on"], condition=Q(alumnus_at=None), name="students_by_last_day"),
             models.Index(fields=["end_year"], name="affiliations_by_end_year"),
             # Not unique: old registers used numbers again; two records with one number are a conflict to look at.
-            models.Index(fields=["student_number"], condition=~Q(student_number=""), name="affiliations_by_student_number"),
+            models.Index(
+                fields=["student_number"],
+                condition=~Q(student_number=""),
+                name="affiliations_by_student_number",
+            ),
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.department, self.programme, self.class_name) if part) or self.get_kind_display()
+        return (
+            " ".join(part for part in (self.department, self.programme, self.class_name) if part)
+            or self.get_kind_display()
+        )

@@ -40,7 +40,8 @@ class GuardianConsent(DomainModel):
         verbose_name_plural = _("guardians' consents")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(evidence=""), name="guardian_consent_says_where_it_is_kept",
+                condition=~Q(evidence=""),
+                name="guardian_consent_says_where_it_is_kept",
                 violation_error_message=_("Say where the signed paper is kept."),
             ),
         ]

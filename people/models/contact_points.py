@@ -35,7 +35,9 @@ class ContactPoint(DomainModel):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    value = models.CharField(_("value"), max_length=320, help_text=_("Telephone numbers with country code: +8613800000000."))
+    value = models.CharField(
+        _("value"), max_length=320, help_text=_("Telephone numbers with country code: +8613800000000.")
+    )
     source = models.CharField(_("source"), max_length=20, choices=Source)
     is_primary = models.BooleanField(_("first choice"), default=False)
     verified_at = models.DateTimeField(_("proven at"), null=True, blank=True)
@@ -48,16 +50,20 @@ class ContactPoint(DomainModel):
         verbose_name_plural = _("contacts")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "value"], condition=Q(ended_at=None), name="contact_point_once_per_person",
+                fields=["person", "kind", "value"],
+                condition=Q(ended_at=None),
+                name="contact_point_once_per_person",
                 violation_error_message=_("This contact is there already."),
             ),
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=Q(ended_at=None, is_primary=True), name="one_first_choice_per_kind",
+                fields=["person", "kind"],
+                condition=Q(ended_at=None, is_primary=True),
+                name="one_first_choice_per_kind",
                 violation_error_message=_("There is a first choice of this kind already."),
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "value"], condition=Q(ended_at=None), name="current_contact_points_by_value"),
+            models.Index(fields=["kind", "value"], condition=Q(ended_at=None), name="current_contacts_by_value"),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     public_id = PublicIdField()
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This address has a login already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This address has a login already.")}
+    )
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     display_size = models.CharField(max_length=10, blank=True, default="")
     birth_date = PartialDateField(_("date of birth"))  # said at sign-up; decides only whether one may have a login
@@ -49,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("logins")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="one_login_per_address", violation_error_message=_("This address has a login already.")
+                Lower("email"),
+                name="one_login_per_address",
+                violation_error_message=_("This address has a login already."),
             ),
         ]
 

@@ -34,7 +34,11 @@ class Person(DomainModel):
 
     public_id = PublicIdField()
     login = models.OneToOneField(
-        settings.AUTH_USER_MODEL, verbose_name=_("login"), on_delete=models.SET_NULL, null=True, blank=True,
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("login"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
         related_name="person",
     )
     full_name = models.CharField(_("full name"), max_length=200, help_text=_("As its owner writes it."))
@@ -45,7 +49,10 @@ class Person(DomainModel):
     latin_name = models.CharField(_("name in Latin letters"), max_length=200, blank=True)
     reading = models.CharField(_("reading"), max_length=300, blank=True, help_text=_("With tone marks: Shàn Yǎqín."))
     own_reading = models.CharField(
-        _("reading, in the person's own words"), max_length=300, blank=True, help_text=_("Wins over the table of surnames.")
+        _("reading, in the person's own words"),
+        max_length=300,
+        blank=True,
+        help_text=_("Wins over the table of surnames."),
     )
     sort_key = models.CharField(max_length=400, db_index=True, editable=False)
     # Spaces between: full pinyin, initials, and what else a name may be sought by.
@@ -67,7 +74,9 @@ class Person(DomainModel):
         verbose_name_plural = _("persons")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(full_name=""), name="person_has_a_name", violation_error_message=_("A person needs a name.")
+                condition=~Q(full_name=""),
+                name="person_has_a_name",
+                violation_error_message=_("A person needs a name."),
             ),
         ]
         indexes = [
@@ -106,11 +115,11 @@ class FormerName(DomainModel):
         verbose_name_plural = _("former names")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "full_name"], name="former_name_once", violation_error_message=_("This former name is there already.")
+                fields=["person", "full_name"],
+                name="former_name_once",
+                violation_error_message=_("This former name is there already."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.full_name
-
-

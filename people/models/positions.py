@@ -24,7 +24,9 @@ class Organisation(DomainModel):
 
 class Position(DomainModel):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="positions", null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="positions", null=True, blank=True
+    )
     title = models.CharField(_("title"), max_length=200, blank=True)
     industry_code = models.CharField(_("industry"), max_length=8, blank=True)
     city_code = models.CharField(_("city"), max_length=12, blank=True)

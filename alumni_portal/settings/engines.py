@@ -1,0 +1,34 @@
+"""Where the database and the bell are: named by the environment, or our own engines from the wheels."""
+
+from pathlib import Path
+
+import environ
+
+from alumni_portal import engines
+
+env = environ.Env()
+DATA_DIR = Path(env.str("ALUMNI_PORTAL_DATA", default=str(Path(__file__).resolve().parents[2] / ".data")))
+SITE_ROLE = env.str("DATABASE_SITE_ROLE", default="site")
+
+
+def _database() -> dict:
+    if "DATABASE_URL" in env.ENVIRON:
+        return env.db("DATABASE_URL")
+    return engines.ensure(DATA_DIR).database | {"USER": SITE_ROLE}
+
+
+def _broker() -> str:
+    if "REDIS_URL" in env.ENVIRON:
+        return env.str("REDIS_URL")
+    return engines.ensure(DATA_DIR).redis_url
+
+
+DATABASES = {"default": _database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}
+CELERY_BROKER_URL = _broker()
+CACHES = {
+    "default": {
+        "BACKEND": "common.cache.ForgivingRedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
+}

@@ -1,0 +1,25 @@
+"""Every address of the portal. Each app brings its own pages and its own part of the API."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from associations.urls import api_urlpatterns as associations_api
+from people.urls import api_urlpatterns as people_api
+
+api = [
+    *people_api,
+    *associations_api,
+]
+
+urlpatterns = [
+    path("", include("associations.urls")),
+    path("", include("conversations.urls")),
+    path("", include("directory.urls")),
+    path("", include("people.urls")),
+    path("", include("messaging.urls")),
+    path("", include("institution.urls")),
+    path("", include("files.urls")),
+    path("account/", include("allauth.urls")),
+    path("console/", admin.site.urls),
+    path("api/v1/", include(api)),
+]

@@ -1,0 +1,66 @@
+"""What every API view shares: problem details (RFC 9457) for each error, and pages by cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+
+from common.verdicts import Forbidden, Refusal
+
+TYPE_BASE = "urn:alumni-portal:problem:"
+
+
+class ProblemResponse(Response):
+    def __init__(self, status_code: int, code: str, title: str, **extra: Any) -> None:
+        body = {"type": TYPE_BASE + code, "title": title, "status": status_code, "code": code} | extra
+        super().__init__(body, status=status_code, content_type="application/problem+json")
+
+
+class CursorPages(CursorPagination):
+    """``?cursor=`` and ``?limit=`` up to 200; the order is fixed by the view (``ordering``)."""
+
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+    ordering = "-id"
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The one shape of every error the API gives; None lets Django's 500 page answer (also as a problem)."""
+    if isinstance(error, Refusal):
+        return ProblemResponse(status.HTTP_409_CONFLICT, error.code, str(error.reason))
+    if isinstance(error, Forbidden):
+        return ProblemResponse(status.HTTP_403_FORBIDDEN, error.code, str(error.reason))
+    if isinstance(error, PermissionDenied):
+        return ProblemResponse(status.HTTP_403_FORBIDDEN, "forbidden", _("You may not do that."))
+    if isinstance(error, Http404):
+        return ProblemResponse(status.HTTP_404_NOT_FOUND, "not_found", _("There is nothing here."))
+    if isinstance(error, ValidationError):
+        errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return ProblemResponse(
+            status.HTTP_400_BAD_REQUEST, "invalid", _("Something in it is not right."), errors=errors
+        )
+    if isinstance(error, exceptions.APIException):
+        return _of_the_framework(error)
+    return None
+
+
+def _of_the_framework(error: exceptions.APIException) -> Response:
+    extra: dict[str, Any] = {}
+    if isinstance(error, exceptions.ValidationError):
+        extra["errors"] = error.detail
+        code, title = "invalid", _("Something in it is not right.")
+    else:
+        code, title = str(error.default_code), str(error.detail)
+    response = ProblemResponse(error.status_code, code, title, **extra)
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response

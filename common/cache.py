@@ -1,0 +1,57 @@
+"""A cache that may be gone: a dead Valkey makes pages slower, not wrong."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+SILENT_SECONDS = 5.0
+
+
+class ForgivingRedisCache(RedisCache):
+    """Answers "not there" while the server is away, and asks it again only after five seconds."""
+
+    _silent_until = 0.0
+
+    def _forgive(self, call: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < ForgivingRedisCache._silent_until:
+            return otherwise
+        try:
+            return call(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            ForgivingRedisCache._silent_until = time.monotonic() + SILENT_SECONDS
+            log.warning("The cache is out of reach: %s", error)
+            return otherwise
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._forgive(super().get, default, key, default, version)
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict:
+        return self._forgive(super().get_many, {}, keys, version)
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        self._forgive(super().set, None, *args, **kwargs)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list:
+        return self._forgive(super().set_many, [], *args, **kwargs)
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        return self._forgive(super().add, True, *args, **kwargs)
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        return self._forgive(super().incr, delta, key, delta, version)
+
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return self._forgive(super().touch, False, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> bool:
+        return self._forgive(super().delete, False, *args, **kwargs)
+
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        return self._forgive(super().has_key, False, *args, **kwargs)

@@ -1,0 +1,36 @@
+"""The institution, read on every page and so kept in the process for a few seconds."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from institution.models import Institution
+
+KEPT_SECONDS = 5.0
+_kept: tuple[float, Institution] | None = None
+
+
+def current() -> Institution:
+    """The one institution; a blank one with the defaults before it is set up. At most five seconds old."""
+    global _kept
+    if _kept is None or time.monotonic() - _kept[0] > KEPT_SECONDS:
+        _kept = (time.monotonic(), Institution.objects.filter(pk=1).first() or Institution())
+    return _kept[1]
+
+
+def forget() -> None:
+    """After a change, and between tests."""
+    global _kept
+    _kept = None
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(current().time_zone)
+
+
+def now() -> datetime:
+    return timezone.now().astimezone(zone())
