@@ -32,9 +32,7 @@ def _complaints(alias: str) -> list[Error]:
     connection = connections[alias]
     with connection.cursor() as cursor:
         if connection.pg_version < OLDEST_POSTGRES:
-            return [
-                Error(f"PostgreSQL 17 or newer is needed, this is {connection.pg_version}.", id="common.E001")
-            ]
+            return [Error(f"PostgreSQL 17 or newer is needed, this is {connection.pg_version}.", id="common.E001")]
         if not _knows_chinese(cursor):
             message = (
                 "This database does not know Chinese letters: its lc_ctype is C. "

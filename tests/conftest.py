@@ -1,5 +1,17 @@
 """What every test has at hand."""
 
-from tests.support.database import django_db_setup, ownership
+import pytest
 
-__all__ = ["django_db_setup", "ownership"]
+from institution import reads
+from tests.support.database import django_db_setup, ownership
+from tests.support.writing import _no_door_writes
+
+__all__ = ["_no_door_writes", "django_db_setup", "ownership"]
+
+
+@pytest.fixture(autouse=True)
+def _no_memory():
+    """What a process keeps for some seconds is not kept from one test to the next."""
+    reads.forget()
+    yield
+    reads.forget()

@@ -6,6 +6,7 @@ import environ
 
 from .accounts import *
 from .api import *
+from .engines import *
 from .policy import *
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,6 +10,11 @@ env = environ.Env()
 DATA_DIR = Path(env.str("ALUMNI_PORTAL_DATA", default=str(Path(__file__).resolve().parents[2] / ".data")))
 SITE_ROLE = env.str("DATABASE_SITE_ROLE", default="site")
 
+# The role that makes tables: ``manage.py migrate`` speaks as this one. See common/roles.py.
+DATABASE_OWNER = {"USER": env.str("DATABASE_OWNER_ROLE", default="owner")}
+if "DATABASE_OWNER_PASSWORD" in env.ENVIRON:
+    DATABASE_OWNER["PASSWORD"] = env.str("DATABASE_OWNER_PASSWORD")
+
 
 def _database() -> dict:
     if "DATABASE_URL" in env.ENVIRON:
@@ -32,3 +37,5 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
     }
 }
+
+__all__ = ["CACHES", "CELERY_BROKER_URL", "DATABASES", "DATABASE_OWNER", "DATA_DIR"]

@@ -48,9 +48,7 @@ class Sweeper:
             statements = [f'DELETE FROM public."{table}"' for table in self._with_rows(cursor)]
             for table in self.kept:
                 columns = self.columns[table]
-                statements.append(
-                    f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM kept."{table}"'
-                )
+                statements.append(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM kept."{table}"')
             if statements:
                 cursor.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
 
