@@ -91,11 +91,12 @@ class Institution(DomainModel):
         return in_readers_language(self.name_zh, self.name_en)
 
     @property
-    def short_name(self) -> str:
+    def display_name(self) -> str:
+        """What stands in the masthead: the short name where there is one."""
         return in_readers_language(self.short_name_zh, self.short_name_en) or self.name
 
     @property
-    def office(self) -> str:
+    def office_name(self) -> str:
         return in_readers_language(self.office_zh, self.office_en)
 
     @property

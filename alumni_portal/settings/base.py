@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "common.middleware.ActorMiddleware",
+    "common.middleware.display_choices",
     "institution.middleware.ReadersLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -95,12 +96,12 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "common.templatetags.house",
+                "common.templatetags.portal",
             ],
         },
     }
 ]
-FORM_RENDERER = "common.forms.HouseRenderer"
+FORM_RENDERER = "common.forms.PortalRenderer"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -45,7 +45,5 @@ def _back_with_cookies(request, chosen) -> HttpResponseRedirect:
     path = "/" + request.path.lstrip("/")
     response = HttpResponseRedirect(f"{path}?{rest.urlencode()}" if rest else path)
     for name, value in chosen.values():
-        response.set_cookie(
-            name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
+        response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
