@@ -65,9 +65,7 @@ def catalogue_path() -> Path:
 def read_catalogue(path: Path) -> Catalog:
     """The translations as they stand on disk; an empty catalogue when there are none."""
     if not path.exists():
-        return Catalog(
-            locale=LOCALE, project="alumni-portal", creation_date=datetime(2025, 11, 21, tzinfo=UTC)
-        )
+        return Catalog(locale=LOCALE, project="alumni-portal", creation_date=datetime(2025, 11, 21, tzinfo=UTC))
     with path.open("rb") as file:
         return read_po(file, locale=LOCALE)
 

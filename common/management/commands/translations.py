@@ -29,9 +29,7 @@ class Command(BaseCommand):
         gathered = translations.gather(settings.BASE_DIR)
         found = [str(problem) for problem in translations.problems(catalogue, gathered)]
         if found:
-            raise CommandError(
-                "\n".join([*found, f"{len(found)} to mend in {translations.catalogue_path()}"])
-            )
+            raise CommandError("\n".join([*found, f"{len(found)} to mend in {translations.catalogue_path()}"]))
         self.stdout.write(f"{len(gathered)} messages, complete")
 
     def _update(self, path, catalogue):
