@@ -12,8 +12,9 @@ from django.shortcuts import render
 
 PLACES = ["city", "country", "province", "abroad", ""]
 NAMES = [
-    "郑凯琳", "孙悦", "赵玲", "李志恒", "徐丽", "区伟明", "杨海燕", "钟敏", "马骏", "朱建国", "潘秀英",
-    "伍家乐", "欧阳慧玲", "谢小燕", "覃𬭎", "单雅琴", "Nguyễn Thị Hoa", "Olena Kovalenko", "麦倩", "陈嘉欣", "黄丽华",
+    "郑凯琳", "孙悦", "赵玲", "李志恒", "徐丽", "区伟明", "杨海燕", "钟敏", "马骏", "朱建国",
+    "潘秀英", "伍家乐", "欧阳慧玲", "谢小燕", "覃𬭎", "单雅琴", "Nguyễn Thị Hoa", "Olena Kovalenko",
+    "麦倩", "陈嘉欣", "黄丽华",
 ]  # fmt: skip
 
 
@@ -22,9 +23,7 @@ class SampleForm(forms.Form):
 
     full_name = forms.CharField(label="姓名", help_text="和毕业证上一样")
     student_number = forms.CharField(label="学号", required=False, help_text="毕业证右下角，7位数字")
-    born_on = forms.DateField(
-        label="出生日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    born_on = forms.DateField(label="出生日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     department = forms.ChoiceField(label="院系", choices=[("", "还没选"), ("1", "机电工程系")])
     reason = forms.CharField(label="想说的话", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     mode = forms.ChoiceField(

@@ -1,8 +1,10 @@
 """Every address of the portal. Each app brings its own pages and its own part of the API."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from alumni_portal.gallery import component_gallery
 from associations.urls import api_urlpatterns as associations_api
 from people.urls import api_urlpatterns as people_api
 
@@ -23,3 +25,6 @@ urlpatterns = [
     path("console/", admin.site.urls),
     path("api/v1/", include(api)),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("_components/", component_gallery, name="component_gallery")]

@@ -43,7 +43,7 @@ STYLE = [
     (re.compile(r"请您|敬请|尊敬的|操作成功|提交成功|成功地"), "machine Chinese"),
     (re.compile(r"[！!]"), "exclamation mark"),
     (re.compile(rf"[{HAN}] +[A-Za-z0-9%{{]|[A-Za-z0-9)}}] +[{HAN}]"), "typed space beside Latin"),
-    (re.compile(rf"[{HAN}][,;:?](?![/\w])"), "half-width punctuation"),
+    (re.compile(rf"[{HAN}][,;:?]"), "half-width punctuation"),
 ]
 
 
@@ -109,6 +109,16 @@ def compiled(catalogue: Catalog) -> bytes:
     file = io.BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()
+
+
+def compile_catalogue(path: Path | None = None) -> Catalog:
+    """Write the compiled catalogue beside the other; whole or not at all, others may be reading it."""
+    path = path or catalogue_path()
+    catalogue = read_catalogue(path)
+    fresh = path.with_suffix(".mo.new")
+    fresh.write_bytes(compiled(catalogue))
+    fresh.replace(path.with_suffix(".mo"))
+    return catalogue
 
 
 def problems(catalogue: Catalog, gathered: Catalog) -> Iterator[Problem]:

@@ -2,11 +2,18 @@
 
 import pytest
 
+from common import translations
 from institution import reads
 from tests.support.database import django_db_setup, ownership
 from tests.support.writing import _no_door_writes
 
 __all__ = ["_no_door_writes", "django_db_setup", "ownership"]
+
+
+def pytest_sessionstart(session):
+    """Pages are tested in both languages; the compiled catalogue is not committed."""
+    if not hasattr(session.config, "workerinput"):
+        translations.compile_catalogue()
 
 
 @pytest.fixture(autouse=True)

@@ -22,18 +22,17 @@ class Command(BaseCommand):
         elif what != "compile":
             self._update(path, catalogue)
         if what != "update" and not check:
-            path.with_suffix(".mo").write_bytes(translations.compiled(catalogue))
-            self.stdout.write(f"compiled {len(catalogue)} messages")
+            self.stdout.write(f"compiled {len(translations.compile_catalogue(path))} messages")
 
     def _check(self, catalogue):
-        gathered = translations.gather(settings.BASE_DIR)
+        gathered = translations.gather(settings.ROOT)
         found = [str(problem) for problem in translations.problems(catalogue, gathered)]
         if found:
             raise CommandError("\n".join([*found, f"{len(found)} to mend in {translations.catalogue_path()}"]))
         self.stdout.write(f"{len(gathered)} messages, complete")
 
     def _update(self, path, catalogue):
-        for message in translations.update(catalogue, translations.gather(settings.BASE_DIR)):
+        for message in translations.update(catalogue, translations.gather(settings.ROOT)):
             self.stdout.write(f"nobody says any more: {message.id!r} → {message.string!r}")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(translations.written(catalogue))
