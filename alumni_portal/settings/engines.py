@@ -8,6 +8,7 @@ from alumni_portal import engines
 
 env = environ.Env()
 DATA_DIR = Path(env.str("ALUMNI_PORTAL_DATA", default=str(Path(__file__).resolve().parents[2] / ".data")))
+ENGINES_DURABLE = env.bool("ENGINES_DURABLE", default=True)  # tests trade it for speed
 SITE_ROLE = env.str("DATABASE_SITE_ROLE", default="site")
 
 # The role that makes tables: ``manage.py migrate`` speaks as this one. See common/roles.py.
@@ -19,13 +20,13 @@ if "DATABASE_OWNER_PASSWORD" in env.ENVIRON:
 def _database() -> dict:
     if "DATABASE_URL" in env.ENVIRON:
         return env.db("DATABASE_URL")
-    return engines.ensure(DATA_DIR).database | {"USER": SITE_ROLE}
+    return engines.ensure(DATA_DIR, durable=ENGINES_DURABLE).database | {"USER": SITE_ROLE}
 
 
 def _broker() -> str:
     if "REDIS_URL" in env.ENVIRON:
         return env.str("REDIS_URL")
-    return engines.ensure(DATA_DIR).redis_url
+    return engines.ensure(DATA_DIR, durable=ENGINES_DURABLE).redis_url
 
 
 DATABASES = {"default": _database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}}

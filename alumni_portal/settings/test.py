@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 os.environ.setdefault("ALUMNI_PORTAL_DATA", str(Path(__file__).resolve().parents[2] / ".data" / "test"))
+os.environ.setdefault("ENGINES_DURABLE", "off")
 
 from .base import *
 

@@ -6,7 +6,6 @@ import os
 import pwd
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -138,9 +137,7 @@ class Checkout:
         servers = self.servers()
         for user in self.users:
             user.process.kill()
-        for pid in servers:
-            os.kill(pid, signal.SIGKILL)
-        processes.end(servers, patience=5)
+        processes.end(servers, patience=0)
         self._close()
 
     def is_quiet(self, within: float = 10) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from alumni_portal.engines import processes
 
-pytestmark = [pytest.mark.engines, pytest.mark.faults]
+pytestmark = pytest.mark.engines
 
 BUSY = "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"  # never looks up, so it does not see the postmaster die
 
@@ -32,6 +32,7 @@ def test_everything_killed(checkout):
     assert everybody_is_there(checkout)
 
 
+@pytest.mark.faults
 def test_everything_killed_while_a_backend_is_busy(checkout):
     checkout.users[0].send(BUSY)
     time.sleep(0.3)
@@ -88,6 +89,7 @@ def test_a_database_that_was_never_finished_is_made_anew(checkout):
     assert checkout.enter().ask("SELECT current_database()", role="site") == ["alumni_portal"]
 
 
+@pytest.mark.faults
 def test_a_server_that_dies_again_and_again_is_given_up(checkout):
     supervisor = checkout.supervisor
     until = time.monotonic() + 20
@@ -97,6 +99,21 @@ def test_a_server_that_dies_again_and_again_is_given_up(checkout):
         time.sleep(0.05)
     assert not processes.identity(supervisor)
     assert "again and again" in (checkout.data_dir / "engines.log").read_text()
+
+
+@pytest.mark.faults
+def test_everything_killed_ten_times_over(checkout):
+    """At whatever moment: every committed row is there, none twice."""
+    written = 0
+    for _ in range(10):
+        user = checkout.enter("durable")
+        for _ in range(5):
+            user.ask(f"INSERT INTO alumni VALUES ({20001 + written})")
+            written += 1
+        user.send("INSERT INTO alumni SELECT generate_series(1000000, 2000000)")  # never commits, or wholly
+        checkout.kill_everything()
+    rows = "SELECT count(*), count(DISTINCT id) FROM alumni WHERE id < 1000000"
+    assert checkout.enter("durable").ask(rows) == [f"{20000 + written}|{20000 + written}"]
 
 
 def soon(happened, within: float = 20) -> bool:

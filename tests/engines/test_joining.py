@@ -108,9 +108,7 @@ def test_postgres_is_not_on_the_network(checkout):
 def test_chinese_letters_are_letters(checkout):
     user = checkout.enter()
     user.ask("CREATE EXTENSION pg_trgm; CREATE EXTENSION ltree")
-    assert user.ask("SELECT cardinality(show_trgm('曾丽')) > 0, '校友.曾'::ltree, '曾' ~ '\\w'") == [
-        "t|校友.曾|t"
-    ]
+    assert user.ask("SELECT cardinality(show_trgm('曾丽')) > 0, '校友.曾'::ltree, '曾' ~ '\\w'") == ["t|校友.曾|t"]
 
 
 def test_the_site_owns_nothing_and_the_owner_makes_databases(fresh_checkout):
