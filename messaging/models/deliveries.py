@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from common.models import DomainModel, DomainQuerySet, PublicIdField
@@ -46,6 +47,7 @@ class Delivery(DomainModel):
         REFUSED = "refused", _("refused")
         SUPPRESSED = "suppressed", _("held back")
         UNKNOWN = "unknown", _("not known")
+        GATHERED = "gathered", _("for the daily letter")
 
     public_id = PublicIdField()
     addressee = models.ForeignKey(
@@ -56,10 +58,10 @@ class Delivery(DomainModel):
     template = models.CharField(_("letter"), max_length=120)
     context = models.JSONField(default=dict)  # facts the template needs; emptied when retention says so
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
-    key = models.CharField(max_length=160, null=True, blank=True, unique=True)  # said twice, sent once
+    key = models.CharField(max_length=160, null=True, blank=True)  # said twice to the same addressee, sent once
     priority = models.PositiveSmallIntegerField(default=5)  # 0 is a login code, 9 a campaign
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
-    next_at = models.DateTimeField(_("not before"))
+    next_at = models.DateTimeField(_("not before"), db_default=Now())
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=80, blank=True)
     attempt = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -70,6 +72,10 @@ class Delivery(DomainModel):
     message_id = models.CharField(max_length=200, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
+    # The daily letter that carries this one; empty while it waits for the evening.
+    gathered_in = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered", editable=False
+    )
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -77,6 +83,9 @@ class Delivery(DomainModel):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["addressee", "channel", "key"], name="one_letter_per_key_and_channel"),
+        ]
         indexes = [
             models.Index(
                 fields=["priority", "next_at", "id"],
@@ -90,6 +99,11 @@ class Delivery(DomainModel):
                 name="unread_letters_of_an_addressee",
             ),
             models.Index(fields=["addressee", "-id"], name="letters_of_an_addressee"),
+            models.Index(
+                fields=["addressee", "id"],
+                condition=Q(state="gathered", gathered_in=None),
+                name="letters_for_the_evening",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,155 @@
+"""What upper floors hang into messaging when the apps are ready: categories, stops, moments, and the address book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from django.db.models import Exists, Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from messaging.models import Delivery, Preference
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Channel = Delivery.Channel
+Rhythm = Preference.Rhythm
+
+BY_MAIL_AND_IN_THE_INBOX = {Channel.EMAIL: Rhythm.AT_ONCE, Channel.INBOX: Rhythm.AT_ONCE}
+BY_MAIL_ONLY = {Channel.EMAIL: Rhythm.AT_ONCE}
+
+
+class Named(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Named)
+
+
+class Registry(Generic[Entry]):
+    """Entries by their code, in the order in which they were added."""
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self._entries: dict[str, Entry] = {}
+
+    def add(self, entry: Entry) -> Entry:
+        """Raises ``ValueError`` when the code is taken: two apps would silently share it."""
+        if entry.code in self._entries:
+            raise ValueError(f"There is a {self.noun} {entry.code!r} already.")
+        self._entries[entry.code] = entry
+        return entry
+
+    def get(self, code: str) -> Entry:
+        """Raises ``LookupError`` naming what is known, so that a typing mistake is seen at once."""
+        if code not in self._entries:
+            raise LookupError(f"No {self.noun} {code!r}; known are {', '.join(self._entries) or 'none'}.")
+        return self._entries[code]
+
+    def find(self, code: str) -> Entry | None:
+        """For rows that outlived the code that wrote them."""
+        return self._entries.get(code)
+
+    def remove(self, code: str) -> None:
+        """For tests that add their own."""
+        del self._entries[code]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._entries
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a letter is about, as its reader chooses by it.
+
+    ``rhythms`` says for each channel it can use how often it comes while the reader has chosen nothing.
+    One that ``must_arrive`` cannot be switched off and says ``why``. One that ``is_secret`` (a login code)
+    keeps neither text nor facts once it has left. ``priority`` 0 goes first, 9 last.
+    """
+
+    code: str
+    label: StrOrPromise
+    help: StrOrPromise = ""
+    must_arrive: bool = False
+    why: StrOrPromise = ""
+    is_secret: bool = False
+    priority: int = 5
+    rhythms: Mapping[str, str] = field(default_factory=lambda: dict(BY_MAIL_AND_IN_THE_INBOX))
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that holds a letter back at the moment it would be handed over.
+
+    ``condition()`` is true of a Delivery that must not leave. It is read inside the hand-over statement, so it
+    may only speak of the Delivery's own columns and of ``Exists(… OuterRef("addressee_id") …)``: a join would
+    take the statement apart. ``reason`` is what the office reads beside the letter. Letters that must arrive
+    are not held back unless ``holds_what_must_arrive``.
+    """
+
+    code: str
+    reason: StrOrPromise
+    condition: Callable[[], Q | Exists]
+    holds_what_must_arrive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A kind of date that reminders hang on ("a term ends").
+
+    ``between(start, end)`` gives the rows whose date falls into that half-open time, each with its date and
+    whom it concerns (anything ``queue_letter`` takes).
+    """
+
+    code: str
+    label: StrOrPromise
+    between: Callable[[datetime, datetime], Iterable[tuple[Model, datetime, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an owner can be reached now; empty text where they cannot."""
+
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+
+
+categories: Registry[Category] = Registry("category of letters")
+stops: Registry[Stop] = Registry("stop")
+moments: Registry[Moment] = Registry("moment")
+
+ACCOUNT = categories.add(
+    Category(
+        code="account",
+        label=_("Signing in"),
+        help=_("Codes, confirmations of an address, and warnings about your login."),
+        must_arrive=True,
+        why=_("Without these letters you could not come in."),
+        is_secret=True,
+        priority=0,
+        rhythms=dict(BY_MAIL_ONLY),
+    )
+)
+
+_address_book: list[Callable[[Any], Address]] = []
+
+
+def look_up_addresses_by(look_up: Callable[[Any], Address]) -> None:
+    """``look_up(person)`` says where a person can be reached. Hung in by ``people``."""
+    _address_book[:] = [look_up]
+
+
+def address_of(owner: Any) -> Address:
+    """By the hung-in book; without one by the owner's login."""
+    if _address_book:
+        return _address_book[0](owner)
+    login = getattr(owner, "login", None)
+    return Address(email=login.email, language=login.language) if login is not None else Address()
