@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AssociationsConfig(AppConfig):
     name = "associations"
     verbose_name = _("Associations")
+
+    def ready(self) -> None:
+        from associations.permissions.scope import reaches
+        from common.console import decide_by
+
+        decide_by(reaches)

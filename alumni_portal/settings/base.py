@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "common.middleware.ActorMiddleware",
+    "associations.middleware.RightsMiddleware",
     "common.middleware.display_choices",
     "institution.middleware.ReadersLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

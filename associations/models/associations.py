@@ -7,13 +7,29 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from associations.models.rights import rights_of
+from common.actors import Actor
 from common.languages import in_readers_language
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from common.sentences import say
+
+STANDING = ("active", "closing")
+
+
+class TierField(models.PositiveSmallIntegerField):
+    """How far below the school a kind stands."""
+
+    db_returning = True
+
+
+class PathField(ArrayField):
+    """The keys of all above and of the row itself."""
+
+    db_returning = True
 
 
 class AssociationQuerySet(DomainQuerySet):
@@ -31,9 +47,37 @@ class AssociationQuerySet(DomainQuerySet):
     def above(self, association: Association) -> Self:
         return self.at_or_above(association).exclude(pk=association.pk)
 
+    def in_tree_order(self) -> Self:
+        """By name under each parent: readings for Chinese, numbers by their value."""
+        return self.order_by("tier", "sort_key", "pk")
+
+    def visible_to(self, actor: Actor) -> Self:
+        """What stands is open to the world; what is pending or closed, to those who keep it or belonged to it."""
+        rights = rights_of(actor)
+        if rights.everything:
+            return self
+        mine = Q(state__in=STANDING) | Q(path__overlap=rights.roots_of("tree.edit"))
+        if actor.person is not None:
+            from associations.models.memberships import Membership  # it stands above this file
+
+            belonged = Membership.objects.filter(association=OuterRef("pk"), person=actor.person)
+            mine |= Q(Exists(belonged), state=Association.State.CLOSED)
+        return self.filter(mine)
+
+    def where_actor_may(self, actor: Actor, capability: str) -> Self:
+        """Every association over which an office held today gives the capability, with all below it."""
+        rights = rights_of(actor)
+        if rights.everything:
+            return self
+        roots = rights.roots_of(capability)
+        return self.filter(path__overlap=roots) if roots else self.none()
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        return self.where_actor_may(actor, "console.open")
+
     def standing(self) -> Self:
         """Open to the world: neither waiting to be opened nor closed."""
-        return self.filter(state__in=[Association.State.ACTIVE, Association.State.CLOSING])
+        return self.filter(state__in=STANDING)
 
     def classes(self) -> Self:
         return self.filter(kind=Association.Kind.CLASS)
@@ -67,6 +111,7 @@ class Association(DomainModel):
         INVITATION = "invitation", _("by invitation")
         CLOSED = "closed", _("closed to newcomers")
 
+    # Tiers may be skipped, not turned round. The database fills and compares them (migration 0004).
     TIERS = {Kind.SCHOOL: 0, Kind.DEPARTMENT: 1, Kind.COHORT: 2, Kind.CLASS: 3}
     CHAPTER_TIER = 5
     CHAPTERS = (Kind.REGIONAL, Kind.OVERSEAS, Kind.INDUSTRY, Kind.INTEREST)
@@ -82,9 +127,9 @@ class Association(DomainModel):
         related_name="children",
         verbose_name=_("belongs to"),
     )
-    tier = models.PositiveSmallIntegerField(editable=False)  # of the kind; kept so that the database can compare
-    # The keys from the school down to this one, written by a trigger when the parent changes.
-    path = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # Both are written by triggers and come back with the INSERT; after a move, refresh_from_db.
+    tier = TierField(default=0, editable=False)  # of the kind; kept so that the database can compare
+    path = PathField(models.BigIntegerField(), default=list, blank=True, editable=False)  # from the school to here
     name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, blank=True)
@@ -151,7 +196,7 @@ class Association(DomainModel):
 
     @property
     def is_standing(self) -> bool:
-        return self.state in (self.State.ACTIVE, self.State.CLOSING)
+        return self.state in STANDING
 
     def get_absolute_url(self) -> str:
         return reverse("association_detail", args=[self.slug])
@@ -159,6 +204,14 @@ class Association(DomainModel):
 
 say("association_parent_is_of_a_higher_tier", _("An association can only stand below one of a higher tier."))
 say("association_is_not_its_own_ancestor", _("An association cannot stand below itself."))
+say(
+    "a_chapter_stands_below_school_department_or_chapter",
+    _("A chapter belongs to the school, to a department or to another chapter."),
+)
+say(
+    "an_association_keeps_its_kind",
+    _("A unit of the tree keeps its kind; a chapter may become a chapter of another kind."),
+)
 say(
     "a_chapter_carries_no_classes",
     _("Departments, cohorts and classes stand in the tree, not below a chapter."),

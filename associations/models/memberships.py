@@ -5,16 +5,35 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
+from associations.models.rights import rights_of
+from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 
 
 class MembershipQuerySet(DomainQuerySet):
     def standing(self) -> Self:
         return self.filter(ended_at=None)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Their own, the standing ones of groups they are in, and all where they look after members."""
+        rights = rights_of(actor)
+        if rights.everything:
+            return self
+        if actor.person is None:
+            return self.none()
+        fellows = Membership.objects.standing().filter(association=OuterRef("association"), person=actor.person)
+        kept = [*rights.roots_of("members.manage"), *rights.roots_of("people.see")]
+        return self.filter(
+            Q(person=actor.person) | Q(Exists(fellows), ended_at=None) | Q(association__path__overlap=kept)
+        )
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        rights = rights_of(actor)
+        return self if rights.everything else self.filter(association__path__overlap=rights.roots_of("people.see"))
 
     def at_or_below(self, association: Association) -> Self:
         return self.filter(association__path__contains=[association.pk])

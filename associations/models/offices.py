@@ -11,8 +11,10 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from associations.models.associations import Association
+from associations.models.associations import STANDING, Association
 from associations.models.capabilities import Capability
+from associations.models.rights import rights_of, today
+from common.actors import Actor
 from common.languages import in_readers_language
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 
@@ -49,6 +51,22 @@ class Office(DomainModel):
 class TermQuerySet(DomainQuerySet):
     def serving_on(self, day: date) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+    def serving_today(self) -> Self:
+        """By the institution's calendar, not the server's."""
+        return self.serving_on(today())
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Officers stand with their names; those of classes and cohorts only before people who signed in."""
+        if actor.is_system or actor.person is not None or actor.is_signed_in:
+            return self
+        return self.filter(association__state__in=STANDING).exclude(association__kind__in=["class", "cohort"])
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        rights = rights_of(actor)
+        if rights.everything:
+            return self
+        return self.filter(association__path__overlap=rights.roots_of("console.open"))
 
     def reaching(self, association: Association) -> Self:
         """Held here or anywhere above, and so with rights here."""

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
-from common.models import DomainModel
+from associations.models.memberships import Membership
+from associations.models.rights import rights_of
+from common.actors import Actor
+from common.models import DomainModel, DomainQuerySet
+
+
+class PlacementQuerySet(DomainQuerySet):
+    def at_or_below(self, association: Association) -> Self:
+        return self.filter(association__path__contains=[association.pk])
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Their own, those of groups they are in (a class knows whom it misses), and where they see records."""
+        rights = rights_of(actor)
+        if rights.everything:
+            return self
+        if actor.person is None:
+            return self.none()
+        fellows = Membership.objects.standing().filter(association=OuterRef("association"), person=actor.person)
+        return self.filter(
+            Q(affiliation__person=actor.person)
+            | Q(Exists(fellows))
+            | Q(association__path__overlap=rights.roots_of("people.see"))
+        )
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        rights = rights_of(actor)
+        return self if rights.everything else self.filter(association__path__overlap=rights.roots_of("people.see"))
 
 
 class Placement(DomainModel):
@@ -27,6 +56,8 @@ class Placement(DomainModel):
         Association, on_delete=models.PROTECT, related_name="placements", verbose_name=_("association")
     )
     source = models.CharField(_("from"), max_length=20, choices=Source, default=Source.IMPORT)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("placement")
