@@ -1,0 +1,100 @@
+"""The skyline shows every class, stays small, and tells the truth where a pane stands for several."""
+
+import random
+
+import pytest
+
+from common.drawing.panes import grouped
+from common.drawing.skyline import skyline
+from tests.common.drawing.reading import SVG, panes_in, tree_of
+
+SIZES = [(1136, 400), (358, 300)]
+
+
+def school(classes: int, first: int = 1960, last: int = 2025, lit: float = 0.86, seed: int = 3):
+    """A school that grew: more classes every year, each as bright as chance has it."""
+    chance = random.Random(seed)
+    weights = {year: 0.02 + ((year - first) / (last - first)) ** 2 for year in range(first, last + 1)}
+    whole = sum(weights.values())
+    return {
+        year: [chance.choice([1, 1, 2, 3]) if chance.random() < lit else 0 for _ in range(round(classes * w / whole))]
+        for year, w in weights.items()
+    }
+
+
+def draw(years, size=SIZES[0], **options):
+    return skyline(years, width=size[0], height=size[1], label="All classes", name="sky", **options)
+
+
+def list_of(first: int, last: int) -> tuple[str, str]:
+    return f"/classes/?from={first}&to={last}", f'{first} & "{last}"'
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("classes", [1, 40, 400, 1846])
+def test_every_class_is_a_pane(classes, size):
+    years = school(classes, first=2025 - min(classes, 65))
+    drawing = draw(years, size)
+
+    counted = panes_in(tree_of(drawing.svg))
+    levels = [level for year in years.values() for level in year]
+    assert drawing.classes_per_pane == 1
+    assert sum(counted.values()) == drawing.panes == len(levels)
+    assert counted.get("s-edge", 0) == levels.count(0)
+    assert (counted.get("s-dim", 0), counted.get("s-bright", 0)) == (levels.count(2), levels.count(3))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("classes", [5_000, 20_000, 60_000])
+def test_a_large_school_stays_small_and_in_proportion(classes, size):
+    years = school(classes)
+    drawing = draw(years, size, link=list_of)
+
+    counted = panes_in(tree_of(drawing.svg))
+    dark = sum(level == 0 for year in years.values() for level in year) / sum(map(len, years.values()))
+    assert len(drawing.svg.encode()) < 40_000
+    assert sum(counted.values()) == drawing.panes
+    assert drawing.panes - drawing.lit == counted["s-edge"]
+    assert counted["s-edge"] / drawing.panes == pytest.approx(dark, abs=0.02)
+
+
+@pytest.mark.parametrize("years", [{}, {2009: []}, {2009: [True]}, {1900: [0] * 3, 2025: [1]}, {2020: [0] * 4000}])
+@pytest.mark.parametrize("size", SIZES)
+def test_odd_schools_are_drawn_too(years, size):
+    tree_of(draw(years, size, link=list_of).svg)
+
+
+def test_scattered_dark_classes_are_not_rounded_away():
+    one_dark_among_a_hundred = [1] * 99 + [0]
+
+    assert grouped(one_dark_among_a_hundred, 20).count(0) == 1
+    assert grouped([1, 1, 1, 0] * 20, 10).count(0) == 2
+
+
+def test_words_and_addresses_are_escaped():
+    drawing = skyline({2009: [1]}, width=300, height=200, label='<b>"All"</b>', name="sky", link=list_of)
+
+    root = tree_of(drawing.svg)
+    link = root.find(f"{SVG}a")
+    assert root.get("aria-label") == '<b>"All"</b>'
+    assert (link.get("href"), link.get("aria-label")) == ("/classes/?from=2009&to=2009", '2009 & "2009"')
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_links_cover_every_year_once_and_are_wide_enough_to_hit(size):
+    spans = []
+    draw(school(1846), size, link=lambda first, last: spans.append((first, last)) or ("#", "x"))
+
+    assert [year for first, last in spans for year in range(first, last + 1)] == list(range(1960, 2026))
+    assert all((last - first + 1) * size[0] / 66 >= 24 for first, last in spans[:-1])
+
+
+def test_says_whether_words_may_stand_over_the_early_years():
+    assert draw(school(1846)).leaves_room
+    assert not draw({year: [1] * 30 for year in range(1990, 2026)}).leaves_room
+
+
+def test_years_are_labelled_in_the_readers_words():
+    texts = [text.text for text in tree_of(draw(school(400), year_label="{}届".format).svg).iter(f"{SVG}text")]
+
+    assert texts == ["1960届", "1970届", "1980届", "1990届", "2000届", "2010届", "2025届"]
