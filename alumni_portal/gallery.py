@@ -3,12 +3,17 @@
 The examples are not translated: they stand for what people and other pages write.
 """
 
+import random
 from datetime import date
 
 from django import forms
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.shortcuts import render
+
+from common.drawing.coverage import Branch, by_era, narrow_tree, wide_tree
+from common.drawing.panes import measure
+from common.drawing.skyline import skyline
 
 PLACES = ["city", "country", "province", "abroad", ""]
 NAMES = [
@@ -70,6 +75,8 @@ def component_gallery(request):
             ],
             "crumbs": [{"label": "经济贸易系", "url": "#"}, {"label": "2009届", "url": "#"}],
             "day": date(2025, 12, 6),
+            "measure": measure(34, 42, label="42位同学，34位在这里", columns=7, size=6),
+            **_figures(),
             "act": {"label": "写给班里", "url": "#"},
             "other": {"label": "换个时间", "url": "#"},
             "late_tag": {"kind": "late", "label": "今天到期"},
@@ -114,3 +121,36 @@ def _tabs():
         {"label": "找人", "url": "#"},
         {"label": "写给大家", "url": "#"},
     ]
+
+
+def _figures():
+    """A college of 1,846 classes, drawn in both shapes."""
+    chance = random.Random(1958)  # noqa: S311 - a picture, no secret
+    years = {
+        year: [
+            chance.choice([1, 1, 2, 3]) if chance.random() < 0.5 + (year - 1960) / 140 else 0
+            for _ in range(2 + round(((year - 1960) / 65) ** 2 * 75))
+        ]
+        for year in range(1960, 2026)
+    }
+    branches = [
+        Branch(
+            name, f"{len(lights) * 34:,}人，入班78.0%", f"{sum(lights) / len(lights):.1%}",
+            f"{lights.count(False)}扇还暗着", len(lights) * 34, round(len(lights) * 34 * 0.78),
+            by_era({1990: lights[:60], 2005: lights[60:180], 2020: lights[180:]}, starts=[2000, 2013]),
+        )
+        for name, lights in (
+            ("机电工程系", [chance.random() < 0.9 for _ in range(412)]),
+            ("建筑工程系", [chance.random() < 0.65 for _ in range(238)]),
+            ("服装与艺术设计系", [chance.random() < 0.86 for _ in range(188)]),
+        )
+    ]  # fmt: skip
+    words = {"label": "所有班级", "link": lambda first, last: ("#", f"{first}—{last}届"), "year_label": "{}届".format}
+    return {
+        "wide_sky": skyline(years, width=1136, height=400, name="sky-wide", **words),
+        "narrow_sky": skyline(years, width=358, height=300, name="sky-narrow", **words),
+        "wide_tree": wide_tree(
+            branches, label="校友组织树", heads=["学校", "院系", "班级", "有联络员的班"], name="tree-wide"
+        ),
+        "narrow_tree": narrow_tree(branches, label="校友组织树", name="tree-narrow"),
+    }

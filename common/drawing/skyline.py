@@ -142,7 +142,7 @@ def _year_labels(layout: Layout, year_label: Callable[[int], str]) -> SafeString
     marks = [layout.first] if layout.first != layout.last else []
     for year in range(layout.first + 1, layout.last):
         room = min(year - layout.first, layout.last - year) * layout.year_width
-        if year % between == 0 and room >= 110:
+        if year % between == 0 and room >= 72:
             marks.append(year)
     y = number(layout.height + LABELS - 8)
     texts = [(layout.left_of(year), y, "", year_label(year)) for year in marks]
