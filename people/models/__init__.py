@@ -4,7 +4,7 @@ from people.models.affiliations import Affiliation
 from people.models.consents import Consent, GuardianConsent
 from people.models.contact_points import ContactPoint
 from people.models.idempotency import IdempotentCall
-from people.models.logins import User
+from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
 from people.models.tokens import AccessToken
@@ -17,6 +17,7 @@ __all__ = [
     "FormerName",
     "GuardianConsent",
     "IdempotentCall",
+    "LoginTie",
     "Organisation",
     "Person",
     "Position",

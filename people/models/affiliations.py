@@ -12,14 +12,29 @@ from django.utils.translation import gettext_lazy as _
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from people.models.persons import Person
 
+# Where only the year of graduation is known: the day by which schools have handed out their diplomas.
+USUAL_GRADUATION = (7, 1)
+# Where not even that is known: nobody who came so many years ago is still a student.
+LONGEST_STUDIES_YEARS = 8
+
 
 class AffiliationQuerySet(DomainQuerySet):
     def of_alumni(self) -> Self:
         return self.exclude(alumnus_at=None)
 
+    def of_students(self) -> Self:
+        return self.filter(alumnus_at=None)
+
     def graduating_by(self, day: date) -> Self:
-        """Students whose last day has come and who are not alumni yet."""
-        return self.filter(alumnus_at=None, ends_on__lte=day)
+        """Those whose last day has come and who are not alumni yet; the same rule as ``alumnus_on``."""
+        last_year = day.year if (day.month, day.day) >= USUAL_GRADUATION else day.year - 1
+        no_day, no_year = Q(ends_on=None), Q(end_year=None)
+        return self.of_students().filter(
+            Q(ends_on__lte=day)
+            | no_day & Q(end_year__lte=last_year)
+            | no_day & no_year & Q(entry_year__lte=last_year - LONGEST_STUDIES_YEARS)
+            | Q(kind__in=Affiliation.GUESTS)
+        )
 
 
 class Affiliation(DomainModel):
@@ -37,6 +52,9 @@ class Affiliation(DomainModel):
         STAFF = "staff", _("member of staff")
         VISITING_PROFESSOR = "visiting_professor", _("visiting professor")
         HONORARY_PROFESSOR = "honorary_professor", _("honorary professor")
+
+    # They do not graduate: whoever the school honours or invites belongs to its alumni from the first day.
+    GUESTS = (Kind.VISITING_PROFESSOR, Kind.HONORARY_PROFESSOR)
 
     public_id = PublicIdField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
@@ -73,6 +91,18 @@ class Affiliation(DomainModel):
                 name="affiliations_by_student_number",
             ),
         ]
+
+    def alumnus_on(self) -> date | None:
+        """The day from which this makes its person an alumnus; None when nothing is known about it."""
+        if self.kind in self.GUESTS:
+            return self.starts_on or (date(self.entry_year, 1, 1) if self.entry_year else date.min)
+        if self.ends_on:
+            return self.ends_on
+        if self.end_year:
+            return date(self.end_year, *USUAL_GRADUATION)
+        if self.entry_year:
+            return date(self.entry_year + LONGEST_STUDIES_YEARS, *USUAL_GRADUATION)
+        return None
 
     def __str__(self) -> str:
         return (

@@ -8,11 +8,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet
 from people.models.persons import Person
 
 
 class ContactPointQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Hidden by default: from everyone but the owner and those to whom a circle opens them."""
+        return self.filter(person__in=Person.objects.with_contacts_open_to(actor))
+
     def current(self) -> Self:
         return self.filter(ended_at=None)
 

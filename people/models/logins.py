@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from common.models import PublicIdField
+from common.models import DomainModel, PublicIdField
 from common.partial_dates import PartialDateField
 
 
@@ -65,3 +67,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         return person.full_name if person else self.email.partition("@")[0]
 
     get_full_name = get_short_name
+
+
+class LoginTie(DomainModel):
+    """That a login was tied to a Person, and what was brought together then, so that it can be taken apart again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ties")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="ties")
+    untied_at = models.DateTimeField(_("untied"), null=True, blank=True)
+    # Keys of rows: the contact point that came with the login, the letters the Person had before.
+    brought_contact = models.BigIntegerField(null=True, editable=False)
+    moved_letters = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # What the Person had chosen about letters before, and the login: [[category, channel, rhythm], …]
+    persons_choices = models.JSONField(default=list, editable=False)
+    logins_choices = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("tie of a login to a person")
+        verbose_name_plural = _("ties of logins to persons")
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(untied_at=None), name="one_standing_tie_per_person"),
+            models.UniqueConstraint(fields=["user"], condition=Q(untied_at=None), name="one_standing_tie_per_login"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} – {self.person_id}"

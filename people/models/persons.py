@@ -9,11 +9,33 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from common.partial_dates import PartialDateField
+from people.models.circles import Opening, opened_to
+
+READ_SCOPE = "people:read"
 
 
 class PersonQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those whose page this actor may open: oneself, and whom a circle opens."""
+        return self.opened_to(actor, Opening.RECORD)
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        """Those whose records this actor keeps: an office held today must reach them."""
+        return self.opened_to(actor, Opening.CONSOLE)
+
+    def with_contacts_open_to(self, actor: Actor) -> Self:
+        """Those whose contact data this actor may see: hidden from everybody else."""
+        return self.opened_to(actor, Opening.CONTACTS)
+
+    def opened_to(self, actor: Actor, opening: Opening) -> Self:
+        """The gate. The house itself sees everybody; a token sees nobody without its scope."""
+        if not actor.holds_scope(READ_SCOPE):
+            return self.none()
+        return self if actor.is_system else self.filter(opened_to(actor, opening))
+
     def living(self) -> Self:
         return self.filter(deceased_at=None)
 

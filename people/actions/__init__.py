@@ -1,0 +1,52 @@
+"""Everything that changes anything about people, one file per noun.
+
+The building blocks of records ask only what the state of things demands; the actions of floors above that call
+them have asked who may. What a person or staff do by hand asks who may here. Each says so.
+"""
+
+from people.actions.affiliations import add_affiliation, change_affiliation, graduate_students, remove_affiliation
+from people.actions.contact_points import (
+    add_contact_point,
+    end_contact_point,
+    prefer_contact_point,
+    verify_contact_point,
+)
+from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
+from people.actions.persons import (
+    add_former_name,
+    change_person,
+    correct_person,
+    create_person,
+    lift_do_not_contact,
+    mark_deceased,
+    mark_do_not_contact,
+    remove_former_name,
+    unmake_person,
+    unmark_deceased,
+)
+
+__all__ = [
+    "add_affiliation",
+    "add_contact_point",
+    "add_former_name",
+    "attach_login",
+    "change_affiliation",
+    "change_login",
+    "change_login_address",
+    "change_person",
+    "correct_person",
+    "create_login",
+    "create_person",
+    "detach_login",
+    "end_contact_point",
+    "graduate_students",
+    "lift_do_not_contact",
+    "mark_deceased",
+    "mark_do_not_contact",
+    "prefer_contact_point",
+    "remove_affiliation",
+    "remove_former_name",
+    "unmake_person",
+    "unmark_deceased",
+    "verify_contact_point",
+]

@@ -1,0 +1,119 @@
+"""What people hangs in: its own rows and those of the floors below, traits of its own, and what stops letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Affiliation, Person, Position
+from people.registry import Holding, Trait, holdings, traits
+
+HOLDINGS = [
+    Holding(
+        "people.affiliations",
+        _("What the school's records say"),
+        "people.Affiliation",
+        ("kind", "department", "programme", "class_name", "student_number", "entry_year", "end_year"),
+        identity=("kind", "student_number", "entry_year", "end_year", "class_name"),
+    ),
+    Holding(
+        "people.contact_points",
+        _("How you can be reached"),
+        "people.ContactPoint",
+        ("kind", "value", "source", "created_at", "verified_at", "ended_at"),
+        identity=("kind", "value", "ended_at"),
+    ),
+    Holding(
+        "people.former_names",
+        _("Former names"),
+        "people.FormerName",
+        ("full_name", "until"),
+        identity=("full_name",),
+    ),
+    Holding(
+        "people.positions",
+        _("Positions"),
+        "people.Position",
+        ("organisation__name", "title", "industry_code", "city_code", "starts_on", "ends_on"),
+        identity=("organisation", "title", "starts_on"),
+    ),
+    Holding(
+        "people.consents",
+        _("What you agreed to"),
+        "people.Consent",
+        ("subject", "text_version", "given", "door", "created_at"),
+        path="user__person",
+    ),
+    Holding(
+        "people.tokens",
+        _("Personal tokens"),
+        "people.AccessToken",
+        ("name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at"),
+        path="user__person",
+    ),
+    Holding(
+        "people.ties",
+        _("When your login was tied to your record"),
+        "people.LoginTie",
+        ("created_at", "untied_at"),
+    ),
+    Holding(
+        "messaging.letters",
+        _("Letters to you"),
+        "messaging.Delivery",
+        ("created_at", "channel", "category", "subject", "text", "state", "read_at"),
+        path="addressee__owner",
+    ),
+    Holding(
+        "messaging.preferences",
+        _("What you want to hear"),
+        "messaging.Preference",
+        ("category", "channel", "rhythm"),
+        path="addressee__owner",
+        identity=("category", "channel"),
+    ),
+    Holding(
+        "files.kept",
+        _("Files you brought"),
+        "files.StoredFile",
+        ("name", "content_type", "size", "created_at"),
+        path="kept_by__person",
+    ),
+]
+
+
+def _affiliated(**lookup: Any) -> Q:
+    return Q(Exists(Affiliation.objects.filter(person=OuterRef("pk"), **lookup)))
+
+
+def _affiliated_by(field: str) -> Callable[[Any], Q]:
+    return lambda value: _affiliated(**{field: value})
+
+
+TRAITS = [
+    Trait("people.kind", _("kind of affiliation"), _affiliated_by("kind"), lambda: Affiliation.Kind.choices),
+    Trait("people.entry_year", _("entry year"), _affiliated_by("entry_year")),
+    Trait("people.end_year", _("graduation year"), _affiliated_by("end_year")),
+    Trait("people.department", _("department"), _affiliated_by("department")),
+    Trait("people.is_alumnus", _("alumnus"), lambda value: _affiliated(alumnus_at__isnull=not value)),
+    Trait("people.has_login", _("has a login"), lambda value: Q(login__isnull=not value)),
+    Trait("people.city", _("city"), lambda value: Q(city_code=value)),
+    Trait("people.gender", _("gender"), lambda value: Q(gender=value), lambda: Person.Gender.choices),
+    Trait(
+        "people.industry",
+        _("industry"),
+        lambda value: Q(
+            Exists(Position.objects.filter(person=OuterRef("pk"), ends_on="", industry_code__startswith=value))
+        ),
+    ),
+]
+
+
+def hang_in() -> None:
+    for holding in HOLDINGS:
+        holdings.hang(holding)
+    for trait in TRAITS:
+        traits.hang(trait)

@@ -1,0 +1,71 @@
+"""Who stands in which relation to whom, and what that opens: the one gate over reading people.
+
+Upper apps hang their circles in (officers above, fellow members); the gate is the OR of their conditions, so
+that a list of a million people is filtered by one statement and no page asks person by person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.actors import Actor
+from common.registry import Registry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Opening(StrEnum):
+    """What standing in a circle lets one do with a person's record."""
+
+    RECORD = "record"  # open their page: name, years, class
+    CONTACTS = "contacts"  # see how they can be reached
+    CONSOLE = "console"  # find and open the record in the console
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """``persons(actor)`` is a condition on Person: those to whom the actor stands in this relation.
+
+    It is asked for every list, so it must be a plain ``Q`` over indexed columns or an ``Exists``; it gets
+    actors without a person too and answers ``NOBODY`` for them. ``label`` says the relation to the person
+    concerned ("officers of your associations"), on the page that shows who sees what.
+    """
+
+    name: str
+    label: StrOrPromise
+    opens: frozenset[Opening]
+    persons: Callable[[Actor], Q]
+
+
+NOBODY = Q(pk__in=[])
+circles: Registry[Circle] = Registry()
+
+
+def opened_to(actor: Actor, opening: Opening) -> Q:
+    """The condition on Person under which ``opening`` stands open to this actor."""
+    condition = NOBODY
+    for circle in circles:
+        if opening in circle.opens:
+            condition |= circle.persons(actor)
+    return condition
+
+
+def _oneself(actor: Actor) -> Q:
+    return Q(pk=actor.person.pk) if actor.person else NOBODY
+
+
+circles.hang(
+    Circle(
+        name="people.oneself",
+        label=_("you yourself"),
+        opens=frozenset({Opening.RECORD, Opening.CONTACTS}),
+        persons=_oneself,
+    )
+)

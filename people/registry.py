@@ -1,0 +1,72 @@
+"""What may be hung in here by the floors above, in their ``AppConfig.ready()``.
+
+``circles``   who stands in which relation to whom: the gate over reading people (people/models/circles.py)
+``holdings``  what an app holds about a person: to export, to erase, to carry over when two records are one
+``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+
+from common.registry import Registry
+from people.models import Person
+from people.models.circles import NOBODY, Circle, Opening, circles
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Rows of one model that belong to a person.
+
+    ``name``      ``people.contact_points``
+    ``label``     what a person reads above these rows in their own data
+    ``model``     ``"people.ContactPoint"``
+    ``path``      from the row to the person: ``"person"``, ``"addressee__owner"``
+    ``shows``     the fields that the person's own copy contains
+    ``identity``  the fields by which a row of the other record says the same as one that is there already, so that
+                  it is dropped when two records become one; empty when every row is carried over
+    ``kept``      why the rows outlive an erasure (a ledger, an office once held); empty when they are deleted
+    """
+
+    name: str
+    label: StrOrPromise
+    model: str
+    shows: Sequence[str]
+    path: str = "person"
+    identity: Sequence[str] = ()
+    kept: StrOrPromise = ""
+
+    def rows(self, person: Person) -> QuerySet[Model]:
+        return apps.get_model(self.model)._base_manager.filter(**{self.path: person}).order_by("pk")
+
+    def export(self, person: Person) -> list[dict[str, Any]]:
+        """The rows as the person may take them away."""
+        return list(self.rows(person).values(*self.shows))
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A condition on people that has a name: ``entry_year`` = 2006, ``city`` = 440100.
+
+    ``condition(value)`` is a ``Q`` on Person, with ``Exists`` for what lies in other tables, so that traits can be
+    joined by and, or and not in one statement. ``choices()`` names the possible values where they can be counted.
+    """
+
+    name: str
+    label: StrOrPromise
+    condition: Callable[[Any], Q]
+    choices: Callable[[], Iterable[tuple[str, StrOrPromise]]] = field(default=tuple)
+
+
+holdings: Registry[Holding] = Registry()
+traits: Registry[Trait] = Registry()
+
+__all__ = ["NOBODY", "Circle", "Holding", "Opening", "Trait", "circles", "holdings", "traits"]

@@ -1,0 +1,5 @@
+"""How often the clock calls, in seconds."""
+
+SCHEDULE = {
+    "people.graduate_students": 60 * 60,
+}

@@ -1,0 +1,11 @@
+"""The bell and the clock call these; each calls one action."""
+
+from celery import shared_task
+
+from common.actors import system
+from people import actions
+
+
+@shared_task(name="people.graduate_students")
+def graduate_students() -> None:
+    actions.graduate_students(by=system("clock"))
