@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from directory.reading import Limits, UnreadableFile, open_table
+from directory.reading.archives import check_workbook_archive
 from tests.directory.reading.workbook_maker import MOMENT_STYLE, Raw, Sheet, day, workbook
 
 PROGRAM = "directory.reading.workbook_process"
@@ -196,6 +197,17 @@ def lying_about_entries() -> bytes:
 def far_corners() -> bytes:
     rows = {1: HEADER, 1_048_576: [None] * 16_383 + ["x"]}
     return workbook(Sheet("a", rows))
+
+
+def test_a_lie_is_found_before_the_workbook_is_opened(tmp_path: Path):
+    path = tmp_path / "bomb.xlsx"
+    content = bomb(20)
+    path.write_bytes(content)
+    check_workbook_archive(path, Limits(unpacking_ratio=1000))
+    path.write_bytes(with_stated_size(content, b"xl/sharedStrings.xml", 1000))
+    with pytest.raises(UnreadableFile) as caught:
+        check_workbook_archive(path, Limits(unpacking_ratio=1000))
+    assert caught.value.code == "damaged_workbook"
 
 
 CHILD = """
