@@ -1,0 +1,22 @@
+"""The suite: engines of its own, quick passwords, nothing that leaves this machine.
+
+Outside the package of settings, because importing anything from there would start the development engines
+before these words could name others.
+"""
+
+import os
+from pathlib import Path
+
+os.environ["ALUMNI_PORTAL_DATA"] = str(Path(__file__).resolve().parents[1] / ".data" / "test")
+os.environ["ENGINES_DURABLE"] = "off"
+
+from alumni_portal.settings import *
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = False
+SECURE_SSL_REDIRECT = False
+ACCOUNT_RATE_LIMITS = False
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True  # nothing has been collected
+SITE_URL = "http://testserver"
