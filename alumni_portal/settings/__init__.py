@@ -1,7 +1,11 @@
 """Development by default; with ``DEBUG=off`` the production settings, which refuse to start half-furnished."""
 
-from .base import *
-from .base import DEBUG
+import environ
 
-if not DEBUG:
+from .needs import refuse_half_furnished
+
+if environ.Env().bool("DEBUG", default=True):
+    from .base import *
+else:
+    refuse_half_furnished()  # before the rest, which would start engines of its own
     from .production import *
