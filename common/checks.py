@@ -1,8 +1,12 @@
 """What the database must be able to do before anything is written into it."""
 
+import logging
+
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+
+log = logging.getLogger(__name__)
 
 OLDEST_POSTGRES = 170000  # the first with the builtin locale provider
 
@@ -23,8 +27,19 @@ def check_database(databases: list[str] | None = None, **kwargs) -> list[Error]:
 
 
 def refuse_unfit_database(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """The same at the start of a server or a worker, which run no checks of the database."""
-    if found := _complaints(alias):
+    """The same at the start of a server or a worker, which run no checks of the database.
+
+    A database that is away for the moment is not refused: ``/readyz`` tells about that one.
+    """
+    try:
+        found = _complaints(alias)
+    except OperationalError as error:
+        log.warning("The database does not answer yet: %s", error)
+        return
+    finally:
+        if not connections[alias].in_atomic_block:
+            connections[alias].close()  # not to be taken along into a worker's children
+    if found:
         raise ImproperlyConfigured(" ".join(error.msg for error in found))
 
 

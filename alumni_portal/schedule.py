@@ -1,0 +1,3 @@
+"""What the roof wants to be called for: task name → seconds."""
+
+SCHEDULE = {"alumni_portal.say_alive": 15}

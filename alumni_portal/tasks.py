@@ -1,0 +1,22 @@
+"""The bell rings here for the roof itself."""
+
+from celery import shared_task
+from celery.signals import worker_init, worker_ready
+
+from alumni_portal import health
+from common.checks import refuse_unfit_database
+
+
+@worker_init.connect
+def look_at_the_database(**_: object) -> None:
+    refuse_unfit_database()
+
+
+@worker_ready.connect
+def say_alive_at_once(**_: object) -> None:
+    health.say_alive()
+
+
+@shared_task(name="alumni_portal.say_alive")
+def say_alive() -> None:
+    health.say_alive()
