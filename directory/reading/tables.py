@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal, Self
@@ -53,7 +53,7 @@ class Record:
 
 
 class Table:
-    """An open roster. Close it, or use it in a `with`, when the file was an upload."""
+    """An open roster, to be closed or used in a `with`: it may hold a copy and a process."""
 
     def __init__(
         self,
@@ -154,7 +154,8 @@ class Table:
         return Record(record.number, record.raw, record.doubts, record.others, surplus)
 
     def close(self) -> None:
-        """Forget the copy of an upload."""
+        """End what still runs, and forget the copy of an upload."""
+        self._source.close()
         if self._temporary:
             self._temporary.unlink(missing_ok=True)
 
@@ -183,18 +184,17 @@ def open_table(
     `Table.close`. Raises UnreadableFile.
     """
     limits = limits or Limits()
-    if isinstance(path_or_file, str | Path):
-        path, temporary = Path(path_or_file), None
-    else:
-        path = temporary = _copied(path_or_file, limits)
-    try:
+    temporary = None if isinstance(path_or_file, str | Path) else _copied(path_or_file, limits)
+    with ExitStack() as undo:
+        if temporary:
+            undo.callback(temporary.unlink, missing_ok=True)
+        path = temporary or Path(str(path_or_file))
         _refuse_by_size(path, limits)
         source = _source(path, encoding, sheet, delimiter, limits)
-        return Table(source, _header(source, header_row), limits, temporary)
-    except BaseException:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        raise
+        undo.callback(source.close)
+        table = Table(source, _header(source, header_row), limits, temporary)
+        undo.pop_all()
+    return table
 
 
 def _copied(file: BinaryIO, limits: Limits) -> Path:
@@ -246,7 +246,7 @@ def _refuse_other_kinds(path: Path, head: bytes) -> None:
 
 def _header(source: TextSource | WorkbookSource, header_row: int | None) -> Header:
     merged = source.merged if isinstance(source, WorkbookSource) else ()
-    rows = list(islice(source.rows(), max(ROWS_TO_LOOK_AT, (header_row or 0) + 1)))
+    rows = source.head(max(ROWS_TO_LOOK_AT, (header_row or 0) + 1))
     header = header_at(rows, header_row, merged) if header_row else find_header(rows, merged)
     if header is None:
         raise UnreadableFile("no_header")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -79,6 +80,12 @@ class TextSource:
     encoding: Encoding
     delimiter: str
     limits: Limits
+
+    def head(self, count: int) -> list[Row]:
+        return list(islice(self.rows(), count))
+
+    def close(self) -> None:
+        """Nothing stays open between two readings."""
 
     def rows(self) -> Iterator[Row]:
         with _opened(self.path, self.encoding) as text:

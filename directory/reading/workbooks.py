@@ -7,9 +7,9 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,13 @@ class Rectangle:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WorkbookSource:
-    """The rows of one sheet; every call of `rows` opens the workbook anew."""
+    """The rows of one sheet.
+
+    Loading a large sheet takes seconds, so the process that told about the workbook also gives
+    the first call of `rows` its rows; each later call starts a new one.
+    """
 
     path: Path
     sheet: str
@@ -47,12 +51,34 @@ class WorkbookSource:
     hidden_sheets: Sequence[str]
     merged: Sequence[Rectangle]
     limits: Limits
+    _said: Generator[Any, None, None] | None = None
+    _head: list[Row] = field(default_factory=list)
+
+    def head(self, count: int) -> list[Row]:
+        """The first rows; they will be given again by `rows`."""
+        if self._said is None:
+            return list(islice(self.rows(), count))
+        missing = islice(self._said, count - len(self._head))
+        self._head.extend(self._row(*line) for line in missing)
+        return self._head[:count]
 
     def rows(self) -> Iterator[Row]:
-        with _output(self.path, self.sheet, self.limits) as lines:
-            next(lines)
-            for number, first_column, cells in lines:
-                yield self._row(number, first_column, cells)
+        said, head = self._said, self._head
+        self._said, self._head = None, []
+        if said is None:
+            said = _said_by_process(self.path, self.sheet, self.limits)
+            next(said)
+        try:
+            yield from head
+            for line in said:
+                yield self._row(*line)
+        finally:
+            said.close()
+
+    def close(self) -> None:
+        """End the process, if nobody wanted its rows."""
+        if self._said is not None:
+            self._said.close()
 
     def _row(self, number: int, first_column: int, raw: list[Any]) -> Row:
         blanks = [""] * (first_column - 1)
@@ -69,8 +95,10 @@ def open_workbook(path: Path, sheet: str | None, limits: Limits) -> WorkbookSour
     """Check the archive, then choose the sheet: the one named, hidden or not, else the first
     visible one with data. Raises UnreadableFile."""
     check_workbook_archive(path, limits)
-    with _output(path, sheet or "", limits) as lines:
-        about = next(lines)
+    said = _said_by_process(path, sheet or "", limits)
+    about = next(said)
+    if about["sheet"] is None:
+        said.close()
     visible = [name for name, is_visible in about["sheets"] if is_visible]
     hidden = [name for name, is_visible in about["sheets"] if not is_visible]
     if about["sheet"] is None and sheet:
@@ -78,12 +106,11 @@ def open_workbook(path: Path, sheet: str | None, limits: Limits) -> WorkbookSour
     if about["sheet"] is None:
         raise UnreadableFile("no_visible_sheet")
     merged = [Rectangle(*sides) for sides in about["merged"]]
-    return WorkbookSource(path, about["sheet"], visible, hidden, merged, limits)
+    return WorkbookSource(path, about["sheet"], visible, hidden, merged, limits, said)
 
 
-@contextmanager
-def _output(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
-    """What the process says, line by line; leaving early ends it."""
+def _said_by_process(path: Path, sheet: str, limits: Limits) -> Generator[Any, None, None]:
+    """What the process says, line by line. Closing the generator ends it."""
     sizes = (limits.workbook_memory_bytes, limits.workbook_seconds, limits.columns, limits.cell_characters)
     process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
         [sys.executable, "-I", str(_PROGRAM), str(path), sheet, *map(str, sizes)],
@@ -94,7 +121,11 @@ def _output(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
         env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
     )
     try:
-        yield _parsed(process)
+        for line in process.stdout or ():
+            if not line.endswith("\n"):
+                break
+            yield json.loads(line)
+        _refuse_by_status(process.wait())
     finally:
         if process.stdout:
             process.stdout.close()
@@ -102,20 +133,13 @@ def _output(path: Path, sheet: str, limits: Limits) -> Iterator[Iterator[Any]]:
         process.wait()
 
 
-def _parsed(process: subprocess.Popen[str]) -> Iterator[Any]:
-    for line in process.stdout or ():
-        if not line.endswith("\n"):
-            break
-        yield json.loads(line)
-    match process.wait():
-        case 0:
-            return
-        case code if code == EXIT_LOCKED:
-            raise UnreadableFile("encrypted_workbook")
-        case code if code == EXIT_DAMAGED:
-            raise UnreadableFile("damaged_workbook")
-        case _:  # killed by a limit, or by what the limit did to it
-            raise UnreadableFile("workbook_too_heavy")
+def _refuse_by_status(status: int) -> None:
+    if status == EXIT_LOCKED:
+        raise UnreadableFile("encrypted_workbook")
+    if status == EXIT_DAMAGED:
+        raise UnreadableFile("damaged_workbook")
+    if status != 0:  # killed by a limit, or by what the limit did to it
+        raise UnreadableFile("workbook_too_heavy")
 
 
 def _text(cell: Any) -> str:

@@ -105,6 +105,20 @@ class TestSheets:
         assert (error.code, error.params) == ("no_such_sheet", {"sheet": "b", "sheets": "a"})
         assert refusal(workbook(Sheet("a", {}))).code == "no_visible_sheet"
 
+    def test_opening_and_the_first_reading_load_the_workbook_once(self, monkeypatch):
+        started = []
+        popen = subprocess.Popen
+        monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)) or started[-1])
+        rows = {1: HEADER} | {n: [f"曾{n}"] for n in range(2, 102)}
+        with opened(Sheet("名册", rows)) as table:
+            assert [row.number for row in table] == list(range(2, 102))
+            assert len(started) == 1
+            assert [row.number for row in table] == list(range(2, 102))
+            assert len(started) == 2
+        with opened(Sheet("名册", rows)):
+            assert started[2].poll() is None
+        assert all(process.poll() is not None for process in started)
+
     def test_can_be_read_twice_and_only_as_far_as_one_likes(self):
         rows = {1: HEADER} | {n: [f"曾{n}"] for n in range(2, 2002)}
         with opened(Sheet("名册", rows)) as table:
