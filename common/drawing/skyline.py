@@ -141,8 +141,8 @@ def _year_labels(layout: Layout, year_label: Callable[[int], str]) -> SafeString
     between = 10 if 10 * layout.year_width >= 90 else 20
     marks = [layout.first] if layout.first != layout.last else []
     for year in range(layout.first + 1, layout.last):
-        room = min(year - layout.first, layout.last - year) * layout.year_width
-        if year % between == 0 and room >= 72:
+        before, after = (year - layout.first) * layout.year_width, (layout.last - year + 1) * layout.year_width
+        if year % between == 0 and before >= 72 and after >= 120:
             marks.append(year)
     y = number(layout.height + LABELS - 8)
     texts = [(layout.left_of(year), y, "", year_label(year)) for year in marks]
