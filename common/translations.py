@@ -7,7 +7,7 @@ no dates that move, so that two people who add words meet only where they add th
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +74,7 @@ def gather(root: Path) -> Catalog:
     """Every message that the Python files and templates below root speak."""
     messages = Catalog(locale=LOCALE)
     for path in _files_that_speak(root):
-        for _line, ids, _comments, context in _messages_of(path):
+        for _line, ids, _comments, context in messages_of(path):
             messages.add(ids, context=context)
     return messages
 
@@ -163,7 +163,8 @@ def _files_that_speak(root: Path) -> Iterator[Path]:
             yield path
 
 
-def _messages_of(path: Path):
+def messages_of(path: Path) -> Iterable[tuple]:
+    """Line, id or ids, comments and context of each message one file speaks."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         with warnings.catch_warnings():

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import allauth
+import django
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
-from common import translations
+from common import borrowed, translations
 
 TEMPLATE = """
 {% translate "Answer" %}{% translate "Back" context "pager" %}
@@ -141,3 +143,13 @@ def test_what_is_compiled_is_what_django_reads(tmp_path):
 
     assert "答复".encode() in path.with_suffix(".mo").read_bytes()
     assert not list(tmp_path.glob("*.new"))
+
+
+def test_every_borrowed_word_is_still_spoken_by_those_we_borrowed_it_from():
+    theirs = set()
+    for package in (django, allauth):
+        for path in Path(package.__file__).parent.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
+            theirs |= {message.id for message in translations.read_catalogue(path) if message.id}
+    ours = {Message(ids).id for _, ids, _, _ in translations.messages_of(Path(borrowed.__file__))}
+
+    assert ours - theirs == set()
