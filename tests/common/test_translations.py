@@ -6,6 +6,7 @@ import allauth
 import django
 import pytest
 from babel.messages.catalog import Catalog, Message
+from django.contrib.auth import password_validation
 
 from common import borrowed, translations
 
@@ -150,6 +151,9 @@ def test_every_borrowed_word_is_still_spoken_by_those_we_borrowed_it_from():
     for package in (django, allauth):
         for path in Path(package.__file__).parent.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
             theirs |= {message.id for message in translations.read_catalogue(path) if message.id}
+    # Django's catalogue misses a sentence that its code says.
+    spoken = translations.messages_of(Path(password_validation.__file__))
+    theirs |= {Message(ids).id for _, ids, _, _ in spoken}
     ours = {Message(ids).id for _, ids, _, _ in translations.messages_of(Path(borrowed.__file__))}
 
     assert ours - theirs == set()
