@@ -170,6 +170,8 @@ def messages_of(path: Path) -> Iterable[tuple]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", TranslatorCommentWarning)
             source = templatize(source, origin=str(path))
+        # How a template is indented means something to Python's tokenizer, and nothing here.
+        source = "\n".join(line.lstrip() for line in source.splitlines())
     return extract("python", io.BytesIO(source.encode()), keywords=FUNCTIONS, options={"encoding": "utf-8"})
 
 
