@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Model, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.registry import Registry
+from messaging import queries
 from messaging.models import Delivery, Preference
 
 if TYPE_CHECKING:
@@ -20,49 +22,6 @@ Rhythm = Preference.Rhythm
 
 BY_MAIL_AND_IN_THE_INBOX = {Channel.EMAIL: Rhythm.AT_ONCE, Channel.INBOX: Rhythm.AT_ONCE}
 BY_MAIL_ONLY = {Channel.EMAIL: Rhythm.AT_ONCE}
-
-
-class Named(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-Entry = TypeVar("Entry", bound=Named)
-
-
-class Registry(Generic[Entry]):
-    """Entries by their code, in the order in which they were added."""
-
-    def __init__(self, noun: str) -> None:
-        self.noun = noun
-        self._entries: dict[str, Entry] = {}
-
-    def add(self, entry: Entry) -> Entry:
-        """Raises ``ValueError`` when the code is taken: two apps would silently share it."""
-        if entry.code in self._entries:
-            raise ValueError(f"There is a {self.noun} {entry.code!r} already.")
-        self._entries[entry.code] = entry
-        return entry
-
-    def get(self, code: str) -> Entry:
-        """Raises ``LookupError`` naming what is known, so that a typing mistake is seen at once."""
-        if code not in self._entries:
-            raise LookupError(f"No {self.noun} {code!r}; known are {', '.join(self._entries) or 'none'}.")
-        return self._entries[code]
-
-    def find(self, code: str) -> Entry | None:
-        """For rows that outlived the code that wrote them."""
-        return self._entries.get(code)
-
-    def remove(self, code: str) -> None:
-        """For tests that add their own."""
-        del self._entries[code]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries.values())
-
-    def __contains__(self, code: str) -> bool:
-        return code in self._entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +42,10 @@ class Category:
     priority: int = 5
     rhythms: Mapping[str, str] = field(default_factory=lambda: dict(BY_MAIL_AND_IN_THE_INBOX))
 
+    @property
+    def name(self) -> str:
+        return self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -99,6 +62,10 @@ class Stop:
     condition: Callable[[], Q | Exists]
     holds_what_must_arrive: bool = False
 
+    @property
+    def name(self) -> str:
+        return self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -112,6 +79,10 @@ class Moment:
     label: StrOrPromise
     between: Callable[[datetime, datetime], Iterable[tuple[Model, datetime, Any]]]
 
+    @property
+    def name(self) -> str:
+        return self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -122,11 +93,11 @@ class Address:
     language: str = ""
 
 
-categories: Registry[Category] = Registry("category of letters")
-stops: Registry[Stop] = Registry("stop")
-moments: Registry[Moment] = Registry("moment")
+categories: Registry[Category] = Registry()
+stops: Registry[Stop] = Registry()
+moments: Registry[Moment] = Registry()
 
-ACCOUNT = categories.add(
+ACCOUNT = categories.hang(
     Category(
         code="account",
         label=_("Signing in"),
@@ -153,3 +124,50 @@ def address_of(owner: Any) -> Address:
         return _address_book[0](owner)
     login = getattr(owner, "login", None)
     return Address(email=login.email, language=login.language) if login is not None else Address()
+
+
+stops.hang(
+    Stop(
+        code="no_address",
+        reason=_("There is no address to send it to."),
+        condition=lambda: Q(channel=Channel.EMAIL) & Q(queries.has_no_address()),
+        holds_what_must_arrive=True,
+    )
+)
+stops.hang(
+    Stop(
+        code="left_alone",
+        reason=_("Nothing is sent to this address any more."),
+        condition=lambda: Q(channel=Channel.EMAIL) & Q(queries.is_left_alone()),
+    )
+)
+stops.hang(
+    Stop(
+        code="not_wanted",
+        reason=_("The reader has switched these letters off."),
+        condition=queries.is_not_wanted,
+    )
+)
+
+
+def find_category(code: str) -> Category | None:
+    """None for a row that outlived the code that wrote it."""
+    return next((category for category in categories if category.code == code), None)
+
+
+def codes_that_must_arrive() -> list[str]:
+    return [category.code for category in categories if category.must_arrive]
+
+
+def held_back_by(stop: Stop) -> Q:
+    """True of deliveries that this stop keeps from leaving."""
+    holds = Q(stop.condition())
+    return holds if stop.holds_what_must_arrive else holds & ~Q(category__in=codes_that_must_arrive())
+
+
+def free_to_leave() -> Q:
+    """True of deliveries that no stop holds back: part of the hand-over statement."""
+    free = Q()
+    for stop in stops:
+        free &= ~held_back_by(stop)
+    return free

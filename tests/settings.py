@@ -19,4 +19,5 @@ SECURE_SSL_REDIRECT = False
 ACCOUNT_RATE_LIMITS = False
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected
+TEMPLATES[1]["DIRS"] = [*TEMPLATES[1]["DIRS"], ROOT / "tests" / "templates"]  # letters that only tests send
 SITE_URL = "http://testserver"

@@ -101,7 +101,18 @@ TEMPLATES = [
                 "common.templatetags.portal",
             ],
         },
-    }
+    },
+    {
+        # Letters. A fact that was not given becomes a mark, and the letter does not leave (messaging/letters).
+        "NAME": "letters",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "string_if_invalid": "⁇missing:%s⁇",
+            "builtins": ["django.templatetags.i18n", "common.templatetags.portal"],
+        },
+    },
 ]
 FORM_RENDERER = "common.forms.PortalRenderer"
 
@@ -129,6 +140,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Letters. Development keeps them where /_mailbox/ shows them; a server is used as soon as it is named.
 MAIL_SERVER = env.str("MAIL_SERVER", default="")  # smtp://user:password@host:587?tls=starttls
 MAIL_FROM = env.str("MAIL_FROM", default="Alumni Office <alumni@localhost>")
+MAILBOX_DIR = DATA_DIR / "mailbox"  # where letters end up while no server is named
+LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
+INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
 DKIM = {
     "domain": env.str("DKIM_DOMAIN", default=""),
     "selector": env.str("DKIM_SELECTOR", default=""),

@@ -8,9 +8,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
+from common.console import may
 from common.models import DomainModel, DomainQuerySet, PublicIdField
+from institution.reads import current
 from messaging.models.addressees import Addressee
 
 
@@ -21,6 +25,20 @@ class DeliveryQuerySet(DomainQuerySet):
             Q(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
             | Q(state=Delivery.State.LEASED, leased_until__lt=now)
         )
+
+    def for_the_evening(self, evening: datetime) -> Self:
+        """Written before ``evening`` for readers who want one letter a day, and not yet carried by one."""
+        return self.filter(state=Delivery.State.GATHERED, gathered_in=None, created_at__lt=evening)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """A reader's own inbox. The office reads by ``visible_in_console``."""
+        if not actor.is_signed_in:
+            return self.none()
+        return self.in_the_inbox().filter(addressee__login=actor.user)
+
+    def visible_in_console(self, actor: Actor) -> Self:
+        """The whole school's deliveries, for those who may see them everywhere; no text is among them."""
+        return self.all() if may(actor, "messages.see", current()) else self.none()
 
     def in_the_inbox(self) -> Self:
         return self.filter(channel=Delivery.Channel.INBOX, state=Delivery.State.ACCEPTED)
@@ -76,6 +94,7 @@ class Delivery(DomainModel):
     gathered_in = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered", editable=False
     )
+    emptied_at = models.DateTimeField(null=True, blank=True)  # text, facts and address went, the row stays
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -108,3 +127,11 @@ class Delivery(DomainModel):
 
     def __str__(self) -> str:
         return f"{self.template} {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the reader's inbox."""
+        return reverse("letter_detail", args=[self.public_id])
+
+    @property
+    def is_emptied(self) -> bool:
+        return self.emptied_at is not None

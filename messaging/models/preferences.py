@@ -63,3 +63,8 @@ class Suppression(DomainModel):
 
     def __str__(self) -> str:
         return f"{self.get_cause_display()} {self.pk}"
+
+    @property
+    def can_be_lifted_by_reader(self) -> bool:
+        """What the reader did, or what the reader can mend, they can undo; a complaint and the office's word stay."""
+        return self.cause in (self.Cause.UNSUBSCRIBED, self.Cause.BOUNCED)

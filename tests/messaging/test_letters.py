@@ -8,16 +8,8 @@ from django.db.models import Model
 
 from messaging.letters import addressee_of, queue_account_letter, queue_letter
 from messaging.models import Addressee, Delivery, Preference
-from messaging.registry import Category, categories
 from tests.support.factories import PersonFactory, UserFactory
 from tests.support.letters import queued
-
-
-@pytest.fixture(autouse=True)
-def wall():
-    """A category as an upper app would register it."""
-    yield categories.add(Category(code="test_wall", label="The wall", priority=4))
-    categories.remove("test_wall")
 
 
 def write(to, **more) -> None:

@@ -1,5 +1,7 @@
-"""What has been queued, in a test."""
+"""What has been queued, and sending it, in a test."""
 
+from common.actors import system
+from messaging.engine import send_waiting
 from messaging.models import Delivery
 
 
@@ -11,3 +13,8 @@ def queued(template: str = "", to: str = "") -> list[Delivery]:
     if to:
         rows = rows.filter(addressee__email__iexact=to)
     return list(rows)
+
+
+def send(seconds: float = 30.0) -> int:
+    """Let the engine carry what waits, in this process. How many were handed over."""
+    return send_waiting(by=system("test"), seconds=seconds)

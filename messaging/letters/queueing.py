@@ -1,0 +1,160 @@
+"""How the rest of the house sends: a letter is a row before it is a letter.
+
+``queue_letter`` writes rows in the caller's transaction and rings after commit. It names a recipient and a
+category; address, language and stops are read when the letter is handed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Model, Q
+
+from common.actions import action
+from common.bell import ring
+from messaging.models import Addressee, Delivery, Preference
+from messaging.registry import ACCOUNT, Category, address_of, categories
+
+Channel = Delivery.Channel
+Rhythm = Preference.Rhythm
+SEND_WAITING = "messaging.send_waiting"
+
+
+def queue_letter(
+    *,
+    to: Any,
+    category: str,
+    template: str,
+    about: Model | None = None,
+    context: dict[str, Any] | None = None,
+    key: str | None = None,
+    priority: int | None = None,
+    channels: Iterable[str] | None = None,
+) -> None:
+    """Write one Delivery for each channel the addressee wants this category by.
+
+    ``to``        an Addressee, a Person, a login, or a bare address
+    ``template``  ``"events/email/registration_receipt"``; the README says what is in it
+    ``about``     one saved row; fetched again when the letter is written
+    ``context``   facts as JSON knows them, everything else the template names
+    ``key``       what the letter is, once per addressee: said twice, it is sent once
+    ``priority``  0 first, 9 last; the category's own when left out
+    ``channels``  only these of the category's channels; all of them when left out
+
+    Part of the caller's transaction: rolled back with it. Raises ``LookupError`` for a category nobody
+    registered and ``TypeError`` for facts that are not JSON.
+    """
+    kind = categories[category]
+    facts = json.loads(json.dumps(context or {}, ensure_ascii=False))
+    with transaction.atomic():
+        addressee = addressee_of(to)
+        rows = [
+            Delivery(
+                addressee=addressee,
+                channel=channel,
+                category=category,
+                template=template,
+                context=facts,
+                about=_label_of(about),
+                key=key,
+                priority=kind.priority if priority is None else priority,
+                state=Delivery.State.GATHERED if rhythm == Rhythm.DIGEST else Delivery.State.WAITING,
+            )
+            for channel, rhythm in _rhythms(addressee, kind, channels).items()
+            if rhythm != Rhythm.NEVER
+        ]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=key is not None)
+    if any(row.state == Delivery.State.WAITING for row in rows):
+        ring(SEND_WAITING)
+
+
+@action
+def queue_account_letter(*, email: str, template: str, context: dict[str, Any], user: Any = None) -> None:
+    """A letter about signing in, asked for by a page that is itself no action: allauth's adapter.
+
+    It goes to exactly ``email``, before everything else, and leaves no text behind. ``user`` only says in
+    which language, so that a code sent to a new address reads like the rest.
+    """
+    queue_letter(
+        to=_addressee_at(email, user),
+        category=ACCOUNT.code,
+        template=template,
+        context=context,
+        channels=[Channel.EMAIL],
+    )
+
+
+def addressee_of(to: Any) -> Addressee:
+    """The addressee that stands for a Person, a login or a bare address; made when there is none yet."""
+    if isinstance(to, Addressee):
+        return to
+    if isinstance(to, str):
+        return _find_or_make(Q(owner=None, login=None, email__iexact=to.strip()), email=to.strip())
+    if isinstance(to, get_user_model()):
+        owner = getattr(to, "person", None)
+        return _of_login(to) if owner is None else _of_owner(owner)
+    return _of_owner(to)
+
+
+def _of_login(login: Any) -> Addressee:
+    return _find_or_make(Q(login=login), login=login, email=login.email, language=login.language)
+
+
+def _of_owner(owner: Any) -> Addressee:
+    """A person's own; the one of their login, when that was written to before it had a person."""
+    login_id = getattr(owner, "login_id", None)
+    same = Q(owner=owner) | (Q(login=login_id, owner=None) if login_id else Q(pk=None))
+    if found := Addressee.objects.filter(same).order_by("owner_id").first():
+        if found.owner_id is None:
+            found.change(owner=owner)
+        return found
+    known = address_of(owner)
+    return _find_or_make(
+        Q(owner=owner),
+        owner=owner,
+        login_id=login_id,
+        email=known.email,
+        phone=known.phone,
+        language=known.language,
+    )
+
+
+def _find_or_make(same: Q, **fields: Any) -> Addressee:
+    """Two that make the same addressee at once end with one: the second waits for the first and finds it."""
+    if found := Addressee.objects.filter(same).first():
+        return found
+    Addressee.objects.bulk_create([Addressee(**fields)], ignore_conflicts=True)
+    return Addressee.objects.get(same)
+
+
+def _addressee_at(email: str, user: Any) -> Addressee:
+    if user is not None and user.pk and user.email.lower() == email.lower():
+        return addressee_of(user)
+    addressee = addressee_of(email)
+    language = getattr(user, "language", "")
+    if language and addressee.language != language:
+        addressee.change(language=language)
+    return addressee
+
+
+def _rhythms(addressee: Addressee, category: Category, channels: Iterable[str] | None) -> dict[str, str]:
+    """How often this addressee hears of the category by each channel it can use. Nobody reads without a login."""
+    usable = [
+        channel
+        for channel in category.rhythms
+        if (channels is None or channel in channels) and (channel != Channel.INBOX or addressee.login_id)
+    ]
+    if category.must_arrive:
+        return dict.fromkeys(usable, Rhythm.AT_ONCE)
+    chosen = dict(
+        Preference.objects.filter(addressee=addressee, category=category.code).values_list("channel", "rhythm")
+    )
+    return {channel: chosen.get(channel, category.rhythms[channel]) for channel in usable}
+
+
+def _label_of(about: Model | None) -> str:
+    return "" if about is None else f"{about._meta.label_lower}:{about.pk}"

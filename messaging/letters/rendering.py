@@ -1,0 +1,138 @@
+"""From a row to words: one template, read three times, gives the subject, the plain text and the HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+from django.template import Context, Template, engines
+from django.utils import timezone, translation
+
+from institution.reads import current, zone
+from messaging.letters.links import preferences_url, unsubscribe_url
+from messaging.models import Addressee, Delivery
+from messaging.registry import find_category
+
+# What the letters' template engine writes where a fact is missing (settings.TEMPLATES, "letters").
+MISSING = "⁇missing:"
+
+
+class LetterCannotBeWritten(Exception):
+    """The template names a fact it was not given, or is wrong itself. Nothing has left."""
+
+
+class MatterIsGone(Exception):
+    """The row the letter is about does not exist any more, so there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One letter inside the daily letter: no greeting and no foot of its own."""
+
+    subject: str
+    words: str
+
+
+def write(delivery: Delivery) -> Written:
+    """Compose the letter in its reader's language.
+
+    Raises ``MatterIsGone`` or ``LetterCannotBeWritten``.
+    """
+    language = language_of(delivery.addressee)
+    with translation.override(language), timezone.override(zone()):
+        facts = facts_of(delivery)
+        template = _template(delivery.template)
+        return Written(
+            language=language,
+            subject=_subject(template, facts),
+            text=_text(template, "messaging/letter/text.txt", facts),
+            html=_read(template, "messaging/letter/page.html", "html", facts),
+        )
+
+
+def language_of(addressee: Addressee) -> str:
+    """The login's own choice, else what the addressee was written to in before, else the institution's."""
+    known = dict(settings.LANGUAGES)
+    for language in (getattr(addressee.login, "language", ""), addressee.language):
+        if language in known:
+            return language
+    return current().default_language
+
+
+def facts_of(delivery: Delivery) -> dict[str, Any]:
+    """Everything a template may name: its own facts, then what every letter has."""
+    category = find_category(delivery.category)
+    may_unsubscribe = category is not None and not category.must_arrive
+    return delivery.context | {
+        "about": _about(delivery.about),
+        "category": category,
+        "gathered": lambda: gathered_in(delivery),
+        "institution": current(),
+        "preferences_url": preferences_url() if may_unsubscribe and delivery.addressee.login_id else "",
+        "recipient": delivery.addressee.owner,
+        "unsubscribe_url": unsubscribe_url(delivery.addressee, delivery.category) if may_unsubscribe else "",
+    }
+
+
+def gathered_in(daily: Delivery) -> list[dict[str, Body]]:
+    """What a daily letter carries, oldest first: each as text and as HTML. What is gone by now is left out."""
+    carried = []
+    for delivery in daily.gathered.select_related("addressee__login", "addressee__owner").order_by("pk"):
+        try:
+            facts, template = facts_of(delivery), _template(delivery.template)
+        except MatterIsGone:
+            continue
+        subject = _subject(template, facts)
+        carried.append(
+            {
+                "text": Body(subject, _text(template, "messaging/letter/bare.txt", facts)),
+                "html": Body(subject, _read(template, "messaging/letter/bare.html", "html", facts)),
+            }
+        )
+    return carried
+
+
+def _about(label: str) -> Model | None:
+    if not label:
+        return None
+    model, _, key = label.rpartition(":")
+    row = apps.get_model(model)._base_manager.filter(pk=key).first()
+    if row is None:
+        raise MatterIsGone(label)
+    return row
+
+
+def _template(name: str) -> Template:
+    return engines["letters"].get_template(f"{name}.html").template
+
+
+def _subject(template: Template, facts: dict[str, Any]) -> str:
+    """On one line, whatever names and titles bring along: a header has no second line."""
+    return " ".join(_read(template, "messaging/letter/subject.txt", "text", facts).split())
+
+
+def _text(template: Template, layout: str, facts: dict[str, Any]) -> str:
+    """Paragraphs with one empty line between them, however the template is indented."""
+    lines = [line.strip() for line in _read(template, layout, "text", facts).splitlines()]
+    kept = [line for before, line in zip(["", *lines], lines, strict=False) if line or before]
+    return "\n".join(kept).strip() + "\n"
+
+
+def _read(template: Template, layout: str, medium: str, facts: dict[str, Any]) -> str:
+    context = Context(facts | {"layout": layout, "medium": medium}, autoescape=medium == "html")
+    words = str(template.render(context))
+    if MISSING in words:
+        name = words.partition(MISSING)[2].partition("⁇")[0]
+        raise LetterCannotBeWritten(f"{template.name} names {name!r}, which it was not given.")
+    return words

@@ -1,0 +1,72 @@
+"""Who may move a letter, and when."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from common.actors import Actor
+from common.console import may
+from common.verdicts import ALLOWED, Verdict, forbidden, refused
+from institution.reads import current
+from messaging.models import Addressee, Delivery, Suppression
+from messaging.registry import Category
+
+State = Delivery.State
+SEE = "messages.see"
+
+
+def can_carry(actor: Actor) -> Verdict:
+    """Leasing, handing over, sweeping: the house does that by itself."""
+    if not actor.is_system:
+        return forbidden(_("Letters are carried by the system."))
+    return ALLOWED
+
+
+def can_see_deliveries(actor: Actor) -> Verdict:
+    """The whole school's letters: for those who may see them everywhere."""
+    if not may(actor, SEE, current()):
+        return forbidden(_("Only the alumni office sees the deliveries."))
+    return ALLOWED
+
+
+def can_resolve(actor: Actor, delivery: Delivery) -> Verdict:
+    """Say what became of a letter whose end is not known."""
+    if not (seeing := can_see_deliveries(actor)):
+        return seeing
+    if delivery.state != State.UNKNOWN:
+        return refused("not_unknown", _("What became of this letter is known by now."))
+    return ALLOWED
+
+
+def can_send_again(actor: Actor, delivery: Delivery) -> Verdict:
+    if not (resolving := can_resolve(actor, delivery)):
+        return resolving
+    if delivery.is_emptied:
+        return refused("letter_emptied", _("The letter was kept no longer, so it cannot be sent again."))
+    return ALLOWED
+
+
+def can_read(actor: Actor, delivery: Delivery) -> Verdict:
+    """A letter in an inbox is for its reader only."""
+    if not actor.is_signed_in or delivery.addressee.login_id != actor.user.pk:
+        return forbidden(_("This letter is not addressed to you."))
+    return ALLOWED
+
+
+def can_choose(actor: Actor, addressee: Addressee) -> Verdict:
+    """Their own preferences; nobody sets another's."""
+    if not actor.is_signed_in or addressee.login_id != actor.user.pk:
+        return forbidden(_("Everybody chooses their letters themselves."))
+    return ALLOWED
+
+
+def can_unsubscribe(category: Category) -> Verdict:
+    if category.must_arrive:
+        return refused("must_arrive", category.why or _("These letters must arrive."))
+    return ALLOWED
+
+
+def can_be_lifted(suppression: Suppression) -> Verdict:
+    if not suppression.can_be_lifted_by_reader:
+        return refused("set_by_others", _("Only the alumni office can lift this. Write to them from another address."))
+    return ALLOWED

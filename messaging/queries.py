@@ -1,0 +1,83 @@
+"""Answers about letters that are not rows of one model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
+
+from messaging.models import Addressee, Delivery, Preference, Suppression
+
+PRESENCE = 0x4C455454  # the class of advisory locks by which a working sender is known
+
+
+def unread_count(user: Any) -> int:
+    """Letters in the login's inbox that were not opened yet. One indexed query."""
+    return Delivery.objects.unread().filter(addressee__login=user).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of an inbox, and where it goes on: the public id to ask ``before``, or empty text."""
+
+    letters: list[Delivery]
+    goes_on_before: str
+
+
+def page_of_letters(letters: QuerySet[Delivery], before: str, size: int = 30) -> Page:
+    """Newest first, from the letter named ``before`` on; one that is not there begins at the top."""
+    edge = letters.filter(public_id=before).values_list("pk", flat=True).first() if before else None
+    if edge is not None:
+        letters = letters.filter(pk__lt=edge)
+    found = list(letters.order_by("-pk")[: size + 1])
+    return Page(found[:size], found[size - 1].public_id if len(found) > size else "")
+
+
+def suppression_of(addressee: Addressee | None) -> Suppression | None:
+    """Why nothing but the necessary goes to this address; None when all is well."""
+    if addressee is None or not addressee.email:
+        return None
+    return Suppression.objects.annotate(low=Lower("email")).filter(low=addressee.email.lower()).first()
+
+
+def still_at(address: str) -> Exists:
+    """True while the addressee has the address the letter was written for."""
+    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), email=address))
+
+
+def has_no_address() -> Exists:
+    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), email=""))
+
+
+def is_not_wanted() -> Exists:
+    """The reader has switched this category off for this channel."""
+    return Exists(
+        Preference.objects.filter(
+            addressee=OuterRef("addressee_id"),
+            category=OuterRef("category"),
+            channel=OuterRef("channel"),
+            rhythm=Preference.Rhythm.NEVER,
+        )
+    )
+
+
+def is_left_alone() -> Exists:
+    """The address wants, or can take, nothing at all."""
+    alone = Suppression.objects.annotate(low=Lower("email")).filter(low=Lower(OuterRef("email")))
+    return Exists(Addressee.objects.filter(Exists(alone), pk=OuterRef("addressee_id")))
+
+
+def working_now(names: Iterable[str]) -> set[str]:
+    """Those of the named senders that hold their lock: the database drops it when the process is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"
+            " AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [PRESENCE],
+        )
+        numbers = {str(number) for (number,) in cursor.fetchall()}
+    return {name for name in names if name.rpartition(":")[2] in numbers}
