@@ -1,0 +1,45 @@
+"""One letter a day for those who want it so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models.functions import Now
+
+from common.actions import action
+from common.actors import Actor
+from common.bell import ring
+from messaging.letters.queueing import SEND_WAITING
+from messaging.models import Addressee, Delivery
+from messaging.permissions import can_carry
+from messaging.registry import categories
+
+TEMPLATE = "messaging/email/daily"
+
+
+@action
+def gather_daily_letter(addressee: Addressee, category: str, evening: datetime, *, by: Actor) -> Delivery | None:
+    """Put what was written before ``evening`` for this reader and category into that day's letter.
+
+    The evening's date is the letter's key: called again, by a second clock or hours late, it changes nothing.
+    Returns the daily letter, or None when there is nothing to carry or it was made already.
+    """
+    can_carry(by).or_raise()
+    addressee = Addressee.objects.locked().get(pk=addressee.pk)
+    waiting = Delivery.objects.for_the_evening(evening).filter(addressee=addressee, category=category)
+    if not waiting.exists():
+        return None
+    key = f"daily:{category}:{evening.date().isoformat()}"
+    if Delivery.objects.filter(addressee=addressee, channel=Delivery.Channel.EMAIL, key=key).exists():
+        return None
+    daily = Delivery.objects.add(
+        addressee=addressee,
+        channel=Delivery.Channel.EMAIL,
+        category=category,
+        template=TEMPLATE,
+        key=key,
+        priority=categories[category].priority,
+    )
+    waiting.update(gathered_in=daily, settled_at=Now())
+    ring(SEND_WAITING)
+    return daily

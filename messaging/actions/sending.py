@@ -1,0 +1,195 @@
+"""The steps of one letter on its way. Each is one short transaction; none of them speaks to the outside.
+
+They move only rows this worker holds, so a worker that lost its lease moves nothing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.db.models.functions import Now
+
+from common.actions import action
+from common.actors import Actor
+from messaging.gateways import Outcome, Parcel
+from messaging.models import Delivery
+from messaging.permissions import can_carry
+from messaging.queries import still_at, working_now
+from messaging.registry import find_category, free_to_leave, held_back_by, stops
+
+State = Delivery.State
+
+LEASE = timedelta(minutes=5)  # a worker that is gone is noticed sooner, by its lock
+FIRST_PAUSE = timedelta(seconds=60)
+FIRST_PAUSE_WHEN_URGENT = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(hours=4)
+LAST_ATTEMPT = 20  # some three days
+NEVER_WRITTEN_AFTER = 8  # attempts at a letter whose template fails
+REASON_LENGTH = 300
+
+
+@action
+def lease_batch(worker: str, limit: int, *, by: Actor, without: Iterable[str] = ()) -> list[int]:
+    """Take up to ``limit`` due letters, most urgent first, that no other worker looks at. Their keys, in order."""
+    can_carry(by).or_raise()
+    due = Delivery.objects.due(Now()).exclude(channel__in=list(without)).order_by("priority", "next_at", "pk")
+    keys = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+    if keys:
+        Delivery.objects.filter(pk__in=keys).update(state=State.LEASED, leased_by=worker, leased_until=Now() + LEASE)
+    return keys
+
+
+@action
+def begin_handing(parcel: Parcel, worker: str, *, by: Actor) -> bool:
+    """The one statement after which the letter may leave: true when it is ours and nothing holds it back.
+
+    Stops are read inside it, and so is the address, so that nothing leaves on old knowledge. A worker killed
+    after it leaves a row that says so.
+    """
+    can_carry(by).or_raise()
+    moved = (
+        _leased(parcel.delivery, worker)
+        .filter(still_at(parcel.address))
+        .filter(free_to_leave())
+        .update(
+            state=State.HANDING,
+            attempt=F("attempt") + 1,
+            handed_at=Now(),
+            address=parcel.address,
+            message_id=parcel.message_id,
+            subject="" if _is_secret(parcel.delivery) else parcel.written.subject[:300],
+        )
+    )
+    return moved == 1
+
+
+@action
+def hold_back(delivery: Delivery, worker: str, *, by: Actor) -> str:
+    """Say which stop keeps the letter; without one the address has changed and it is written anew.
+
+    Returns the stop's code, or empty text.
+    """
+    can_carry(by).or_raise()
+    mine = _leased(delivery, worker)
+    for stop in stops:
+        if mine.filter(held_back_by(stop)).exists():
+            mine.update(**_settled(State.SUPPRESSED, stop.code), **_nothing_kept(delivery))
+            return stop.code
+    mine.update(state=State.WAITING, leased_by="", leased_until=None)
+    return ""
+
+
+@action
+def drop_matter(delivery: Delivery, worker: str, *, by: Actor) -> None:
+    """What the letter was about is gone, so there is nothing to say."""
+    can_carry(by).or_raise()
+    _leased(delivery, worker).update(**_settled(State.SUPPRESSED, "matter_gone"))
+
+
+@action
+def put_off(delivery: Delivery, worker: str, reason: str, *, by: Actor) -> None:
+    """It could not be written. Nothing has left; it is tried again later, in case the template is mended."""
+    can_carry(by).or_raise()
+    tried = delivery.attempt + 1
+    end = _settled(State.REFUSED, reason) if tried >= NEVER_WRITTEN_AFTER else _later(delivery, tried, reason)
+    _leased(delivery, worker).update(attempt=tried, **end)
+
+
+@action
+def give_back(deliveries: Iterable[Delivery], worker: str, reason: str, *, by: Actor) -> None:
+    """The other side is out of reach, which is no attempt at any of these letters."""
+    can_carry(by).or_raise()
+    Delivery.objects.filter(
+        pk__in=[delivery.pk for delivery in deliveries], state=State.LEASED, leased_by=worker
+    ).update(
+        state=State.DEFERRED,
+        next_at=Now() + FIRST_PAUSE / 2,
+        reason=reason[:REASON_LENGTH],
+        leased_by="",
+        leased_until=None,
+    )
+
+
+@action
+def settle(parcel: Parcel, worker: str, outcome: Outcome, *, by: Actor) -> None:
+    """Write down how the hand-over ended. A row that was meanwhile thought lost is put right."""
+    can_carry(by).or_raise()
+    delivery, tried = parcel.delivery, parcel.delivery.attempt + 1
+    ours = Delivery.objects.filter(
+        pk=delivery.pk, leased_by=worker, attempt=tried, state__in=[State.HANDING, State.UNKNOWN]
+    )
+    if outcome.state == State.DEFERRED and tried < LAST_ATTEMPT:
+        ours.update(**_later(delivery, tried, outcome.reason))
+        return
+    state = State.REFUSED if outcome.state == State.DEFERRED else outcome.state
+    kept: dict[str, Any] = {} if state == State.UNKNOWN else _nothing_kept(delivery)
+    if state == State.ACCEPTED and not kept:
+        kept = {"text": parcel.written.text}
+    ours.update(**_settled(state, outcome.reason), **kept)
+
+
+@action
+def sweep_after_the_gone(*, by: Actor) -> dict[str, int]:
+    """Take up what killed workers left: leased letters wait again, one inside a hand-over becomes unknown.
+
+    A worker holds a lock of the database while it works, so being gone is known and not guessed by the hour.
+    """
+    can_carry(by).or_raise()
+    held = Delivery.objects.filter(state__in=[State.LEASED, State.HANDING])
+    names = set(held.values_list("leased_by", flat=True).distinct())
+    gone = held.filter(leased_by__in=names - working_now(names)) if names else held.none()
+    return {
+        "unknown": gone.filter(state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone")),
+        "waiting": gone.filter(state=State.LEASED).update(state=State.WAITING, leased_by="", leased_until=None),
+    }
+
+
+def _leased(delivery: Model, worker: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=delivery.pk, state=State.LEASED, leased_by=worker)
+
+
+def _settled(state: str, reason: str) -> dict[str, Any]:
+    return {"state": state, "reason": reason[:REASON_LENGTH], "settled_at": Now(), "leased_until": None}
+
+
+def _later(delivery: Delivery, tried: int, reason: str) -> dict[str, Any]:
+    return {
+        "state": State.DEFERRED,
+        "reason": reason[:REASON_LENGTH],
+        "next_at": Now() + pause_after(tried, urgent=delivery.priority == 0),
+        "leased_by": "",
+        "leased_until": None,
+    }
+
+
+def pause_after(tried: int, *, urgent: bool) -> timedelta:
+    """Three times as long after each attempt, up to four hours, and never the same for a whole batch."""
+    first = FIRST_PAUSE_WHEN_URGENT if urgent else FIRST_PAUSE
+    return min(first * 3 ** min(tried - 1, 10), LONGEST_PAUSE) * random.uniform(0.9, 1.1)  # noqa: S311
+
+
+def _is_secret(delivery: Delivery) -> bool:
+    category = find_category(delivery.category)
+    return category is not None and category.is_secret
+
+
+def _nothing_kept(delivery: Delivery) -> dict[str, Any]:
+    """A code that let somebody in is not left lying about."""
+    return {"context": {}, "text": "", "subject": "", "emptied_at": Now()} if _is_secret(delivery) else {}
+
+
+__all__ = [
+    "begin_handing",
+    "drop_matter",
+    "give_back",
+    "hold_back",
+    "lease_batch",
+    "pause_after",
+    "put_off",
+    "settle",
+    "sweep_after_the_gone",
+]

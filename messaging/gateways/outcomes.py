@@ -1,0 +1,55 @@
+"""What a gateway can answer, whatever it speaks to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from messaging.letters.rendering import Written
+from messaging.models import Delivery
+
+State = Delivery.State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a hand-over ended: accepted, deferred (try later), refused (never), or unknown."""
+
+    state: str
+    reason: str = ""
+
+
+ACCEPTED = Outcome(State.ACCEPTED)
+
+
+class OutOfReach(Exception):
+    """The other side does not answer. Nothing was handed over, and no letter is to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One letter, ready: what must still be done can fail only at the other side."""
+
+    delivery: Delivery
+    written: Written
+    address: str
+    message_id: str = ""
+    body: bytes = b""
+
+
+class Gateway(Protocol):
+    """The last step of one channel. E-mail and the inbox are here; text messages and WeChat fit the same four.
+
+    ``pack``      everything that can go wrong before anybody is contacted; raises ``ValueError``
+    ``reach``     makes sure the other side answers; raises ``OutOfReach``
+    ``hand_over`` contacts, once, and says how it ended; raises nothing
+    ``close``     gives back what is kept open between letters
+    """
+
+    def pack(self, delivery: Delivery, written: Written) -> Parcel: ...
+
+    def reach(self) -> None: ...
+
+    def hand_over(self, parcel: Parcel) -> Outcome: ...
+
+    def close(self) -> None: ...
