@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from messaging import views
+
+urlpatterns = [
+    path("inbox/", views.letter_list, name="letter_list"),
+    path("inbox/read/", views.letter_read_all, name="letter_read_all"),
+    path("inbox/<str:public_id>/", views.letter_detail, name="letter_detail"),
+    path("letters/preferences/", views.letter_preferences, name="letter_preferences"),
+    path("letters/preferences/everything/", views.letter_everything, name="letter_everything"),
+    path("letters/unsubscribe/<str:token>/", views.letter_unsubscribe, name="letter_unsubscribe"),
+    path("_mailbox/", views.mailbox_list, name="mailbox_list"),
+    path("_mailbox/<str:public_id>/", views.mailbox_detail, name="mailbox_detail"),
+    path("_mailbox/<str:public_id>/html/", views.mailbox_html, name="mailbox_html"),
+]

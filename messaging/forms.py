@@ -1,0 +1,80 @@
+"""How often one wants to hear of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from messaging.models import Addressee, Delivery, Preference
+from messaging.registry import Category, categories
+
+Channel = Delivery.Channel
+Rhythm = Preference.Rhythm
+
+LABELS = {Channel.EMAIL: _("by e-mail"), Channel.INBOX: _("in your inbox here")}
+# One letter a day makes sense where letters disturb; the inbox waits by itself.
+OFFERED = {
+    Channel.EMAIL: [Rhythm.AT_ONCE, Rhythm.DIGEST, Rhythm.NEVER],
+    Channel.INBOX: [Rhythm.AT_ONCE, Rhythm.NEVER],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    category: Category
+    fields: list[forms.BoundField]
+
+
+class PreferencesForm(forms.Form):
+    """One choice per category and channel, except for what must arrive."""
+
+    def __init__(self, addressee: Addressee | None, data: Any = None) -> None:
+        super().__init__(data)
+        chosen = {} if addressee is None else _chosen_by(addressee)
+        for category, channel in self._pairs():
+            offered = OFFERED[channel]
+            self.fields[_name(category, channel)] = forms.ChoiceField(
+                label=LABELS[channel],
+                choices=[(rhythm.value, rhythm.label) for rhythm in offered],
+                initial=chosen.get((category.code, channel), category.rhythms[channel]),
+            )
+
+    def groups(self) -> list[Group]:
+        """The fields under their categories, for the template."""
+        found: dict[str, Group] = {}
+        for category, channel in self._pairs():
+            group = found.setdefault(category.code, Group(category, []))
+            group.fields.append(self[_name(category, channel)])
+        return list(found.values())
+
+    def choices(self) -> dict[tuple[str, str], str]:
+        """What differs from how it was shown, so that a category nobody touched keeps following its default."""
+        return {
+            (category.code, channel): self.cleaned_data[_name(category, channel)]
+            for category, channel in self._pairs()
+            if _name(category, channel) in self.changed_data
+        }
+
+    @staticmethod
+    def _pairs() -> list[tuple[Category, str]]:
+        return [
+            (category, channel)
+            for category in categories
+            if not category.must_arrive
+            for channel in category.rhythms
+            if channel in OFFERED
+        ]
+
+
+def _name(category: Category, channel: str) -> str:
+    return f"{category.code}-{channel}"
+
+
+def _chosen_by(addressee: Addressee) -> dict[tuple[str, str], str]:
+    rows = Preference.objects.filter(addressee=addressee)
+    return {
+        (category, channel): rhythm for category, channel, rhythm in rows.values_list("category", "channel", "rhythm")
+    }

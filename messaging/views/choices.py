@@ -1,0 +1,84 @@
+"""Choosing which letters one gets: signed in, or by the link in a letter."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.actors import Actor, Kind
+from common.doors import ActorRequest, refusals_on
+from common.verdicts import Refusal
+from messaging.actions import choices
+from messaging.forms import PreferencesForm
+from messaging.letters.links import read_unsubscribe_token
+from messaging.models import Addressee
+from messaging.queries import suppression_of
+from messaging.registry import Category, categories, find_category
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_preferences(request: ActorRequest) -> HttpResponse:
+    """Each category by each channel; what must arrive is shown with its reason."""
+    addressee = Addressee.objects.filter(login=request.user).first()
+    form = PreferencesForm(addressee, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            choices.choose_rhythms(request.user, form.choices(), by=request.actor)
+            messages.success(request, _("Kept. It counts from the next letter on."))
+            return redirect("letter_preferences")
+    context = {
+        "form": form,
+        "must_arrive": [category for category in categories if category.must_arrive],
+        "suppression": suppression_of(addressee),
+    }
+    return render(request, "messaging/letter_preferences.html", context)
+
+
+@login_required
+@require_POST
+def letter_everything(request: ActorRequest) -> HttpResponse:
+    """No letters at all by e-mail, or letters again."""
+    addressee = get_object_or_404(Addressee, login=request.user)
+    act = choices.lift_suppression if request.POST.get("wanted") == "yes" else choices.unsubscribe_from_everything
+    try:
+        act(addressee, by=request.actor)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.reason))
+    return redirect("letter_preferences")
+
+
+@csrf_exempt  # the signed address is the proof; a mail program that posts to it has no cookie of ours (RFC 8058)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_unsubscribe(request: ActorRequest, token: str) -> HttpResponse:
+    """Looking changes nothing: scanners and mail programs follow every link. The button, or one click, acts."""
+    addressee, category = _named_by(token)
+    by = Actor(
+        Kind.SIGNED_LINK, on_behalf_of=addressee.owner, door="link", request_id=getattr(request, "request_id", "")
+    )
+    done = ""
+    if request.method == "POST":
+        done = {"all": "all", "again": "again"}.get(request.POST.get("wish", ""), "category")
+        if done == "all":
+            choices.unsubscribe_from_everything(addressee, by=by)
+        elif done == "again":
+            choices.subscribe_again(addressee, category, by=by)
+        else:
+            choices.unsubscribe(addressee, category, by=by)
+    return render(request, "messaging/letter_unsubscribe.html", {"category": category, "done": done})
+
+
+def _named_by(token: str) -> tuple[Addressee, Category]:
+    """Whom and what the link names; 404 when it is not ours, or its category cannot be switched off."""
+    named = read_unsubscribe_token(token)
+    category = find_category(named[1]) if named else None
+    if named is None or category is None or category.must_arrive:
+        raise Http404
+    return get_object_or_404(Addressee.objects.select_related("owner"), public_id=named[0]), category

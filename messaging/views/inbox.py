@@ -1,0 +1,41 @@
+"""The inbox of a login."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.doors import ActorRequest
+from messaging.actions.inbox import mark_all_read, mark_read
+from messaging.models import Delivery
+from messaging.queries import page_of_letters, unread_count
+
+
+@login_required
+@require_safe
+def letter_list(request: ActorRequest) -> HttpResponse:
+    """Newest first; ``?before=`` a letter's public id goes on from there."""
+    page = page_of_letters(Delivery.objects.visible_to(request.actor), request.GET.get("before", ""))
+    return render(request, "messaging/letter_list.html", {"page": page, "unread": unread_count(request.user)})
+
+
+@login_required
+@require_safe
+def letter_detail(request: ActorRequest, public_id: str) -> HttpResponse:
+    """One letter. Opening it marks it as read, unless the browser only fetches ahead."""
+    letter = get_object_or_404(Delivery.objects.visible_to(request.actor), public_id=public_id)
+    if letter.read_at is None and request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        mark_read(letter, by=request.actor)
+    return render(request, "messaging/letter_detail.html", {"letter": letter})
+
+
+@login_required
+@require_POST
+def letter_read_all(request: ActorRequest) -> HttpResponse:
+    if mark_all_read(request.user, by=request.actor):
+        messages.success(request, _("Everything is marked as read."))
+    return redirect("letter_list")
