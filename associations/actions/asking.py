@@ -1,0 +1,82 @@
+"""Knocking at a group's door: ask, withdraw, walk into an open one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+
+from associations import emails
+from associations.actions.links import tell_officers
+from associations.models import Association, JoinRequest, Membership
+from associations.permissions.joining import can_ask, can_join_at_once, can_withdraw
+from associations.permissions.answering import who_answers
+from audit.actions import record
+from common.actions import action
+from common.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody says of themselves when they ask; kept as said, beside what the roster says."""
+
+    full_name: str
+    entry_year: int | None = None
+    end_year: int | None = None
+    class_name: str = ""
+    student_number: str = ""
+    word: str = ""
+
+
+@action
+def ask_to_join(association: Association, statement: Statement, *, by: Actor) -> JoinRequest:
+    """Ask the officers of a group to let one in. Where nobody answers, the request starts with the next tier up.
+
+    Raises a Refusal: ``already_asked``, ``already_a_member``, ``banned``, ``by_invitation``,
+    ``closed_to_newcomers``, ``association_closed``.
+    """
+    association = Association.objects.locked().get(pk=association.pk)
+    can_ask(by, association).or_raise()
+
+    now = timezone.now()
+    join_request: JoinRequest = JoinRequest.objects.add(
+        association=association,
+        login=by.user,
+        with_association=who_answers(association),
+        with_since=now,
+        waiting_since=now,
+        **asdict(statement),
+    )
+    record(by, "associations.join_asked", about=[join_request, association])
+    emails.queue_join_request_received(join_request)
+    tell_officers(join_request, emails.queue_join_request_arrived)
+    return join_request
+
+
+@action
+def withdraw_request(join_request: JoinRequest, *, by: Actor) -> JoinRequest:
+    """The applicant thinks again. They may ask again later."""
+    Association.objects.locked().get(pk=join_request.association_id)
+    join_request = JoinRequest.objects.locked().get(pk=join_request.pk)
+    can_withdraw(by, join_request).or_raise()
+
+    join_request.change(state=JoinRequest.State.WITHDRAWN, decided_at=timezone.now())
+    record(by, "associations.join_withdrawn", about=[join_request, join_request.association])
+    return join_request
+
+
+@action
+def join_open_group(association: Association, *, by: Actor) -> Membership:
+    """Walk into a group that is open to everybody with a record.
+
+    Raises a Refusal: ``not_open``, ``person_needed``, and what ``ask_to_join`` raises.
+    """
+    association = Association.objects.locked().get(pk=association.pk)
+    can_join_at_once(by, association).or_raise()
+
+    membership: Membership = Membership.objects.add(
+        association=association, person=by.person, origin=Membership.Origin.OPEN, joined_at=timezone.now()
+    )
+    record(by, "associations.member_joined", about=[membership, association, membership.person])
+    emails.queue_welcome_to_the_group(membership)
+    return membership

@@ -1,0 +1,146 @@
+"""Inviting somebody by name or everybody by a code; and keeping somebody out."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations import emails
+from associations.models import Association, Ban, Invitation, JoinRequest, Membership
+from associations.permissions.joining import can_ban, can_enter, can_invite, invitation_is_good
+from audit.actions import record
+from common.actions import action
+from common.actors import Actor
+from common.models import ALPHABET
+from common.verdicts import Refusal
+from people.actions import attach_login
+from people.models import Affiliation, Person
+
+CODE_LETTERS = 10  # 31^10: 49 bits, tried at most some times an hour
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _each in range(CODE_LETTERS))
+
+
+@action
+def invite(
+    association: Association,
+    affiliation: Affiliation | None = None,
+    *,
+    email: str = "",
+    most_uses: int = 1,
+    days: int = 30,
+    by: Actor,
+) -> Invitation:
+    """Make an invitation: for one roster line, or a code for up to ``most_uses`` people who have a record."""
+    association = Association.objects.locked().get(pk=association.pk)
+    can_invite(by, association).or_raise()
+
+    invitation: Invitation = Invitation.objects.add(
+        association=association,
+        affiliation=affiliation,
+        email=email,
+        code=new_code(),
+        most_uses=1 if affiliation else most_uses,
+        expires_at=timezone.now() + timedelta(days=days),
+        invited_by=by.person,
+    )
+    record(by, "associations.invited", about=[invitation, association, *([affiliation] if affiliation else [])])
+    if email:
+        emails.queue_invitation(invitation)
+    return invitation
+
+
+@action
+def revoke_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
+    association = Association.objects.locked().get(pk=invitation.association_id)
+    can_invite(by, association).or_raise()
+    invitation = Invitation.objects.locked().get(pk=invitation.pk)
+    invitation.change(revoked_at=timezone.now())
+    record(by, "associations.invitation_revoked", about=[invitation, association])
+    return invitation
+
+
+@action
+def reset_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
+    """A new code for the same invitation; the old one opens nothing any more."""
+    association = Association.objects.locked().get(pk=invitation.association_id)
+    can_invite(by, association).or_raise()
+    invitation = Invitation.objects.locked().get(pk=invitation.pk)
+    invitation_is_good(invitation).or_raise()
+    invitation.change(code=new_code())
+    record(by, "associations.invitation_reset", about=[invitation, association])
+    return invitation
+
+
+@action
+def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
+    """Come in by an invitation. One that names a roster line ties the login to that line's person.
+
+    Raises a Refusal: ``invitation_used``, ``invitation_expired``, ``invitation_withdrawn``,
+    ``person_needed`` (the code names no line and the login has no person: ask, with the code as a reference).
+    """
+    association = Association.objects.locked().get(pk=invitation.association_id)
+    invitation = Invitation.objects.locked().get(pk=invitation.pk)
+    can_enter(by, association).or_raise()
+    invitation_is_good(invitation).or_raise()
+
+    person = _invited_person(invitation, by=by)
+    invitation.change(uses=invitation.uses + 1)
+    membership: Membership = Membership.objects.add(
+        association=association, person=person, origin=Membership.Origin.INVITATION, joined_at=timezone.now()
+    )
+    _close_waiting_request(association, membership, by=by)
+    record(by, "associations.member_joined", about=[membership, association, person, invitation])
+    emails.queue_welcome_to_the_group(membership)
+    return membership
+
+
+@action
+def ban(association: Association, person: Person, reason: str, *, by: Actor) -> Ban:
+    """Keep a person out, with a reason for the record. A standing membership ends."""
+    association = Association.objects.locked().get(pk=association.pk)
+    can_ban(by, association).or_raise()
+    standing: Ban = Ban.objects.add(association=association, person=person, login=person.login, reason=reason)
+    for membership in association.memberships.standing().filter(person=person).locked():
+        membership.change(ended_at=timezone.now(), ending=Membership.Ending.REMOVED)
+    record(by, "associations.banned", about=[standing, association, person])
+    return standing
+
+
+@action
+def lift_ban(standing: Ban, *, by: Actor) -> Ban:
+    association = Association.objects.locked().get(pk=standing.association_id)
+    can_ban(by, association).or_raise()
+    standing = Ban.objects.locked().get(pk=standing.pk)
+    standing.change(lifted_at=timezone.now())
+    record(by, "associations.ban_lifted", about=[standing, association])
+    return standing
+
+
+def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
+    if invitation.affiliation is None:
+        if by.person is None:
+            raise Refusal("person_needed", _("Ask to join first: somebody of the class has to recognise you."))
+        return by.person
+    person: Person = Person.objects.locked().get(pk=invitation.affiliation.person_id)
+    if by.person is None:
+        attach_login(person, by.user, by=by)
+    elif by.person.pk != person.pk:
+        raise Refusal("invitation_is_for_another", _("This invitation is for somebody else."))
+    return person
+
+
+def _close_waiting_request(association: Association, membership: Membership, *, by: Actor) -> None:
+    """Whoever comes in by an invitation need not wait for an answer any more."""
+    for join_request in association.join_requests.waiting().filter(login=by.user).locked():
+        join_request.change(
+            state=JoinRequest.State.APPROVED,
+            decided_at=timezone.now(),
+            membership=membership,
+            affiliation=None,
+        )

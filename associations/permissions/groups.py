@@ -1,0 +1,21 @@
+"""Who may look into a group."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Capability
+from associations.permissions.scope import holds
+from common.actors import Actor
+from common.verdicts import ALLOWED, Verdict, forbidden
+
+
+def is_member(actor: Actor, association: Association) -> bool:
+    return actor.person is not None and association.memberships.standing().filter(person=actor.person).exists()
+
+
+def can_see_inside(actor: Actor, association: Association) -> Verdict:
+    """Names, wall and album are for the members, and for officers above who see records of people."""
+    if is_member(actor, association) or holds(actor, Capability.PEOPLE_SEE, association):
+        return ALLOWED
+    return forbidden(_("Only members of the group see who is in it."))

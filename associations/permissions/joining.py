@@ -1,0 +1,130 @@
+"""Who may ask, answer, withdraw, take back; and what stands against it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Ban, Capability, DecisionLink, Invitation, JoinRequest
+from associations.permissions.scope import holds
+from common.actors import Actor
+from common.verdicts import ALLOWED, Verdict, forbidden, refused
+from institution.reads import current
+
+State = JoinRequest.State
+Joining = Association.Joining
+
+
+def is_banned(actor: Actor, association: Association) -> bool:
+    """A ban on the login or on the person; here or anywhere above."""
+    bans = Ban.objects.filter(association__in=association.path, lifted_at=None)
+    if actor.user is not None and bans.filter(login=actor.user).exists():
+        return True
+    return actor.person is not None and bans.filter(person=actor.person).exists()
+
+
+def can_enter(actor: Actor, association: Association) -> Verdict:
+    """What holds for every way in: somebody is signed in, the group stands, nobody is in twice or banned."""
+    if not actor.is_signed_in:
+        return forbidden(_("Log in first, then you can ask to join."), "login_needed")
+    if not association.is_standing or association.state == Association.State.CLOSING:
+        return refused("association_closed", _("This group takes nobody in any more."))
+    if is_banned(actor, association):
+        return refused("banned", _("This group has decided not to take you in. The alumni office can tell you more."))
+    if actor.person and association.memberships.standing().filter(person=actor.person).exists():
+        return refused("already_a_member", _("You are a member already."))
+    return ALLOWED
+
+
+def can_join_at_once(actor: Actor, association: Association) -> Verdict:
+    """Open groups are open to people; a login without a Person asks first, whatever the mode."""
+    entering = can_enter(actor, association)
+    if not entering:
+        return entering
+    if association.joining != Joining.OPEN:
+        return refused("not_open", _("This group lets people in by request."))
+    if actor.person is None:
+        return refused("person_needed", _("Ask to join first: somebody of the class has to recognise you."))
+    return ALLOWED
+
+
+def can_ask(actor: Actor, association: Association) -> Verdict:
+    entering = can_enter(actor, association)
+    if not entering:
+        return entering
+    if association.joining == Joining.CLOSED:
+        return refused("closed_to_newcomers", _("This group is closed to newcomers."))
+    if association.joining == Joining.INVITATION and actor.person is not None:
+        return refused("by_invitation", _("This group lets people in by invitation only. Ask an officer for one."))
+    if association.join_requests.waiting().filter(login=actor.user).exists():
+        return refused("already_asked", _("You have asked already; your request is waiting."))
+    return ALLOWED
+
+
+def can_withdraw(actor: Actor, join_request: JoinRequest) -> Verdict:
+    if actor.user is None or join_request.login_id != actor.user.pk:
+        return forbidden(_("Only the one who asked can withdraw."))
+    return _is_waiting(join_request)
+
+
+def can_decide(actor: Actor, join_request: JoinRequest) -> Verdict:
+    """Whoever holds the right here or above, today; never on a request of their own."""
+    if not holds(actor, Capability.REQUESTS_DECIDE, join_request.association):
+        return forbidden(_("Only an officer of this group, or of one above it, can answer."))
+    if actor.person is not None and actor.person.login_id == join_request.login_id:
+        return forbidden(_("Somebody else has to answer your own request."), "own_request")
+    return _is_waiting(join_request)
+
+
+def can_take_back(actor: Actor, join_request: JoinRequest) -> Verdict:
+    """An approval, for some minutes, by whoever could have given it."""
+    if not holds(actor, Capability.REQUESTS_DECIDE, join_request.association):
+        return forbidden(_("Only an officer of this group, or of one above it, can answer."))
+    if join_request.state != State.APPROVED or join_request.decided_at is None:
+        return refused("not_approved", _("There is no approval to take back."))
+    if timezone.now() > join_request.decided_at + timedelta(minutes=current().take_back_minutes):
+        return refused("too_late_to_take_back", _("The time to take it back is over. You can still remove the member."))
+    return ALLOWED
+
+
+def can_invite(actor: Actor, association: Association) -> Verdict:
+    if not holds(actor, Capability.MEMBERS_MANAGE, association):
+        return forbidden(_("Only officers can invite."))
+    if not association.is_standing:
+        return refused("association_closed", _("This group takes nobody in any more."))
+    return ALLOWED
+
+
+def can_ban(actor: Actor, association: Association) -> Verdict:
+    if not holds(actor, Capability.MEMBERS_MANAGE, association):
+        return forbidden(_("Only officers can keep somebody out."))
+    return ALLOWED
+
+
+def invitation_is_good(invitation: Invitation) -> Verdict:
+    if invitation.revoked_at is not None:
+        return refused("invitation_withdrawn", _("This invitation was withdrawn. Ask for a new one."))
+    if invitation.expires_at <= timezone.now():
+        return refused("invitation_expired", _("This invitation is too old. Ask for a new one."))
+    if invitation.uses >= invitation.most_uses:
+        return refused("invitation_used", _("This invitation has been used."))
+    return ALLOWED
+
+
+def _is_waiting(join_request: JoinRequest) -> Verdict:
+    if join_request.state == State.WAITING:
+        return ALLOWED
+    if join_request.state == State.WITHDRAWN:
+        return refused("withdrawn", _("The request was withdrawn."))
+    return refused("already_answered", _("This request has been answered already."))
+
+
+def link_is_good(link: DecisionLink) -> Verdict:
+    """Once, for its days. Whether the officer still may decide is asked separately, today."""
+    if link.used_at is not None:
+        return refused("link_used", _("This link has done its work. Log in to see the request."))
+    if link.expires_at <= timezone.now():
+        return refused("link_expired", _("This link is too old. Log in to answer."))
+    return ALLOWED

@@ -1,0 +1,95 @@
+"""The roster lines that may be the one who knocks, and why; for many requests at once, in three queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from associations.models import JoinRequest
+from people.models import Affiliation
+from people.names import Claim, Match, RosterLine, match_record
+
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One roster line beside a request. ``line.person`` is loaded; ``match`` says field by field what agrees."""
+
+    line: Affiliation
+    match: Match
+
+    @property
+    def is_free(self) -> bool:
+        """Nobody has claimed this person yet."""
+        return self.line.person.login_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A request with what the roster says about it, best line first."""
+
+    join_request: JoinRequest
+    candidates: list[Candidate]
+
+    @property
+    def exact(self) -> Candidate | None:
+        """The one free line that agrees in everything stated; None when there is none, or more than one."""
+        exact = [candidate for candidate in self.candidates if candidate.match.exact and candidate.is_free]
+        return exact[0] if len(exact) == 1 else None
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+
+def weigh(join_requests: Sequence[JoinRequest]) -> list[Weighed]:
+    """Each request with its likely roster lines: of its own group, and elsewhere by student number or name."""
+    lines = _lines_near(join_requests)
+    return [Weighed(asked, _rank(asked, lines)) for asked in join_requests]
+
+
+def _lines_near(join_requests: Sequence[JoinRequest]) -> list[Affiliation]:
+    if not join_requests:
+        return []
+    numbers = {asked.student_number for asked in join_requests if asked.student_number}
+    names = {asked.full_name for asked in join_requests}
+    groups = {asked.association_id for asked in join_requests}
+    near = Q(placement__association__in=groups) | Q(student_number__in=numbers) | Q(person__full_name__in=names)
+    return list(
+        Affiliation.objects.filter(near, person__deceased_at=None)
+        .select_related("person", "placement__association")
+        .prefetch_related("person__former_names")
+        .distinct()
+    )
+
+
+def _rank(asked: JoinRequest, lines: Iterable[Affiliation]) -> list[Candidate]:
+    claim = Claim(
+        full_name=asked.full_name,
+        student_number=asked.student_number,
+        entry_year=asked.entry_year,
+        end_year=asked.end_year,
+        class_name=asked.class_name,
+    )
+    found = [Candidate(line, match_record(claim, roster_line(line))) for line in lines]
+    likely = [candidate for candidate in found if candidate.match.is_likely]
+    return sorted(likely, key=lambda candidate: -candidate.match.weight)[:MOST_CANDIDATES]
+
+
+def roster_line(line: Affiliation) -> RosterLine:
+    person = line.person
+    return RosterLine(
+        full_name=person.full_name,
+        former_names=tuple(former.full_name for former in person.former_names.all()),
+        student_number=line.student_number,
+        entry_year=line.entry_year,
+        end_year=line.end_year,
+        department=line.department,
+        class_name=line.class_name,
+        birth_date=person.birth_date,
+    )
+
+
