@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from associations.models import Invitation, JoinRequest, Membership
+from institution.reads import current
 from messaging.letters import queue_letter
 from people.models import Person
 
@@ -54,37 +55,26 @@ def queue_join_request_taken_back(join_request: JoinRequest) -> None:
 
 def queue_welcome_to_the_group(membership: Membership) -> None:
     """To a new member who came in without asking."""
-    association = membership.association
     queue_letter(
         to=membership.person,
         category=JOINING,
         template="associations/email/welcome_to_the_group",
         about=membership,
-        context={"group": names_of(association), "path": association.get_absolute_url()},
+        context={"path": membership.association.get_absolute_url()},
         key=f"welcome:{membership.pk}",
     )
 
 
 def queue_invitation(invitation: Invitation) -> None:
     """To the address an officer gave."""
-    association = invitation.association
     queue_letter(
         to=invitation.email,
         category=JOINING,
         template="associations/email/invitation",
         about=invitation,
-        context={
-            "group": names_of(association),
-            "invited_by": invitation.invited_by.full_name if invitation.invited_by else "",
-            "path": reverse("invitation_detail", args=[invitation.code]),
-        },
+        context={"path": invitation.get_absolute_url()},
         key=f"invitation:{invitation.pk}:{invitation.code}",
     )
-
-
-def names_of(association) -> dict[str, str]:
-    """Both names: which one is read is decided by the reader's language when the letter is written."""
-    return {"zh": association.name_zh, "en": association.name_en}
 
 
 def _to_applicant(join_request: JoinRequest, letter: str, key: str | None = None) -> None:
@@ -94,11 +84,9 @@ def _to_applicant(join_request: JoinRequest, letter: str, key: str | None = None
         template=f"associations/email/{letter}",
         about=join_request,
         context={
-            "group": names_of(join_request.association),
-            "with": names_of(join_request.with_association),
-            "reason": join_request.reason,
-            "path": reverse("join_request_detail", args=[join_request.public_id]),
+            "path": join_request.get_absolute_url(),
             "group_path": join_request.association.get_absolute_url(),
+            "days": current().join_pass_up_days,
         },
         key=key,
     )
@@ -111,11 +99,7 @@ def _to_officer(join_request: JoinRequest, officer: Person, token: str, letter: 
         template=f"associations/email/{letter}",
         about=join_request,
         context={
-            "group": names_of(join_request.association),
-            "applicant": join_request.full_name,
-            "word": join_request.word,
-            "waiting_since": join_request.waiting_since.date().isoformat(),
             "path": reverse("decision_link_detail", args=[token]),
-            "desk_path": reverse("desk_requests", args=[join_request.association.slug]),
+            "days": current().join_pass_up_days,
         },
     )

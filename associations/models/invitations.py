@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
-from common.models import DomainModel, PublicIdField
+from associations.models.capabilities import Capability
+from common.actors import Actor
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+
+
+class InvitationQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of associations whose members the actor manages."""
+        return self.filter(association__in=Association.objects.where_actor_may(actor, Capability.MEMBERS_MANAGE))
+
+    def open_now(self) -> Self:
+        """Neither withdrawn, nor too old, nor used up."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), uses__lt=models.F("most_uses"))
 
 
 class Invitation(DomainModel):
@@ -30,6 +46,8 @@ class Invitation(DomainModel):
     uses = models.PositiveIntegerField(_("used"), default=0)
     invited_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
@@ -46,6 +64,9 @@ class Invitation(DomainModel):
                 violation_error_message=_("This line has an open invitation already."),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitation_detail", args=[self.code])
 
     def __str__(self) -> str:
         return f"{self.association}: {self.pk}"

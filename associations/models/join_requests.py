@@ -7,16 +7,25 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
+from associations.models.capabilities import Capability
 from associations.models.memberships import Membership
+from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 
 
 class JoinRequestQuerySet(DomainQuerySet):
     def waiting(self) -> Self:
         return self.filter(state=JoinRequest.State.WAITING)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, and those of associations in which the actor may answer."""
+        answered = Association.objects.where_actor_may(actor, Capability.REQUESTS_DECIDE)
+        own = Q(login=actor.user) if actor.user is not None else Q(pk=None)
+        return self.filter(own | Q(association__in=answered))
 
     def of_login(self, user_id: int) -> Self:
         return self.filter(login_id=user_id)
@@ -112,6 +121,10 @@ class JoinRequest(DomainModel):
             ),
             models.Index(fields=["waiting_since"], condition=Q(state="waiting"), name="requests_by_waiting_time"),
         ]
+
+    def get_absolute_url(self) -> str:
+        """The applicant's page."""
+        return reverse("join_request_detail", args=[self.public_id])
 
     def __str__(self) -> str:
         return f"{self.full_name} → {self.association}"

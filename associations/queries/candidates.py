@@ -9,9 +9,20 @@ from django.db.models import Q
 
 from associations.models import JoinRequest
 from people.models import Affiliation
-from people.names import Claim, Match, RosterLine, match_record
+from people.names import Agreement, Claim, Match, RosterLine, match_record
 
 MOST_CANDIDATES = 3
+
+_TELLING = {
+    "full_name": 6,
+    "student_number": 6,
+    "birth_date": 4,
+    "class_name": 2,
+    "end_year": 2,
+    "entry_year": 2,
+    "department": 1,
+}
+_SIDES = {Agreement.AGREE: 2, Agreement.UNKNOWN: 0, Agreement.DIFFER: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,17 @@ class Candidate:
 
     line: Affiliation
     match: Match
+
+    @property
+    def is_likely(self) -> bool:
+        """The name is recognisable, or the student number is the same."""
+        agreement = self.match.field("full_name").agreement, self.match.field("student_number").agreement
+        return Agreement.AGREE in agreement
+
+    @property
+    def weight(self) -> int:
+        """For the order only: what agrees counts by how telling it is, what differs against it."""
+        return sum(_TELLING[field.field] * _SIDES[field.agreement] for field in self.match.fields)
 
     @property
     def is_free(self) -> bool:
@@ -75,8 +97,8 @@ def _rank(asked: JoinRequest, lines: Iterable[Affiliation]) -> list[Candidate]:
         class_name=asked.class_name,
     )
     found = [Candidate(line, match_record(claim, roster_line(line))) for line in lines]
-    likely = [candidate for candidate in found if candidate.match.is_likely]
-    return sorted(likely, key=lambda candidate: -candidate.match.weight)[:MOST_CANDIDATES]
+    likely = [candidate for candidate in found if candidate.is_likely]
+    return sorted(likely, key=lambda candidate: (-candidate.weight, candidate.line.pk))[:MOST_CANDIDATES]
 
 
 def roster_line(line: Affiliation) -> RosterLine:

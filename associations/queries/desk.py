@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from associations.models import Association, JoinRequest, Membership, Placement, Term
-from institution.reads import now
+from institution.reads import current, now
 from people.models import Person
 
 MOST_WAITING = 200
@@ -57,3 +57,15 @@ def counts_of(association: Association) -> DeskCounts:
     return DeskCounts(
         requests=len(waiting_at(association)), missing=missing_of(association).count(), due=len(terms_ending(association))
     )
+
+
+def next_step_on(join_request: JoinRequest) -> datetime | None:
+    """When this request goes up by itself; None once it lies with the school or is answered."""
+    if join_request.state != JoinRequest.State.WAITING:
+        return None
+    days = current()
+    if join_request.passed_up_at is None:
+        return join_request.waiting_since + timedelta(days=days.join_pass_up_days)
+    if join_request.passed_to_school_at is None:
+        return join_request.waiting_since + timedelta(days=days.join_school_days)
+    return None

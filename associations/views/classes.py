@@ -4,36 +4,91 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from associations.models import Association
-from associations.permissions.groups import can_see_inside, is_member
+from associations.models import Association, Capability
+from associations.permissions.answering import who_answers
+from associations.permissions.groups import can_see_inside, is_member, own_waiting_request
 from associations.permissions.joining import can_ask, can_join_at_once
 from associations.permissions.scope import capabilities_of
-from associations.queries.class_window import window_of, without_names
+from associations.queries.class_window import DARK, KNOCKING, LIT, ClassWindow, Pane, window_of, without_names
+from associations.views.desk import DESK
+from common.pages import Key, Link
 from conversations.pages import wall_page
 from institution.reads import now
+
+PLACES = {
+    "city": gettext_lazy("in town"),
+    "province": gettext_lazy("in the province"),
+    "country": gettext_lazy("elsewhere in the country"),
+    "abroad": gettext_lazy("abroad"),
+    "clear": gettext_lazy("not shown"),
+}
 
 
 @require_GET
 def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Association.objects.visible_to(request.actor).classes().select_related("parent__parent", "wall")
+    visible = Association.objects.visible_to(request.actor).classes().select_related("wall")
     group = get_object_or_404(visible, slug=slug)
     inside = can_see_inside(request.actor, group)
     window = window_of(group, now().date())
-    own = group.join_requests.waiting().filter(login=request.actor.user).first() if request.actor.is_signed_in else None
+    capabilities = capabilities_of(request.actor, group)
     context = {
         "group": group,
-        "window": window if inside else without_names(window),
+        "crumbs": [Link(unit.name, unit.get_absolute_url()) for unit in Association.objects.above(group)],
         "inside": inside,
-        "is_member": is_member(request.actor, group) if inside else False,
-        "own_request": own,
+        "is_member": bool(inside) and is_member(request.actor, group),
+        "has_desk": bool(DESK & capabilities),
+        "own_request": own_waiting_request(request.actor, group),
         "may_ask": can_ask(request.actor, group),
         "may_join": can_join_at_once(request.actor, group),
-        "capabilities": capabilities_of(request.actor, group),
     }
+    context |= _glass(window if inside else without_names(window), capabilities)
+    if not window.officers:
+        context["answering"] = who_answers(group)
     if inside and group.wall:
         context |= wall_page(request, group.wall)
     return render(request, "associations/class_detail.html", context)
 
 
+def _glass(window: ClassWindow, capabilities: frozenset[str]) -> dict[str, object]:
+    """What the window shows, its legend, and who has been missing."""
+    missing = [pane for pane in window.panes if pane.state == DARK and pane.name]
+    return {
+        "window": window,
+        "panes": [_shown(pane, Capability.REQUESTS_DECIDE in capabilities) for pane in window.panes],
+        "legend": _legend(window),
+        "legend_label": _("By where they live"),
+        "missing": missing,
+        "missing_more": max(0, len(missing) - 6),
+    }
+
+
+def _shown(pane: Pane, may_decide: bool) -> dict[str, object]:
+    url = ""
+    if pane.state == KNOCKING and pane.public_id and may_decide:
+        url = reverse("join_request_answer", args=[pane.public_id])
+    elif pane.state == LIT and pane.public_id:
+        url = reverse("person_detail", args=[pane.public_id])
+    return {
+        "name": pane.name,
+        "url": url,
+        "place": pane.place,
+        "where": PLACES.get(pane.place, ""),
+        "state": pane.state,
+        "is_officer": pane.is_officer,
+    }
+
+
+def _legend(window: ClassWindow) -> list[Key]:
+    places = window.places
+    keys = [Key(place, label, places[place]) for place, label in PLACES.items()]
+    keys += [
+        Key("office", _("keep the class"), sum(pane.is_officer for pane in window.panes)),
+        Key("knocking", _("knocking"), window.knocking),
+        Key("dark", _("no news"), window.dark),
+    ]
+    return [key for key in keys if key.count]

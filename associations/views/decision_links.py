@@ -13,6 +13,7 @@ from associations.forms.joining import AnswerForm
 from associations.models import DecisionLink
 from associations.permissions.joining import can_decide, link_is_good
 from associations.queries.candidates import weigh
+from associations.views.statements import shown
 from common.actors import signed_link
 from common.doors import refusals_on
 
@@ -24,7 +25,9 @@ def decision_link_detail(request: HttpRequest, token: str) -> HttpResponse:
     link = get_object_or_404(links, digest=digest_of(token))
     actor = signed_link(link.officer, request.request_id)
     asked = link.join_request
-    good = link_is_good(link) and can_decide(actor, asked)
+    good = link_is_good(link)
+    if good:
+        good = can_decide(actor, asked)
     form = AnswerForm(request.POST or None)
 
     if request.method == "POST" and form.is_valid():
@@ -35,7 +38,9 @@ def decision_link_detail(request: HttpRequest, token: str) -> HttpResponse:
             )
             return render(request, "associations/decision_link_done.html", {"asked": answered})
 
-    context = {"asked": asked, "weighed": weigh([asked])[0] if good else None, "form": form, "may_decide": good}
+    context = {"asked": asked, "form": form, "may_decide": good}
+    if good:
+        context["shown"] = shown(weigh([asked])[0])
     response = render(request, "associations/decision_link_detail.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response

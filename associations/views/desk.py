@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,11 +16,14 @@ from associations.forms.joining import AnswerForm, InvitationForm, TogetherForm
 from associations.models import Association, Capability, Invitation, JoinRequest
 from associations.permissions.joining import can_decide, can_invite, can_take_back
 from associations.permissions.scope import capabilities_of
-from associations.queries.candidates import Weighed, weigh
+from associations.queries.candidates import weigh
 from associations.queries.desk import counts_of, lately_answered, missing_of, terms_ending, waiting_at
+from associations.views.statements import shown
 from common.actors import Actor
 from common.doors import refusals_on
+from common.pages import Link
 
+MOST_MISSING = 500
 DESK = {Capability.REQUESTS_DECIDE, Capability.MEMBERS_MANAGE, Capability.OFFICES_APPOINT}
 
 
@@ -37,16 +41,14 @@ def _desk_of(request: HttpRequest, slug: str) -> tuple[Association, frozenset[st
 def desk_requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who knocks: those that agree with the roster in one batch, the others one by one."""
     group, capabilities = _desk_of(request, slug)
-    weighed = weigh(waiting_at(group))
-    together = [entry for entry in weighed if entry.exact]
+    waiting = waiting_at(group)
+    weighed = weigh(waiting)
     context = {
-        "group": group,
-        "together": together,
-        "one_by_one": [entry for entry in weighed if not entry.exact],
+        "together": [entry for entry in weighed if entry.exact],
+        "one_by_one": [shown(entry) for entry in weighed if not entry.exact],
         "answered": [(asked, can_take_back(request.actor, asked)) for asked in lately_answered(group)],
-        "counts": counts_of(group),
-        "capabilities": capabilities,
     }
+    context |= _frame(group, capabilities, "requests", _("What wants your answer"))
     return render(request, "associations/desk_requests.html", context)
 
 
@@ -83,8 +85,13 @@ def join_request_answer(request: HttpRequest, public_id: str) -> HttpResponse:
             _answer(asked, form, by=request.actor)
             return redirect("desk_requests", asked.association.slug)
 
-    weighed: Weighed = weigh([asked])[0]
-    context = {"asked": asked, "weighed": weighed, "form": form, "may_decide": may_decide, "group": asked.association}
+    context = {
+        "asked": asked,
+        "shown": shown(weigh([asked])[0]),
+        "form": form,
+        "may_decide": may_decide,
+        "group": asked.association,
+    }
     return render(request, "associations/join_request_answer.html", context)
 
 
@@ -103,7 +110,8 @@ def join_request_take_back(request: HttpRequest, public_id: str) -> HttpResponse
 def desk_missing(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is on the roster and not in the group."""
     group, capabilities = _desk_of(request, slug)
-    context = {"group": group, "missing": missing_of(group), "counts": counts_of(group), "capabilities": capabilities}
+    context = {"missing": list(missing_of(group)[:MOST_MISSING])}
+    context |= _frame(group, capabilities, "missing", _("Who is missing"))
     return render(request, "associations/desk_missing.html", context)
 
 
@@ -112,13 +120,8 @@ def desk_missing(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_due(request: HttpRequest, slug: str) -> HttpResponse:
     """Terms that end, requests that will be passed up."""
     group, capabilities = _desk_of(request, slug)
-    context = {
-        "group": group,
-        "terms": terms_ending(group),
-        "waiting": waiting_at(group),
-        "counts": counts_of(group),
-        "capabilities": capabilities,
-    }
+    context = {"terms": terms_ending(group), "waiting": waiting_at(group)}
+    context |= _frame(group, capabilities, "due", _("What is due"))
     return render(request, "associations/desk_due.html", context)
 
 
@@ -138,13 +141,11 @@ def desk_invitations(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return redirect("desk_invitations", group.slug)
     context = {
-        "group": group,
         "form": form,
-        "invitations": Invitation.objects.visible_to(request.actor).filter(association=group).open(),
+        "invitations": Invitation.objects.visible_to(request.actor).filter(association=group).open_now(),
         "may_invite": can_invite(request.actor, group),
-        "counts": counts_of(group),
-        "capabilities": capabilities,
     }
+    context |= _frame(group, capabilities, "invitations", _("Invitations"))
     return render(request, "associations/desk_invitations.html", context)
 
 
@@ -162,6 +163,22 @@ def invitation_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.actor), public_id=public_id)
     actions.revoke_invitation(invitation, by=request.actor)
     return redirect("desk_invitations", invitation.association.slug)
+
+
+def _frame(group: Association, capabilities: frozenset[str], here: str, heading: str) -> dict[str, object]:
+    """The desk's head and tabs; each tab with what waits behind it."""
+    counts = counts_of(group)
+    tabs = [
+        ("requests", _("Answer"), counts.requests),
+        ("missing", _("Missing"), counts.missing),
+        ("due", _("Due"), counts.due),
+        ("invitations", _("Invite"), 0),
+    ]
+    links = [
+        Link(label, reverse(f"desk_{name}", args=[group.slug]), is_current=name == here, count=count)
+        for name, label, count in tabs
+    ]
+    return {"group": group, "heading": heading, "tabs": links, "capabilities": capabilities}
 
 
 def _answer(asked: JoinRequest, form: AnswerForm, *, by: Actor) -> None:

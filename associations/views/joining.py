@@ -20,7 +20,9 @@ from associations.permissions.joining import (
     can_withdraw,
     invitation_is_good,
 )
+from associations.queries.desk import next_step_on
 from common.doors import refusals_on
+from people.models import Person
 
 
 @login_required
@@ -54,7 +56,8 @@ def join_request_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "asked": asked,
         "may_withdraw": can_withdraw(request.actor, asked),
         "may_ask": can_ask(request.actor, asked.association),
-        "officers": officers_in_charge(asked.with_association),
+        "officer_names": _listed(officers_in_charge(asked.with_association)),
+        "next_step_on": next_step_on(asked),
     }
     return render(request, "associations/join_request_detail.html", context)
 
@@ -89,6 +92,10 @@ def invitation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "needs_person": invitation.affiliation is None and request.actor.person is None,
     }
     return render(request, "associations/invitation_detail.html", context)
+
+
+def _listed(officers: list[Person]) -> str:
+    return _(", ").join(officer.full_name for officer in officers)
 
 
 def _known_of(request: HttpRequest, group: Association) -> dict[str, object]:

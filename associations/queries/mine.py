@@ -1,0 +1,83 @@
+"""What the associations hold for one reader: groups, desks, requests, invitations, terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from associations.models import Association, Capability, Invitation, JoinRequest, Membership, Term
+from associations.models.rights import today
+from common.actors import Actor
+
+TERM_NOTICE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An association in which the reader holds an office today, and what waits there."""
+
+    association: Association
+    waiting: int
+    oldest: datetime | None
+
+
+def first_class_of(actor: Actor) -> Association | None:
+    """The class the reader joined first; what "Class" in the menu leads to."""
+    if actor.person is None:
+        return None
+    classes = Q(memberships__person=actor.person, memberships__ended_at=None)
+    return Association.objects.classes().filter(classes).order_by("memberships__joined_at").first()
+
+
+def groups_of(actor: Actor) -> list[Association]:
+    if actor.person is None:
+        return []
+    inside = Membership.objects.standing().filter(person=actor.person).select_related("association")
+    return [membership.association for membership in inside.order_by("association__tier", "joined_at")]
+
+
+def desks_of(actor: Actor) -> list[Desk]:
+    """Where the reader answers requests, with how many lie there; those with the longest waiting first."""
+    if actor.person is None:
+        return []
+    waiting = Q(requests_in_hand__state=JoinRequest.State.WAITING)
+    serving = Term.objects.serving_on(today()).filter(
+        person=actor.person, office__capabilities__contains=[Capability.REQUESTS_DECIDE]
+    )
+    units = (
+        Association.objects.filter(pk__in=serving.values("association"))
+        .annotate(
+            waiting=Count("requests_in_hand", filter=waiting),
+            oldest=Min("requests_in_hand__waiting_since", filter=waiting),
+        )
+        .order_by("oldest", "tier")
+    )
+    return [Desk(unit, unit.waiting, unit.oldest) for unit in units]
+
+
+def own_requests(actor: Actor) -> list[JoinRequest]:
+    """One's own requests that wait, and those answered lately."""
+    if not actor.is_signed_in:
+        return []
+    lately = timezone.now() - timedelta(days=30)
+    recent = Q(state=JoinRequest.State.WAITING) | Q(decided_at__gte=lately, state=JoinRequest.State.DECLINED)
+    own = JoinRequest.objects.of_login(actor.user.pk).filter(recent)
+    return list(own.select_related("association", "with_association").order_by("-waiting_since"))
+
+
+def invitations_for(actor: Actor) -> list[Invitation]:
+    """Open invitations sent to the reader's own address."""
+    if not actor.is_signed_in:
+        return []
+    sent = Invitation.objects.open_now().filter(email__iexact=actor.user.email)
+    return list(sent.select_related("association").order_by("expires_at"))
+
+
+def ending_terms_of(actor: Actor) -> list[Term]:
+    if actor.person is None:
+        return []
+    soon = Term.objects.serving_on(today()).filter(person=actor.person, ends_on__lte=today() + timedelta(days=TERM_NOTICE_DAYS))
+    return list(soon.select_related("association", "office").order_by("ends_on"))
