@@ -11,3 +11,12 @@ class AssociationsConfig(AppConfig):
         from common.console import decide_by
 
         decide_by(reaches)
+        _name_the_letters()
+
+
+def _name_the_letters() -> None:
+    from associations.emails.joining import DESK, JOINING
+    from messaging.registry import Category, categories
+
+    categories.add(Category(JOINING, _("Joining groups"), _("Your requests, their answers, and invitations.")))
+    categories.add(Category(DESK, _("My desk"), _("What waits for you as an officer."), priority=4))

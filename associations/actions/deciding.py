@@ -14,7 +14,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
-from people.actions import add_affiliation, attach_login, create_person, detach_login, discard_person
+from people.actions import add_affiliation, attach_login, create_person, detach_login, unmake_person
 from people.models import Affiliation, Person
 
 State = JoinRequest.State
@@ -104,7 +104,7 @@ def take_back_approval(join_request: JoinRequest, *, by: Actor) -> JoinRequest:
         detach_login(person, by=by)
     if made:
         membership.delete()
-        discard_person(person, by=by)
+        unmake_person(person, by=by)
     emails.queue_join_request_taken_back(join_request)
     return join_request
 

@@ -6,9 +6,8 @@ once, and after a long silence only the furthest one due.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from associations import emails
@@ -19,19 +18,6 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from institution.reads import current
-
-AT_ONCE = 500  # requests looked at in one call; the clock comes again
-
-
-def due_requests(now: datetime) -> list[JoinRequest]:
-    """Waiting requests for which some step is due, oldest first."""
-    days = current()
-    due = (
-        Q(reminded_at=None, waiting_since__lte=now - timedelta(days=days.join_reminder_days))
-        | Q(passed_up_at=None, waiting_since__lte=now - timedelta(days=days.join_pass_up_days))
-        | Q(passed_to_school_at=None, waiting_since__lte=now - timedelta(days=days.join_school_days))
-    )
-    return list(JoinRequest.objects.waiting().filter(due).order_by("waiting_since")[:AT_ONCE])
 
 
 @action

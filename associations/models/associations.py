@@ -199,7 +199,8 @@ class Association(DomainModel):
         return self.state in STANDING
 
     def get_absolute_url(self) -> str:
-        return reverse("association_detail", args=[self.slug])
+        page = "class_detail" if self.kind == self.Kind.CLASS else "association_detail"
+        return reverse(page, args=[self.slug])
 
 
 say("association_parent_is_of_a_higher_tier", _("An association can only stand below one of a higher tier."))

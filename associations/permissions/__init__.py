@@ -1,0 +1,1 @@
+"""Who may, and when; every answer a verdict."""

@@ -1,0 +1,1 @@
+"""Answers that are not rows of one model."""
