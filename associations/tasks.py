@@ -11,7 +11,7 @@ from common.actors import system
 
 @shared_task(name="associations.pass_up_silent_requests")
 def pass_up_silent_requests() -> int:
-    """Remind, pass up, hand to the school: whatever is due for each waiting request. Returns how many were looked at."""
+    """Remind, pass up, hand to the school: whatever is due. Returns how many requests were looked at."""
     due = due_requests()
     for join_request in due:
         actions.pass_up_request(join_request, by=system("clock"))

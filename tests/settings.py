@@ -21,3 +21,4 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected
 TEMPLATES[1]["DIRS"] = [*TEMPLATES[1]["DIRS"], ROOT / "tests" / "templates"]  # letters that only tests send
 SITE_URL = "http://testserver"
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for a test

@@ -9,8 +9,8 @@ from django.utils import timezone
 from associations import emails
 from associations.actions.links import tell_officers
 from associations.models import Association, JoinRequest, Membership
-from associations.permissions.joining import can_ask, can_join_at_once, can_withdraw
 from associations.permissions.answering import who_answers
+from associations.permissions.joining import can_ask, can_join_at_once, can_withdraw
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor

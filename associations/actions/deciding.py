@@ -38,9 +38,7 @@ def approve_request(join_request: JoinRequest, affiliation: Affiliation | None =
         origin=Membership.Origin.REQUEST,
         joined_at=timezone.now(),
     )
-    join_request.change(
-        affiliation=affiliation, membership=membership, **ties, **_decided(State.APPROVED, by)
-    )
+    join_request.change(affiliation=affiliation, membership=membership, **ties, **_decided(State.APPROVED, by))
     record(by, "associations.join_approved", about=[join_request, join_request.association, person])
     emails.queue_join_request_approved(join_request)
     return membership
@@ -125,9 +123,7 @@ def _decided(state: str, by: Actor) -> dict[str, object]:
     return {"state": state, "decided_at": timezone.now(), "decided_by": by.person}
 
 
-def _person_behind(
-    join_request: JoinRequest, line: Affiliation | None, *, by: Actor
-) -> tuple[Person, dict[str, bool]]:
+def _person_behind(join_request: JoinRequest, line: Affiliation | None, *, by: Actor) -> tuple[Person, dict[str, bool]]:
     """Whose membership it becomes, and what was done to make it so."""
     own = Person.objects.filter(login=join_request.login).first()
     if own is not None:
@@ -136,8 +132,7 @@ def _person_behind(
         return own, {}
     if line is not None:
         person = Person.objects.locked().get(pk=line.person_id)
-        attach_login(person, join_request.login, by=by)
-        return person, {"tied_the_login": True}
+        return attach_login(person, join_request.login, by=by), {"tied_the_login": True}
     return _made_from(join_request, by=by), {"tied_the_login": True, "made_the_person": True}
 
 
@@ -155,5 +150,4 @@ def _made_from(join_request: JoinRequest, *, by: Actor) -> Person:
         Placement.objects.add(
             affiliation=affiliation, association=join_request.association, source=Placement.Source.REQUEST
         )
-    attach_login(person, join_request.login, by=by)
-    return person
+    return attach_login(person, join_request.login, by=by)

@@ -129,8 +129,8 @@ def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
         return by.person
     person: Person = Person.objects.locked().get(pk=invitation.affiliation.person_id)
     if by.person is None:
-        attach_login(person, by.user, by=by)
-    elif by.person.pk != person.pk:
+        return attach_login(person, by.user, by=by)
+    if by.person.pk != person.pk:
         raise Refusal("invitation_is_for_another", _("This invitation is for somebody else."))
     return person
 

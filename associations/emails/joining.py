@@ -35,7 +35,9 @@ def queue_join_request_passed_up(join_request: JoinRequest, officer: Person, tok
 
 def queue_join_request_moved_on(join_request: JoinRequest) -> None:
     """To the applicant: who has it now."""
-    _to_applicant(join_request, "join_request_moved_on", key=f"moved-on:{join_request.pk}:{join_request.with_association_id}")
+    _to_applicant(
+        join_request, "join_request_moved_on", key=f"moved-on:{join_request.pk}:{join_request.with_association_id}"
+    )
 
 
 def queue_join_request_approved(join_request: JoinRequest) -> None:

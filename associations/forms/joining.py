@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ LATEST_YEAR = 2100
 
 
 class JoinRequestForm(forms.ModelForm):
-    """Name, years, class, student number, a word. Only the name must be; the more is said, the sooner it is answered."""
+    """Only the name must be said; the more is said, the sooner it is answered."""
 
     entry_year = forms.IntegerField(
         label=_("Entry year"), required=False, min_value=EARLIEST_YEAR, max_value=LATEST_YEAR, localize=False
@@ -86,6 +88,16 @@ class TogetherForm(forms.Form):
 class InvitationForm(forms.Form):
     """For one address, or a code for several people."""
 
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Leave it empty to make a code for several people."))
-    most_uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=500, initial=30, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Leave it empty to make a code for several people.")
+    )
+    most_uses = forms.IntegerField(
+        label=_("For how many people"), min_value=1, max_value=500, initial=30, required=False
+    )
     days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=90, initial=30)
+
+    def terms(self) -> dict[str, Any]:
+        """An address gets an invitation of its own; a code is for as many as was said."""
+        email = self.cleaned_data["email"]
+        many = self.cleaned_data["most_uses"] or 1
+        return {"email": email, "most_uses": 1 if email else many, "days": self.cleaned_data["days"]}

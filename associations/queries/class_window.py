@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from associations.models import Association, JoinRequest, Membership, Placement, Term
-from institution.reads import current
-from people.codes import place_of
 from people.models import Person
 
 LIT, DARK, KNOCKING = "lit", "dark", "knocking"
@@ -74,10 +72,9 @@ def window_of(association: Association, today: date) -> ClassWindow:
         .order_by("office__rank", "starts_on")
     )
     keepers = {term.person_id for term in terms}
-    home = current().home_city_code
     everyone = placed | members
     panes = [
-        _pane(person, person.pk in members, person.pk in keepers, home)
+        _pane(person, person.pk in members, person.pk in keepers)
         for person in everyone.values()
         if person.deceased_at is None
     ]
@@ -89,8 +86,8 @@ def window_of(association: Association, today: date) -> ClassWindow:
     )
 
 
-def _pane(person: Person, is_member: bool, is_officer: bool, home: str) -> Pane:
-    place = place_of(person.city_code, home) if person.shows_city and person.city_code else "clear"
+def _pane(person: Person, is_member: bool, is_officer: bool) -> Pane:
+    place = "clear"
     return Pane(
         state=LIT if is_member else DARK,
         name=person.full_name,

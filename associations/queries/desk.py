@@ -55,7 +55,9 @@ def terms_ending(association: Association) -> list[Term]:
 def counts_of(association: Association) -> DeskCounts:
     """The figures in the desk's tabs, in three queries."""
     return DeskCounts(
-        requests=len(waiting_at(association)), missing=missing_of(association).count(), due=len(terms_ending(association))
+        requests=len(waiting_at(association)),
+        missing=missing_of(association).count(),
+        due=len(terms_ending(association)),
     )
 
 

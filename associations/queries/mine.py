@@ -79,5 +79,7 @@ def invitations_for(actor: Actor) -> list[Invitation]:
 def ending_terms_of(actor: Actor) -> list[Term]:
     if actor.person is None:
         return []
-    soon = Term.objects.serving_on(today()).filter(person=actor.person, ends_on__lte=today() + timedelta(days=TERM_NOTICE_DAYS))
+    soon = Term.objects.serving_on(today()).filter(
+        person=actor.person, ends_on__lte=today() + timedelta(days=TERM_NOTICE_DAYS)
+    )
     return list(soon.select_related("association", "office").order_by("ends_on"))

@@ -17,7 +17,6 @@ from associations.permissions.scope import capabilities_of
 from associations.queries.class_window import DARK, KNOCKING, LIT, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
 from common.pages import Key, Link
-from conversations.pages import wall_page
 from institution.reads import now
 
 PLACES = {
@@ -49,8 +48,6 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context |= _glass(window if inside else without_names(window), capabilities)
     if not window.officers:
         context["answering"] = who_answers(group)
-    if inside and group.wall:
-        context |= wall_page(request, group.wall)
     return render(request, "associations/class_detail.html", context)
 
 

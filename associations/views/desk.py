@@ -132,14 +132,9 @@ def desk_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     group, capabilities = _desk_of(request, slug)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.invite(
-            group,
-            email=form.cleaned_data["email"],
-            most_uses=1 if form.cleaned_data["email"] else form.cleaned_data["most_uses"] or 1,
-            days=form.cleaned_data["days"],
-            by=request.actor,
-        )
-        return redirect("desk_invitations", group.slug)
+        with refusals_on(form):
+            actions.invite(group, **form.terms(), by=request.actor)
+            return redirect("desk_invitations", group.slug)
     context = {
         "form": form,
         "invitations": Invitation.objects.visible_to(request.actor).filter(association=group).open_now(),

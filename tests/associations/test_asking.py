@@ -6,7 +6,7 @@ import pytest
 
 from associations import actions
 from associations.actions import Statement
-from associations.models import Association, JoinRequest, Membership
+from associations.models import Association, JoinRequest, Membership, Office
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.models import Delivery
@@ -14,7 +14,6 @@ from tests.support.actors import VISITOR, acting, acting_login
 from tests.support.factories import (
     ClassFactory,
     DepartmentFactory,
-    OfficeFactory,
     PersonFactory,
     SchoolFactory,
     TermFactory,
@@ -186,13 +185,7 @@ class TestJoinOpenGroup:
 
 
 def _secretary():
-    return OfficeFactory(
-        code="department-secretary",
-        name_zh="院系秘书",
-        name_en="Department secretary",
-        kinds=[Association.Kind.DEPARTMENT],
-        answers_requests=True,
-    )
+    return Office.objects.get(code="department_secretary")
 
 
 def test_an_office_that_ended_answers_nothing(stranger):
