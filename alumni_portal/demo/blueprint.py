@@ -1,0 +1,89 @@
+"""The invented college: Lingnan College of Industry and Trade, its departments, cohorts, classes and chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+INSTITUTION = {
+    "name_zh": "岭南工贸职业学院",
+    "name_en": "Lingnan College of Industry and Trade",
+    "short_name_zh": "岭南工贸校友",
+    "short_name_en": "Lingnan Alumni",
+    "office_zh": "岭南工贸职业学院校友办公室",
+    "office_en": "Alumni Office, Lingnan College of Industry and Trade",
+    "address_zh": "行政楼204室，周一至周五8:30—17:30",
+    "address_en": "Room 204, Administration Building, Monday to Friday 8:30–17:30",
+    "phone": "020-8000 1958",
+    "email": "alumni@example.org",
+    "registration_number": "粤ICP备00000000号",
+    "home_city_code": "440100",
+    "terms_zh": "这里的资料只用于校友工作。你可以随时改、随时退出。",
+    "terms_en": "What is kept here serves alumni work alone. You can change it and leave at any time.",
+}
+SCHOOL = ("岭南工贸职业学院校友会", "Lingnan Alumni Association")
+YEARS_OF_STUDY = 3
+CLASSES_PER_COHORT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    zh: str
+    en: str
+    slug: str
+    entry_years: tuple[int, ...]
+    programmes: tuple[tuple[str, str], ...]  # five: one class each
+
+
+DEPARTMENTS = (
+    Department(
+        "经济贸易系", "Department of Economics and Trade", "trade", (1998, 2006, 2012),
+        (("会计电算化1班", "Computerised Accounting 1"), ("会计电算化2班", "Computerised Accounting 2"),
+         ("会计电算化3班", "Computerised Accounting 3"), ("国际贸易1班", "International Trade 1"),
+         ("物流管理1班", "Logistics 1")),
+    ),
+    Department(
+        "机电工程系", "Department of Mechanical and Electrical Engineering", "engineering", (1985, 2003, 2015),
+        (("模具设计1班", "Mould Design 1"), ("模具设计2班", "Mould Design 2"), ("数控技术1班", "Numerical Control 1"),
+         ("汽车检测1班", "Automotive Testing 1"), ("电气自动化1班", "Electrical Automation 1")),
+    ),
+    Department(
+        "信息工程系", "Department of Information Engineering", "information", (2009, 2018),
+        (("软件技术1班", "Software 1"), ("软件技术2班", "Software 2"), ("计算机网络1班", "Computer Networks 1"),
+         ("电子商务1班", "E-Commerce 1"), ("动漫设计1班", "Animation 1")),
+    ),
+)  # fmt: skip
+
+CHAPTERS = (
+    ("regional", "佛山校友会", "Foshan Chapter", "foshan"),
+    ("overseas", "北美校友会", "North America Chapter", "north-america"),
+    ("industry", "制造业校友会", "Manufacturing Chapter", "manufacturing"),
+    ("interest", "校友长跑队", "Alumni Runners", "runners"),
+)
+
+OPENING_WORDS = (
+    "大家好，班里的窗口开起来了。还没进来的同学，谁有联系方式就转给他们。",
+    "12月6日返校日，咱们班中午在二饭堂楼上，阿姨说还给我们做当年的豉汁排骨饭。来的在这里报一声，我好订位。",
+    "翻到大二珠算比赛那张奖状，后排那个没看镜头的是谁？",
+    "公司年底要招两个成本会计，想先问问有没有学弟学妹愿意来。",
+    "下个月我回广州出差，有空的一起吃个饭。",
+)
+ANSWERS = ("收到，我来。", "算我一个。", "是我，当时在系鞋带。", "好，到时见。", "辛苦了。")
+KNOCKING_WORDS = (
+    "我坐最后一排靠窗，毕业后去了增城。",
+    "我是静雯，和你住405的。",
+    "听小燕说班里找到一大半了，算我一个。",
+    "大二从1班转过来，跟你们一起上了两年，毕业照里有我。",
+    "身份证上后来改了一个字，老同学还叫我原来的名字。",
+)
+
+
+def cohorts() -> Iterator[tuple[Department, int]]:
+    """Eight of them, with the year in which they came."""
+    for department in DEPARTMENTS:
+        for entry_year in department.entry_years:
+            yield department, entry_year
+
+
+def class_names(entry_year: int, programme: tuple[str, str]) -> tuple[str, str]:
+    return f"{entry_year}级{programme[0]}", f"{programme[1]}, entered {entry_year}"
