@@ -22,3 +22,10 @@ def _no_memory():
     reads.forget()
     yield
     reads.forget()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """What a test expects is written in English; a page still answers in its reader's language."""
+    with translation.override("en"):
+        yield
