@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from people.names import Agreement, Claim, Match, RosterLine, match_record
 
 from associations.models import JoinRequest
 from people.models import Affiliation
+from people.names import Agreement, Claim, Match, RosterLine, match_record
 
 MOST_CANDIDATES = 3
 

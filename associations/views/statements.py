@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from people.names import Agreement
 
 from associations.models import JoinRequest
 from associations.queries.candidates import Candidate, Weighed
 from people.models import Affiliation
+from people.names import Agreement
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
