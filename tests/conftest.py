@@ -1,6 +1,7 @@
 """What every test has at hand."""
 
 import pytest
+from django.utils import translation
 
 from common import translations
 from institution import reads
