@@ -18,5 +18,5 @@ def _name_the_letters() -> None:
     from associations.emails.joining import DESK, JOINING
     from messaging.registry import Category, categories
 
-    categories.add(Category(JOINING, _("Joining groups"), _("Your requests, their answers, and invitations.")))
-    categories.add(Category(DESK, _("My desk"), _("What waits for you as an officer."), priority=4))
+    categories.hang(Category(JOINING, _("Joining groups"), _("Your requests, their answers, and invitations.")))
+    categories.hang(Category(DESK, _("My desk"), _("What waits for you as an officer."), priority=4))
