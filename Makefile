@@ -1,0 +1,82 @@
+# Everything here runs on a machine with python3 (3.11 or newer, with venv), make and git. `make` lists it.
+
+PYTHON ?= python3
+PORT ?= 8000
+JOBS ?= 2
+people ?= 1500
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check faults bench format words lock forget install develop \
+        layout lint floors types templates translated migrations deploy
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## the portal on http://localhost:8000 (PORT=…), with engines, worker and clock; Ctrl-C stops it
+	@exec $(MANAGE) serve
+
+demo: install ## the demo institution, built anew (people=1500)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo --people $(people)
+
+test: develop ## the whole suite, on engines of its own (JOBS=2)
+	@$(MANAGE) translations compile
+	@$(PYTEST) -n $(JOBS) -q
+
+check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
+
+faults: develop ## the long form of the tests that break things
+	@$(MANAGE) translations compile
+	@$(PYTEST) -q -m faults
+
+bench: develop ## the measured claims, each beside its limit
+	@$(BIN)/python -m benchmarks
+
+format: develop ## put code into its usual layout
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+words: develop ## gather the words to translate into locale/, and compile them
+	@$(MANAGE) translations
+
+lock: develop ## make both locks from requirements/*.in (asks the package index)
+	@cd requirements && for set in run develop; do \
+	  ../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	    $$set.in -o $$set.txt || exit 1; done
+
+forget: ## remove the database and every file of this checkout (asks first)
+	@PYTHONPATH=alumni_portal $(PYTHON) -m engines.forget .data
+
+install:
+	@$(PYTHON) requirements/install.py run
+
+develop:
+	@$(PYTHON) requirements/install.py run develop
+
+layout: develop
+	$(BIN)/ruff format --check --quiet .
+
+lint: develop
+	$(BIN)/ruff check --quiet .
+
+floors: develop
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as main; main()' --no-timings
+
+types: develop
+	@DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=redis://nowhere $(BIN)/python -m mypy
+
+templates: develop
+	$(BIN)/python -m djlint --lint --quiet templates
+
+translated: develop
+	$(MANAGE) translations --check
+
+migrations: develop
+	$(MANAGE) makemigrations --check --dry-run --verbosity 0
+
+deploy: develop
+	$(PYTEST) -q -p no:cacheprovider tests/alumni_portal/test_settings.py -k deploy
