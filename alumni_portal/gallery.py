@@ -5,6 +5,7 @@ The examples are not translated: they stand for what people and other pages writ
 
 import random
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -145,7 +146,11 @@ def _figures():
             ("服装与艺术设计系", [chance.random() < 0.86 for _ in range(188)]),
         )
     ]  # fmt: skip
-    words = {"label": "所有班级", "link": lambda first, last: ("#", f"{first}—{last}届"), "year_label": "{}届".format}
+    words: dict[str, Any] = {
+        "label": "所有班级",
+        "link": lambda first, last: ("#", f"{first}—{last}届"),
+        "year_label": "{}届".format,
+    }
     return {
         "wide_sky": skyline(years, width=1136, height=400, name="sky-wide", **words),
         "narrow_sky": skyline(years, width=358, height=300, name="sky-narrow", **words),

@@ -64,7 +64,7 @@ class Companion:
         self.command = [*command]
         self.environment = {**os.environ, **environment}
         self.hand_over = tuple(hand_over)
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.again_at = 0.0
 
     def start(self) -> None:
@@ -86,7 +86,7 @@ class Companion:
             return ""
         if not self.again_at:
             self.again_at = time.monotonic() + PAUSE
-            self._end_its_children()
+            _end_session(self.process.pid)
             return f"{self.name} ended ({self.process.returncode}); it is started again in {PAUSE:.0f} s."
         if time.monotonic() > self.again_at:
             self.again_at = 0.0
@@ -102,13 +102,14 @@ class Companion:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.1, until - time.monotonic()))
-        self._end_its_children()
+        _end_session(self.process.pid)
         self.process.wait()
 
-    def _end_its_children(self) -> None:
-        """Whatever is left of its session, itself included."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+
+def _end_session(pid: int) -> None:
+    """Whatever is left of the session this process leads, itself included."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def stop_all(companions: Sequence[Companion]) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from alumni_portal.gallery import component_gallery
 from associations.urls import api_urlpatterns as associations_api
@@ -13,7 +13,7 @@ api = [
     *associations_api,
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
     path("", include("directory.urls")),

@@ -32,13 +32,13 @@ class ForgivingRedisCache(RedisCache):
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._forgive(super().get, default, key, default, version)
 
-    def get_many(self, keys: Any, version: int | None = None) -> dict:
+    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
         return self._forgive(super().get_many, {}, keys, version)
 
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._forgive(super().set, None, *args, **kwargs)
 
-    def set_many(self, *args: Any, **kwargs: Any) -> list:
+    def set_many(self, *args: Any, **kwargs: Any) -> list[str]:
         return self._forgive(super().set_many, [], *args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:

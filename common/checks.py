@@ -1,10 +1,14 @@
 """What the database must be able to do before anything is written into it."""
 
 import logging
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +20,7 @@ _HAS_TRIGRAMS = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trg
 
 
 @register(Tags.database)
-def check_database(databases: list[str] | None = None, **kwargs) -> list[Error]:
+def check_database(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
     """Refuse a PostgreSQL that is too old, or one for which Chinese letters are not letters.
 
     The second is silent otherwise: ``pg_trgm`` follows the database's lc_ctype, and under ``C`` it finds no
@@ -44,7 +48,7 @@ def refuse_unfit_database(alias: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def _complaints(alias: str) -> list[Error]:
-    connection = connections[alias]
+    connection = cast(DatabaseWrapper, connections[alias])
     with connection.cursor() as cursor:
         if connection.pg_version < OLDEST_POSTGRES:
             return [Error(f"PostgreSQL 17 or newer is needed, this is {connection.pg_version}.", id="common.E001")]
@@ -57,9 +61,10 @@ def _complaints(alias: str) -> list[Error]:
     return []
 
 
-def _knows_chinese(cursor) -> bool:
+def _knows_chinese(cursor: CursorWrapper) -> bool:
     def yes(question: str) -> bool:
         cursor.execute(question)
-        return cursor.fetchone()[0]
+        (answer,) = cursor.fetchone() or (False,)
+        return bool(answer)
 
     return yes(_TELL_TRIGRAMS if yes(_HAS_TRIGRAMS) else _TELL_LETTERS)

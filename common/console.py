@@ -61,7 +61,7 @@ class DomainAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def log_addition(self, *args: Any) -> None:
+    def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """The audit writes it down; Django's own log would say it twice."""
 
     log_change = log_addition  # type: ignore[assignment]

@@ -19,7 +19,8 @@ class PublicIdField(models.CharField):
     """The name of a row in addresses; random, so that nothing can be counted or guessed by it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 12, "unique": True, "editable": False, "default": new_public_id} | kwargs)
+        ours: dict[str, Any] = {"max_length": 12, "unique": True, "editable": False, "default": new_public_id}
+        super().__init__(**ours | kwargs)
 
 
 class DomainQuerySet(models.QuerySet):

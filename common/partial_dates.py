@@ -45,5 +45,6 @@ class PartialDateField(models.CharField):
     """ISO text of four, seven or ten characters; sorts as dates do; empty when unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_length": 10, "blank": True, "default": ""} | kwargs)
+        ours: dict[str, Any] = {"max_length": 10, "blank": True, "default": ""}
+        super().__init__(*args, **ours | kwargs)
         self.validators.append(check_partial_date)

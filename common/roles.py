@@ -5,6 +5,7 @@ The site's role owns nothing, so a mistake of ours, or of a library, cannot chan
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -29,7 +30,7 @@ def as_owner(alias: str = DEFAULT_DB_ALIAS) -> Iterator[BaseDatabaseWrapper]:
         connection.settings_dict = sites_own
 
 
-def grant_to_site(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
+def grant_to_site(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Before migrations: what the owner makes from now on may be read and written by the site.
 
     Connected to ``pre_migrate`` of one app with models. A grant in a migration would come too late for the

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.utils.translation.template import TranslatorCommentWarning, templatize
+from django.utils.translation.template import TranslatorCommentWarning, templatize  # type: ignore[attr-defined]
 
 LOCALE = "zh_Hans"
 FUNCTIONS = {
@@ -137,13 +138,13 @@ def _problems_of(message: Message, gathered: Catalog) -> Iterator[Problem]:
     if _twin(gathered, message) is None:
         yield Problem("obsolete", _shown(message))
         return
-    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    strings = [string or "" for string in _forms(message.string)]
     if not all(strings):
         yield Problem("untranslated", _shown(message))
         return
     if message.fuzzy:
         yield Problem("fuzzy", _shown(message))
-    source = message.id[-1] if message.pluralizable else message.id
+    source = _forms(message.id)[-1]
     for string in strings:
         if _marks(PLACEHOLDER, source) != _marks(PLACEHOLDER, string):
             yield Problem("placeholders differ", _shown(message))
@@ -163,7 +164,7 @@ def _files_that_speak(root: Path) -> Iterator[Path]:
             yield path
 
 
-def messages_of(path: Path) -> Iterable[tuple]:
+def messages_of(path: Path) -> Iterable[tuple[Any, ...]]:
     """Line, id or ids, comments and context of each message one file speaks."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
@@ -184,10 +185,15 @@ def _same_shape(ours: Message | None, theirs: Message) -> bool:
     return ours is not None and ours.id == theirs.id
 
 
-def _marks(pattern: re.Pattern, text: str) -> list[str]:
+def _forms(text: Any) -> tuple[str, ...]:
+    """Singular and plural, or the one there is."""
+    return tuple(text) if isinstance(text, tuple | list) else (text,)
+
+
+def _marks(pattern: re.Pattern[str], text: str) -> list[str]:
     return sorted(pattern.findall(text.replace("%%", "")))
 
 
 def _shown(message: Message) -> str:
-    text = message.id[0] if message.pluralizable else message.id
+    text = _forms(message.id)[0]
     return f"[{message.context}] {text}" if message.context else text

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from institution.reads import current, zone
 
@@ -41,7 +42,7 @@ def readers_language(request: HttpRequest) -> str:
     own = getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
     if own in known:
         return own
-    for accepted, _ in translation.trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for accepted, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if accepted.startswith("zh"):
             return "zh-hans"
         if accepted.startswith("en"):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
 
-BY_MAIL_AND_IN_THE_INBOX = {Channel.EMAIL: Rhythm.AT_ONCE, Channel.INBOX: Rhythm.AT_ONCE}
-BY_MAIL_ONLY = {Channel.EMAIL: Rhythm.AT_ONCE}
+BY_MAIL_AND_IN_THE_INBOX: dict[str, str] = {Channel.EMAIL: Rhythm.AT_ONCE, Channel.INBOX: Rhythm.AT_ONCE}
+BY_MAIL_ONLY: dict[str, str] = {Channel.EMAIL: Rhythm.AT_ONCE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Postgres:
     def __init__(self, household: Household, *, durable: bool):
         self.household = household
         self.durable = durable
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Bring the server up, whatever state a crash has left it in."""
@@ -47,8 +47,8 @@ class Postgres:
             self._initdb()
         self._check_version()
         self._allow()
-        self._launch()
-        self._wait_until_ready()
+        self.process = self._launch()
+        self._wait_until_ready(self.process)
         if not made or self._marker.read_text() != ROLES_AND_DATABASE:
             self._psql(ROLES_AND_DATABASE)
             self._marker.write_text(ROLES_AND_DATABASE)
@@ -103,13 +103,13 @@ class Postgres:
         (self.data / "pg_hba.conf").write_text("local all all peer map=us\n")
         (self.data / "pg_ident.conf").write_text("".join(f'us "{name}" all\n' for name in ours))
 
-    def _launch(self) -> None:
+    def _launch(self) -> subprocess.Popen[bytes]:
         settings = ["listen_addresses=", "unix_socket_permissions=0700", "log_timezone=UTC"]
         settings += [] if self.durable else NOT_DURABLE
         command = [self.household.postgres / "postgres", "-D", self.data, "-k", self.household.socket_dir]
         command += [word for setting in settings for word in ("-c", setting)]
         with self.household.places.fresh_log(self.name) as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*map(str, command), "-p", str(PORT)],
                 cwd="/",
                 env={"PATH": "/usr/bin:/bin"},
@@ -120,10 +120,10 @@ class Postgres:
                 **self.household.identity,
             )
 
-    def _wait_until_ready(self, patience: float = 120) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes], patience: float = 120) -> None:
         until = time.monotonic() + patience
         while not self._is_ready():
-            if self.process.poll() is not None or time.monotonic() > until:
+            if process.poll() is not None or time.monotonic() > until:
                 raise EnginesError(f"PostgreSQL did not start:\n{self.household.places.last_words(self.name)}")
             time.sleep(0.01)
 

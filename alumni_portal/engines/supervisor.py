@@ -27,7 +27,7 @@ class Supervisor:
     def __init__(self, data_dir: Path, *, durable: bool):
         self.places = Places(data_dir)
         self.household = Household(self.places)
-        self.engines = [Postgres(self.household, durable=durable), Valkey(self.household)]
+        self.engines: list[Postgres | Valkey] = [Postgres(self.household, durable=durable), Valkey(self.household)]
         self.revivals: list[float] = []
         self.told_to_stop = False
 
@@ -54,7 +54,7 @@ class Supervisor:
 
     def _say_ready(self) -> None:
         """From now on joiners get their answer from this file."""
-        pids = [os.getpid(), *(engine.process.pid for engine in self.engines)]
+        pids = [os.getpid(), *(engine.process.pid for engine in self.engines if engine.process)]
         alive = [processes.identity(pid) for pid in pids]
         self.household.remember(valkey=alive[-1])
         write_json(self.places.running, {"processes": alive, **self.household.plan})
@@ -64,16 +64,16 @@ class Supervisor:
         users = locks.open_lock(self.places.users_lock)
         while not self.told_to_stop and not locks.take(users, wait=False):
             for engine in self.engines:
-                if engine.process.poll() is not None:
-                    self._revive(engine)
+                if engine.process and engine.process.poll() is not None:
+                    self._revive(engine, engine.process.returncode)
             time.sleep(LOOK_EVERY)
 
-    def _revive(self, engine) -> None:
+    def _revive(self, engine: Postgres | Valkey, code: int) -> None:
         now = time.monotonic()
         self.revivals = [moment for moment in self.revivals if now - moment < REVIVAL_SPAN] + [now]
         if len(self.revivals) > REVIVALS:
             raise EnginesError(f"{engine.name} dies again and again:\n{self.places.last_words(engine.name)}")
-        sys.stderr.write(f"{engine.name} died ({engine.process.returncode}); starting it again\n")
+        sys.stderr.write(f"{engine.name} died ({code}); starting it again\n")
         engine.start()
         self._say_ready()
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from typing import IO, cast
 
 from . import processes
 from .places import EnginesError, Household
@@ -19,7 +20,7 @@ class Valkey:
 
     def __init__(self, household: Household):
         self.household = household
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start on the port of last time if it is free, so that processes which knew it find it again."""
@@ -27,8 +28,8 @@ class Valkey:
             self.household.remember(valkey_password=secrets.token_urlsafe(24))
         for port in (self.household.plan.get("valkey_port", 0), 0, 0, 0, 0):
             self.household.remember(valkey_port=port or _free_port())
-            self._launch()
-            if self._becomes_ready():
+            self.process = self._launch()
+            if self._becomes_ready(self.process):
                 return
             self.stop()
         raise EnginesError(f"Valkey did not start:\n{self.household.places.last_words(self.name)}")
@@ -38,9 +39,9 @@ class Valkey:
         if self.process:
             processes.stop(self.process, signal.SIGTERM)
 
-    def _launch(self) -> None:
+    def _launch(self) -> subprocess.Popen[bytes]:
         with self.household.places.fresh_log(self.name) as log:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [str(self.household.valkey), "-"],
                 cwd="/",
                 env={},
@@ -51,8 +52,9 @@ class Valkey:
                 **self.household.identity,
             )
         # Through standard input: no file to protect, and no password in the list of processes.
-        self.process.stdin.write(self._configuration().encode())
-        self.process.stdin.close()
+        with cast(IO[bytes], process.stdin) as words:
+            words.write(self._configuration().encode())
+        return process
 
     def _configuration(self) -> str:
         plan = self.household.plan
@@ -60,11 +62,11 @@ class Valkey:
         lines += ['save ""', "appendonly no", "daemonize no", "loglevel notice"]
         return "\n".join(lines) + "\n"
 
-    def _becomes_ready(self, patience: float = 20) -> bool:
+    def _becomes_ready(self, process: subprocess.Popen[bytes], patience: float = 20) -> bool:
         until = time.monotonic() + patience
-        while time.monotonic() < until and self.process.poll() is None:
+        while time.monotonic() < until and process.poll() is None:
             if self._answers():
-                return self.process.poll() is None
+                return process.poll() is None
             time.sleep(0.01)
         return False
 

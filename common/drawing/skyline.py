@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -93,7 +94,7 @@ def skyline(
     return Skyline(svg, sum(map(len, panes.values())), lit, share, _leaves_room(panes, layout))
 
 
-def _drawn(years, width: int, height: float, name: str):
+def _drawn(years: Any, width: int, height: float, name: str) -> Any:
     """The finest drawing that can still be told apart and stays small."""
     for share in STEPS:
         layout = _layout({year: ceil(len(levels) / share) for year, levels in years.items()}, width, height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -27,7 +28,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
-        request.actor = SimpleLazyObject(lambda: actor_of(request))
+        request.actor = cast(Actor, SimpleLazyObject(lambda: actor_of(request)))
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id
         return response

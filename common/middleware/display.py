@@ -1,7 +1,9 @@
 """What a reader chose about the look of the pages, kept in their browser."""
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import check_for_language
 
 SIZES = {"normal", "large"}
@@ -9,14 +11,14 @@ SIZE_COOKIE = "display_size"
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
-def display_choices(get_response):
+def display_choices(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Remember ?size=large and ?lang=en in cookies and come back to the clean address.
 
     They are plain links in every masthead, so they work without script and without a form; nothing
     on the server changes. It stands before LocaleMiddleware, which reads the cookie of the language.
     """
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponse:
         chosen = _choices_in(request) if request.method == "GET" else {}
         if chosen:
             return _back_with_cookies(request, chosen)
@@ -27,7 +29,7 @@ def display_choices(get_response):
     return middleware
 
 
-def _choices_in(request) -> dict[str, tuple[str, str]]:
+def _choices_in(request: HttpRequest) -> dict[str, tuple[str, str]]:
     """Parameter of the address → the cookie's name and value, for those that mean something."""
     chosen = {}
     if (size := request.GET.get("size")) in SIZES:
@@ -37,7 +39,7 @@ def _choices_in(request) -> dict[str, tuple[str, str]]:
     return chosen
 
 
-def _back_with_cookies(request, chosen) -> HttpResponseRedirect:
+def _back_with_cookies(request: HttpRequest, chosen: dict[str, tuple[str, str]]) -> HttpResponseRedirect:
     rest = request.GET.copy()
     for parameter in chosen:
         del rest[parameter]
