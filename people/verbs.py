@@ -1,0 +1,31 @@
+"""What this app writes into the audit, in words: "… <said>", after the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.registry import say
+
+say(
+    {
+        "people.person_created": _("opened a record"),
+        "people.person_changed": _("changed a record"),
+        "people.person_unmade": _("took back a record"),
+        "people.person_died": _("noted a death"),
+        "people.person_lives": _("took back the note of a death"),
+        "people.contact_declined": _("noted the wish not to be contacted"),
+        "people.contact_welcomed": _("noted the wish to be contacted again"),
+        "people.former_name_added": _("added a former name"),
+        "people.former_name_removed": _("removed a former name"),
+        "people.affiliation_added": _("added years at the school"),
+        "people.affiliation_changed": _("changed years at the school"),
+        "people.affiliation_removed": _("removed years at the school"),
+        "people.student_graduated": _("noted a graduation"),
+        "people.contact_added": _("added a way to be reached"),
+        "people.contact_ended": _("ended a way to be reached"),
+        "people.contact_proven": _("proved a way to be reached"),
+        "people.contact_preferred": _("preferred a way to be reached"),
+        "people.login_created": _("opened a login"),
+        "people.login_changed": _("changed a login"),
+        "people.login_attached": _("tied a login to a record"),
+        "people.login_detached": _("untied a login from a record"),
+    }
+)
