@@ -1,0 +1,17 @@
+"""What this app writes into the audit, in words: "… <said>", after the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.registry import say
+
+say(
+    {
+        "messaging.preferences_changed": _("changed what letters come and how"),
+        "messaging.unsubscribed": _("unsubscribed from a kind of letter"),
+        "messaging.subscribed_again": _("subscribed again"),
+        "messaging.unsubscribed_from_everything": _("unsubscribed from all letters"),
+        "messaging.suppression_lifted": _("allowed letters to an address again"),
+        "messaging.marked_arrived": _("noted that a letter arrived"),
+        "messaging.sent_again": _("sent a letter again"),
+    }
+)
