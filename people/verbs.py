@@ -25,6 +25,13 @@ say(
         "people.contact_preferred": _("preferred a way to be reached"),
         "people.login_created": _("opened a login"),
         "people.login_changed": _("changed a login"),
+        "people.address_proven": _("proved an address"),
+        "people.password_set": _("set a password"),
+        "people.password_dropped": _("gave up the password"),
+        "people.way_in_added": _("added a way to sign in"),
+        "people.consent_given": _("gave consent"),
+        "people.consent_withdrawn": _("withdrew consent"),
+        "people.guardian_consent_recorded": _("recorded a guardian's consent"),
         "people.login_attached": _("tied a login to a record"),
         "people.login_detached": _("untied a login from a record"),
     }
