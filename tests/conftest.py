@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from common import translations
 from institution import reads
@@ -15,6 +16,7 @@ def pytest_sessionstart(session):
     """Pages are tested in both languages; the compiled catalogue is not committed."""
     if not hasattr(session.config, "workerinput"):
         translations.compile_catalogue()
+        translation_file_changed(None, translations.catalogue_path().with_suffix(".mo"))  # setting up read the old one
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from tests.architecture.source import APPS, ROOT, imports
 
 # Where the classes of columns live, which a migration has to name.
-FIELDS = ("common.models", "common.partial_dates", "associations.models.associations")
+FIELDS = ("common.models", "common.partial_dates", "associations.models.associations", "common.id_runs")
 GENERIC = re.compile(r"\d{4}_(auto|initial|merge|alter|squashed)")
 
 
