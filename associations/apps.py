@@ -7,16 +7,9 @@ class AssociationsConfig(AppConfig):
     verbose_name = _("Associations")
 
     def ready(self) -> None:
+        from associations.hangs import hang_up
         from associations.permissions.scope import reaches
         from common.console import decide_by
 
         decide_by(reaches)
-        _name_the_letters()
-
-
-def _name_the_letters() -> None:
-    from associations.emails.joining import DESK, JOINING
-    from messaging.registry import Category, categories
-
-    categories.hang(Category(JOINING, _("Joining groups"), _("Your requests, their answers, and invitations.")))
-    categories.hang(Category(DESK, _("My desk"), _("What waits for you as an officer."), priority=4))
+        hang_up()

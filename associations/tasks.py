@@ -16,3 +16,18 @@ def pass_up_silent_requests() -> int:
     for join_request in due:
         actions.pass_up_request(join_request, by=system("clock"))
     return len(due)
+
+
+@shared_task(name="associations.count_coverage")
+def count_coverage() -> int:
+    """How far every unit reaches."""
+    return actions.count_coverage(by=system("clock"))
+
+
+@shared_task(name="associations.look_after_terms")
+def look_after_terms() -> int:
+    """Tell of terms that end, never leave the school without an administrator, mark who may open the console."""
+    clock = system("clock")
+    actions.keep_last_administrator(by=clock)
+    actions.mark_console_openers(by=clock)
+    return actions.tell_of_ending_terms(by=clock)

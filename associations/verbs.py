@@ -16,7 +16,7 @@ say(
         "associations.placed": _("placed somebody in a class"),
         "associations.officer_appointed": _("appointed an officer"),
         "associations.term_extended": _("extended a term"),
-        "associations.term_kept": _("kept a term as it is"),
+        "associations.term_kept": _("let a term run on, because nobody follows"),
         "associations.term_ended": _("ended a term"),
         "associations.handover_note_written": _("wrote a hand-over note"),
         "associations.handed_over": _("handed an office over"),

@@ -1,6 +1,8 @@
 """Everything that changes anything in the associations. One file per noun."""
 
 from associations.actions.asking import Statement, ask_to_join, join_open_group, withdraw_request
+from associations.actions.console_marks import mark_console_openers
+from associations.actions.coverage import count_coverage
 from associations.actions.deciding import (
     approve_request,
     approve_together,
@@ -8,33 +10,60 @@ from associations.actions.deciding import (
     ignore_request,
     take_back_approval,
 )
-from associations.actions.inviting import (
-    accept_invitation,
-    ban,
-    invite,
-    lift_ban,
-    reset_invitation,
-    revoke_invitation,
-)
+from associations.actions.ending_terms import keep_last_administrator, tell_of_ending_terms
+from associations.actions.inviting import accept_invitation, ban, invite, lift_ban, reset_invitation, revoke_invitation
 from associations.actions.links import decide_by_link
+from associations.actions.memberships import add_member, leave_association, remove_member
 from associations.actions.passing_up import pass_up_request
+from associations.actions.placements import place_affiliation, place_in_bulk
+from associations.actions.states import activate_association, begin_closing, close_association
+from associations.actions.terms import appoint_officer, end_term, extend_term, hand_over, write_handover_note
+from associations.actions.tree import (
+    change_association,
+    move_association,
+    open_association,
+    rename_association,
+    set_up_school,
+)
 
 __all__ = [
     "Statement",
     "accept_invitation",
+    "activate_association",
+    "add_member",
+    "appoint_officer",
     "approve_request",
     "approve_together",
     "ask_to_join",
     "ban",
+    "begin_closing",
+    "change_association",
+    "close_association",
+    "count_coverage",
     "decide_by_link",
     "decline_request",
+    "end_term",
+    "extend_term",
+    "hand_over",
     "ignore_request",
     "invite",
     "join_open_group",
+    "keep_last_administrator",
+    "leave_association",
     "lift_ban",
+    "mark_console_openers",
+    "move_association",
+    "open_association",
     "pass_up_request",
+    "place_affiliation",
+    "place_in_bulk",
+    "remove_member",
+    "rename_association",
     "reset_invitation",
     "revoke_invitation",
+    "set_up_school",
     "take_back_approval",
+    "tell_of_ending_terms",
     "withdraw_request",
+    "write_handover_note",
 ]

@@ -12,6 +12,14 @@ from associations.emails.joining import (
     queue_join_request_taken_back,
     queue_welcome_to_the_group,
 )
+from associations.emails.offices import (
+    queue_member_removed,
+    queue_officer_appointed,
+    queue_successor_wanted,
+    queue_term_ended,
+    queue_term_ending,
+    queue_term_kept,
+)
 
 __all__ = [
     "queue_invitation",
@@ -23,5 +31,11 @@ __all__ = [
     "queue_join_request_received",
     "queue_join_request_reminder",
     "queue_join_request_taken_back",
+    "queue_member_removed",
+    "queue_officer_appointed",
+    "queue_successor_wanted",
+    "queue_term_ended",
+    "queue_term_ending",
+    "queue_term_kept",
     "queue_welcome_to_the_group",
 ]

@@ -117,7 +117,7 @@ class Association(DomainModel):
     CHAPTERS = (Kind.REGIONAL, Kind.OVERSEAS, Kind.INDUSTRY, Kind.INTEREST)
 
     public_id = PublicIdField()
-    slug = models.SlugField(_("short name for addresses"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("short name for addresses"), max_length=80, allow_unicode=True, db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(
         "self",
@@ -154,6 +154,11 @@ class Association(DomainModel):
         verbose_name = _("association")
         verbose_name_plural = _("associations")
         constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="association_address_is_free",
+                violation_error_message=_("Another association has this address."),
+            ),
             models.UniqueConstraint(
                 fields=["kind"],
                 condition=Q(kind="school"),

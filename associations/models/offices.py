@@ -56,6 +56,14 @@ class TermQuerySet(DomainQuerySet):
         """By the institution's calendar, not the server's."""
         return self.serving_on(today())
 
+    def not_called_off(self) -> Self:
+        """One that was called off before it began lasts no day; it stands in nobody's way."""
+        return self.exclude(ends_on=F("starts_on"))
+
+    def not_over(self) -> Self:
+        """Serving today or still to begin."""
+        return self.not_called_off().filter(Q(ends_on=None) | Q(ends_on__gt=today()))
+
     def visible_to(self, actor: Actor) -> Self:
         """Officers stand with their names; those of classes and cohorts only before people who signed in."""
         if actor.is_system or actor.person is not None or actor.is_signed_in:

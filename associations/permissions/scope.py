@@ -5,11 +5,12 @@ Everything else in the house that asks for a right asks here; ``rights_of`` read
 
 from __future__ import annotations
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Capability, Membership, Placement, Term
+from associations.models import Association, Capability, Term
 from associations.models.rights import rights_of, today
+from associations.queries.reach import holds_at_school, people_in_reach
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden
 from people.models import Affiliation, Person
@@ -34,15 +35,6 @@ def must_hold(actor: Actor, capability: str, association: Association | None) ->
         _("Your offices do not let you do that here: %(capability)s.") % {"capability": Capability(capability).label},
         "capability_missing",
     )
-
-
-def holds_at_school(actor: Actor, capability: str) -> bool:
-    """For rows that belong to no unit: the institution's settings, letters to nobody we know."""
-    rights = rights_of(actor)
-    if rights.everything:
-        return True
-    roots = rights.roots_of(capability)
-    return bool(roots) and Association.objects.filter(pk__in=roots, kind=Association.Kind.SCHOOL).exists()
 
 
 def officers_of(association: Association) -> QuerySet[Term]:
@@ -81,26 +73,6 @@ def nearest_with_answerers(association: Association) -> Association:
     above = Association.objects.filter(pk__in=association.path)
     answered = above.filter(Exists(serving)).order_by("-tier", "-path__len").first()
     return answered or above.get(kind=Association.Kind.SCHOOL)
-
-
-def people_in_reach(actor: Actor, capability: str) -> Q:
-    """Persons in any unit over which the actor holds the capability, as a condition for ``Person``.
-
-    Placed there by an affiliation, a member (also a former one), or an officer. From the school one reaches
-    everybody, also who stands nowhere yet.
-    """
-    rights = rights_of(actor)
-    if rights.everything or holds_at_school(actor, capability):
-        return Q()
-    roots = rights.roots_of(capability)
-    if not roots:
-        return Q(pk__in=[])
-    here = {"association__path__overlap": roots}
-    return (
-        Q(Exists(Placement.objects.filter(affiliation__person=OuterRef("pk"), **here)))
-        | Q(Exists(Membership.objects.filter(person=OuterRef("pk"), **here)))
-        | Q(Exists(Term.objects.filter(person=OuterRef("pk"), **here)))
-    )
 
 
 def reaches(actor: Actor, capability: str, row: Model | None) -> bool:

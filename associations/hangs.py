@@ -1,0 +1,90 @@
+"""What associations hang into the floors below: relations between people, what we hold of them, kinds of letters."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Capability
+from associations.queries import reach
+from messaging.registry import Category, categories
+from people.registry import Circle, Holding, Opening, circles, holdings
+
+CATEGORIES = (
+    Category(
+        code="offices",
+        label=_("Your offices"),
+        help=_("When you are appointed, when a term ends, and who follows."),
+        must_arrive=True,
+        why=_("Whoever keeps a class or an association has to know when that ends."),
+    ),
+    Category(code="joining", label=_("Joining groups"), help=_("Your requests, their answers, and invitations.")),
+    Category(code="desk", label=_("My desk"), help=_("What waits for you as an officer."), priority=4),
+)
+
+CIRCLES = (
+    Circle(
+        name="associations.fellow_members",
+        label=_("members of your groups"),
+        opens=frozenset({Opening.RECORD}),
+        persons=reach.fellow_members,
+    ),
+    Circle(
+        name="associations.classmates",
+        label=_("classmates who are in the class group"),
+        opens=frozenset({Opening.RECORD}),
+        persons=reach.placed_beside,
+    ),
+    Circle(
+        name="associations.members_below",
+        label=_("members, of the officers of their own associations"),
+        opens=frozenset({Opening.RECORD}),
+        persons=reach.officers_above,
+    ),
+    Circle(
+        name="associations.officers",
+        label=_("officers of your associations who keep records"),
+        opens=frozenset({Opening.RECORD, Opening.CONSOLE}),
+        persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE),
+    ),
+    Circle(
+        name="associations.officers_with_contacts",
+        label=_("officers of your associations who write and call"),
+        opens=frozenset({Opening.CONTACTS}),
+        persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE_CONTACTS),
+    ),
+)
+
+HOLDINGS = (
+    Holding(
+        name="associations.memberships",
+        label=_("Your groups"),
+        model="associations.Membership",
+        shows=("association__name_zh", "association__name_en", "joined_at", "ended_at", "origin", "ending"),
+        identity=("association", "ended_at"),
+    ),
+    Holding(
+        name="associations.terms",
+        label=_("Your offices"),
+        model="associations.Term",
+        shows=("association__name_zh", "association__name_en", "office__name_zh", "starts_on", "ends_on"),
+        identity=("association", "office", "starts_on"),
+        kept=_("Who held an office is part of the association's own history."),
+    ),
+    Holding(
+        name="associations.placements",
+        label=_("Where you are placed"),
+        model="associations.Placement",
+        path="affiliation__person",
+        shows=("association__name_zh", "association__name_en", "source"),
+    ),
+)
+
+
+def hang_up() -> None:
+    """Called once, when the apps are ready."""
+    for category in CATEGORIES:
+        categories.hang(category)
+    for circle in CIRCLES:
+        circles.hang(circle)
+    for holding in HOLDINGS:
+        holdings.hang(holding)

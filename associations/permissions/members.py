@@ -1,0 +1,47 @@
+"""Who may take somebody in without asking, leave, and remove."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Capability, Membership, Term
+from associations.permissions.scope import must_hold
+from common.actors import Actor
+from common.verdicts import ALLOWED, Verdict, forbidden, refused
+from people.models import Person
+
+
+def can_add_member(actor: Actor, association: Association, person: Person) -> Verdict:
+    """An officer enters somebody the school knows already."""
+    may = must_hold(actor, Capability.MEMBERS_MANAGE, association)
+    if not may:
+        return may
+    if association.state != Association.State.ACTIVE:
+        return refused("association_closed", _("This group takes nobody in any more."))
+    if person.deceased_at is not None:
+        return refused("person_deceased", _("This person is no longer alive."))
+    if association.bans.filter(person=person, lifted_at=None).exists():
+        return refused("banned", _("This person is banned here. Lift the ban first."))
+    if association.memberships.standing().filter(person=person).exists():
+        return refused("already_a_member", _("This person is a member already."))
+    return ALLOWED
+
+
+def can_leave(actor: Actor, membership: Membership) -> Verdict:
+    if actor.person is None or actor.person.pk != membership.person_id:
+        return forbidden(_("Only the member can leave; an officer can remove."))
+    return _can_end(membership)
+
+
+def can_remove(actor: Actor, membership: Membership) -> Verdict:
+    may = must_hold(actor, Capability.MEMBERS_MANAGE, membership.association)
+    return may and _can_end(membership)
+
+
+def _can_end(membership: Membership) -> Verdict:
+    if membership.ended_at is not None:
+        return refused("membership_ended", _("This membership has ended already."))
+    in_office = Term.objects.filter(association=membership.association, person=membership.person).not_over()
+    if in_office.exists():
+        return refused("still_in_office", _("There is an office to hand over first."))
+    return ALLOWED

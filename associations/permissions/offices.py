@@ -1,0 +1,133 @@
+"""Who may give an office and end a term. Nobody gives what they do not hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Capability, Office, Term
+from associations.models.rights import today
+from associations.permissions.scope import capabilities_of, must_hold
+from common.actors import Actor
+from common.verdicts import ALLOWED, Verdict, forbidden, refused
+from people.models import Person
+
+ADMINISTRATOR = "administrator"
+
+
+def can_appoint(actor: Actor, association: Association, office: Office) -> Verdict:
+    """Whether this actor may give this office here; whom and for how long is asked by ``can_serve``."""
+    may = must_hold(actor, Capability.OFFICES_APPOINT, association)
+    if not may:
+        return may
+    if association.kind not in office.kinds:
+        return refused("office_does_not_fit", _("Associations of this kind do not have this office."))
+    if association.state == Association.State.CLOSED:
+        return refused("association_closed", _("A closed association has no officers."))
+    return _holds_all_of(actor, association, office)
+
+
+def can_serve(
+    person: Person, association: Association, office: Office, starts_on: date, ends_on: date | None
+) -> Verdict:
+    """What stands against this person in this office at this time."""
+    if person.deceased_at is not None:
+        return refused("person_deceased", _("This person is no longer alive."))
+    if association.bans.filter(person=person, lifted_at=None).exists():
+        return refused("banned", _("This person is banned here. Lift the ban first."))
+    if ends_on is not None and ends_on <= starts_on:
+        return refused("term_ends_before_it_starts", _("The term ends before it begins."))
+    return is_free(association, office, person, starts_on, ends_on)
+
+
+def is_free(
+    association: Association,
+    office: Office,
+    person: Person,
+    starts_on: date,
+    ends_on: date | None,
+    *,
+    apart_from: Term | None = None,
+) -> Verdict:
+    """No other term in the way. The database's exclusion constraints say the same under a race."""
+    others = Term.objects.not_called_off().exclude(pk=apart_from.pk if apart_from else None)
+    overlapping = others.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on), association=association, office=office)
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lt=ends_on)
+    if overlapping.filter(person=person).exists():
+        return refused("one_term_of_a_person_at_a_time", _("This person holds the office in that time already."))
+    if office.single_holder and overlapping.exists():
+        return refused("one_holder_at_a_time", _("Somebody else holds this office in that time."))
+    return ALLOWED
+
+
+def can_end(actor: Actor, term: Term, on: date) -> Verdict:
+    """The holder may always step down; others need the right to appoint, and all that the office gives."""
+    if actor.person is None or actor.person.pk != term.person_id:
+        may = can_look_after(actor, term)
+        if not may:
+            return may
+    if term.ends_on is not None and term.ends_on <= today():
+        return refused("term_is_over", _("This term is over."))
+    if is_needed(term, on):
+        return refused("last_administrator", _("The school needs an administrator. Appoint a successor first."))
+    return ALLOWED
+
+
+def can_extend(actor: Actor, term: Term, ends_on: date | None) -> Verdict:
+    may = can_look_after(actor, term)
+    if not may:
+        return may
+    if term.ends_on is not None and term.ends_on <= today():
+        return refused("term_is_over", _("This term is over. Appoint the person anew."))
+    if term.ends_on is None or (ends_on is not None and ends_on <= term.ends_on):
+        return refused("not_longer", _("The new last day lies after the old one."))
+    return is_free(term.association, term.office, term.person, term.starts_on, ends_on, apart_from=term)
+
+
+def can_hand_over(actor: Actor, term: Term) -> Verdict:
+    """The holder may: rights pass on and do not grow. So may whoever appoints."""
+    if actor.person is None or actor.person.pk != term.person_id:
+        may = can_look_after(actor, term)
+        if not may:
+            return may
+    if term.ends_on is not None and term.ends_on <= today():
+        return refused("term_is_over", _("This term is over."))
+    if term.starts_on > today():
+        return refused("term_not_begun", _("This term has not begun."))
+    return ALLOWED
+
+
+def can_write_handover_note(actor: Actor, term: Term) -> Verdict:
+    if actor.person is not None and actor.person.pk == term.person_id:
+        return ALLOWED
+    return forbidden(_("The note is its author's."))
+
+
+def can_look_after(actor: Actor, term: Term) -> Verdict:
+    """Appoints here, and holds everything the office gives."""
+    may = must_hold(actor, Capability.OFFICES_APPOINT, term.association)
+    return may and _holds_all_of(actor, term.association, term.office)
+
+
+def is_needed(term: Term, on: date) -> bool:
+    """Would the school be without an administrator on that day if this term ended then?"""
+    return term.office.code == ADMINISTRATOR and not administrators().exclude(pk=term.pk).serving_on(on).exists()
+
+
+def administrators() -> QuerySet[Term]:
+    """Every term of a living person as the school's administrator."""
+    return Term.objects.filter(office__code=ADMINISTRATOR, person__deceased_at=None)
+
+
+def _holds_all_of(actor: Actor, association: Association, office: Office) -> Verdict:
+    lacking = set(office.capabilities) - capabilities_of(actor, association)
+    if not lacking:
+        return ALLOWED
+    names = ", ".join(str(Capability(capability).label) for capability in sorted(lacking))
+    return forbidden(
+        _("Nobody can give what they do not hold: %(capabilities)s.") % {"capabilities": names},
+        "capability_missing",
+    )

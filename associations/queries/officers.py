@@ -1,0 +1,58 @@
+"""Who keeps an association: now, soon, and before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from associations.models import Association, Office, Term
+from associations.models.rights import today
+from common.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """Terms of one association, each list in the order of the offices; ``before`` newest first."""
+
+    serving: list[Term] = field(default_factory=list)
+    coming: list[Term] = field(default_factory=list)
+    before: list[Term] = field(default_factory=list)
+
+
+def officers_by_time(association: Association, actor: Actor) -> Officers:
+    """One query. A term that was called off before it began is none."""
+    day = today()
+    terms = (
+        Term.objects.visible_to(actor)
+        .filter(association=association)
+        .select_related("office", "person")
+        .order_by("office__rank", "-starts_on", "pk")
+    )
+    officers = Officers()
+    for term in terms:
+        term.association = association
+        if term.ends_on == term.starts_on:
+            continue
+        if term.ends_on is not None and term.ends_on <= day:
+            officers.before.append(term)
+        else:
+            (officers.coming if term.starts_on > day else officers.serving).append(term)
+    officers.before.sort(key=lambda term: term.ends_on, reverse=True)
+    return officers
+
+
+def vacant_offices(association: Association, officers: Officers) -> list[Office]:
+    """Offices this kind of association has and nobody holds today."""
+    held = {term.office_id for term in officers.serving}
+    return [office for office in offices_of(association) if office.pk not in held and office.single_holder]
+
+
+def offices_of(association: Association) -> list[Office]:
+    return list(Office.objects.filter(kinds__contains=[association.kind]))
+
+
+def predecessor_of(term: Term) -> Term | None:
+    """Whose note the holder may read: the last one before in the same office."""
+    before = Term.objects.filter(
+        association=term.association_id, office=term.office_id, starts_on__lt=term.starts_on
+    ).exclude(pk=term.pk)
+    return before.select_related("person").order_by("-starts_on", "-pk").first()

@@ -1,0 +1,79 @@
+"""Whom a right reaches, as conditions for ``Person``: for lists, and for the gate over reading people."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from associations.models import Association, Membership, Placement, Term
+from associations.models.rights import rights_of
+from common.actors import Actor
+
+NOBODY = Q(pk__in=[])
+EVERYBODY = Q(pk__isnull=False)  # an empty Q would vanish when it is joined to others by "or"
+
+
+def holds_at_school(actor: Actor, capability: str) -> bool:
+    """For rows that belong to no unit: the institution's settings, letters to nobody we know."""
+    rights = rights_of(actor)
+    if rights.everything:
+        return True
+    roots = rights.roots_of(capability)
+    return bool(roots) and Association.objects.filter(pk__in=roots, kind=Association.Kind.SCHOOL).exists()
+
+
+def people_in_reach(actor: Actor, capability: str) -> Q:
+    """Persons in any unit over which the actor holds the capability.
+
+    Placed there by an affiliation, a member (also a former one), or an officer. From the school one reaches
+    everybody, also who stands nowhere yet.
+    """
+    if holds_at_school(actor, capability):
+        return EVERYBODY
+    roots = rights_of(actor).roots_of(capability)
+    if not roots:
+        return NOBODY
+    here = {"association__path__overlap": roots}
+    return (
+        Q(Exists(Placement.objects.filter(affiliation__person=OuterRef("pk"), **here)))
+        | Q(Exists(Membership.objects.filter(person=OuterRef("pk"), **here)))
+        | Q(Exists(Term.objects.filter(person=OuterRef("pk"), **here)))
+    )
+
+
+def stands_nowhere() -> Q:
+    """Persons whom no unit keeps: not placed, never a member, never an officer."""
+    return ~(
+        Q(Exists(Placement.objects.filter(affiliation__person=OuterRef("pk"))))
+        | Q(Exists(Membership.objects.filter(person=OuterRef("pk"))))
+        | Q(Exists(Term.objects.filter(person=OuterRef("pk"))))
+    )
+
+
+def fellow_members(actor: Actor) -> Q:
+    """In one of the actor's own groups."""
+    if actor.person is None:
+        return NOBODY
+    fellows = Membership.objects.standing().filter(person=OuterRef("pk"), association__in=_own_groups(actor))
+    return Q(Exists(fellows))
+
+
+def placed_beside(actor: Actor) -> Q:
+    """On the roster of one of the actor's own classes, in the group or not."""
+    if actor.person is None:
+        return NOBODY
+    beside = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__in=_own_groups(actor))
+    return Q(Exists(beside))
+
+
+def officers_above(actor: Actor) -> Q:
+    """Who serves today in the actor's groups or anywhere above them."""
+    if actor.person is None:
+        return NOBODY
+    paths = Membership.objects.standing().filter(person=actor.person).values_list("association__path", flat=True)
+    units = {key for path in paths for key in path}
+    serving = Term.objects.filter(person=OuterRef("pk"), association__in=units).serving_today()
+    return Q(Exists(serving)) if units else NOBODY
+
+
+def _own_groups(actor: Actor):
+    return Membership.objects.standing().filter(person=actor.person).values("association")

@@ -1,0 +1,87 @@
+"""The school as a skyline: every class a window, year by year. Kept until an office changes, a minute at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from associations.queries.windows import windows_by_year
+from common.drawing.skyline import Skyline, skyline
+
+KEY = "associations.skyline"
+KEPT_SECONDS = 60
+WIDE, NARROW = (1136, 400), (358, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfClasses:
+    year: int
+    classes: int
+    lit: int
+
+    @property
+    def dark(self) -> int:
+        return self.classes - self.lit
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSkyline:
+    """``wide`` and ``narrow`` are what components/skyline.html takes; ``years`` is the table beneath."""
+
+    wide: Skyline
+    narrow: Skyline
+    years: list[YearOfClasses]
+
+    @property
+    def classes(self) -> int:
+        return sum(year.classes for year in self.years)
+
+    @property
+    def lit(self) -> int:
+        return sum(year.lit for year in self.years)
+
+    @property
+    def dark(self) -> int:
+        return self.classes - self.lit
+
+
+def skyline_of_the_school() -> SchoolSkyline:
+    """Two drawings and the numbers, in the reader's language. One query when it is not kept."""
+    key = f"{KEY}.{get_language()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _drawn()
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def forget_skyline() -> None:
+    """After commit: somebody began or ceased to keep a class, or a class was opened or closed."""
+    transaction.on_commit(lambda: cache.delete_many([f"{KEY}.{language}" for language in ("zh-hans", "en", None)]))
+
+
+def _drawn() -> SchoolSkyline:
+    panes = windows_by_year()
+    years = [YearOfClasses(year, len(panes[year]), sum(panes[year])) for year in sorted(panes)]
+    classes, lit = sum(year.classes for year in years), sum(year.lit for year in years)
+    label = _("All classes by graduation year: %(lit)d of %(classes)d have somebody who keeps them.") % {
+        "lit": lit,
+        "classes": classes,
+    }
+
+    def drawing(size: tuple[int, int], name: str) -> Skyline:
+        return skyline(panes, width=size[0], height=size[1], label=label, name=name, link=_link)
+
+    return SchoolSkyline(drawing(WIDE, "sky-wide"), drawing(NARROW, "sky-narrow"), years)
+
+
+def _link(first: int, last: int) -> tuple[str, str]:
+    if first == last:
+        return reverse("class_list", args=[first]), _("Classes of %(year)d") % {"year": first}
+    address = reverse("class_list", args=[first, last])
+    return address, _("Classes of %(first)d to %(last)d") % {"first": first, "last": last}

@@ -1,0 +1,26 @@
+"""What the pages of associations share: finding the one in the address, and the way to it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from associations.models import Association
+from common.pages import Link
+
+
+def association_or_404(request: HttpRequest, slug: str) -> Association:
+    """What one may not see answers exactly like what does not exist."""
+    visible = Association.objects.visible_to(request.actor).select_related("parent")  # type: ignore[attr-defined]
+    return get_object_or_404(visible, slug=slug)
+
+
+def crumbs_to(association: Association, *, itself: bool = False) -> list[Link]:
+    """From the tree down to the parent; to the association itself for the pages beneath it. One query."""
+    above = Association.objects.at_or_above(association).order_by("path__len")
+    units = [unit for unit in above if itself or unit.pk != association.pk]
+    return [Link(_("Associations"), reverse("association_tree"))] + [
+        Link(unit.name, unit.get_absolute_url()) for unit in units
+    ]
