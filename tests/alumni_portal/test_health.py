@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -74,3 +75,22 @@ def test_the_clock_calls_for_it():
     from alumni_portal.clock import beats
 
     assert beats()["alumni_portal.say_alive"]["schedule"] < 60
+
+
+class TestHeard:
+    """``manage.py heard``, the health check of worker and clock."""
+
+    def test_ends_well_when_a_worker_was_heard(self, capsys):
+        tasks.say_alive()
+        call_command("heard", within=5)
+        assert "heard 0 s ago" in capsys.readouterr().out
+
+    def test_fails_when_that_is_too_long_ago(self):
+        with time_machine.travel(timezone.now() - dt.timedelta(seconds=91)):
+            tasks.say_alive()
+        with pytest.raises(CommandError, match=r"9\d s ago"):
+            call_command("heard", within=90)
+
+    def test_fails_when_none_was_heard(self):
+        with pytest.raises(CommandError, match="No worker"):
+            call_command("heard")
