@@ -1,8 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from people.views import public
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("terms/", public.terms, name="terms"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []
 api_urlpatterns: list[URLPattern | URLResolver] = []

@@ -12,10 +12,9 @@ from common.bell import ring
 from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Addressee, Delivery
 from messaging.permissions import can_carry
-from messaging.registry import find_category
+from messaging.registry import categories
 
 TEMPLATE = "messaging/email/daily"
-PRIORITY = 5  # where the category is gone
 
 
 @action
@@ -39,7 +38,7 @@ def gather_daily_letter(addressee: Addressee, category: str, evening: datetime, 
         category=category,
         template=TEMPLATE,
         key=key,
-        priority=kind.priority if (kind := find_category(category)) else PRIORITY,
+        priority=categories[category].priority,
     )
     waiting.update(gathered_in=daily, settled_at=Now())
     ring(SEND_WAITING)

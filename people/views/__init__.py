@@ -1,1 +1,0 @@
-"""Pages about oneself, and what everybody may read before signing up."""
