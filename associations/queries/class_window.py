@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from associations.models import Association, JoinRequest, Membership, Placement, Term
+from institution.reads import current
+from people.codes import place_of
 from people.models import Person
 
 LIT, DARK, KNOCKING = "lit", "dark", "knocking"
@@ -87,12 +89,12 @@ def window_of(association: Association, today: date) -> ClassWindow:
 
 
 def _pane(person: Person, is_member: bool, is_officer: bool) -> Pane:
-    place = "clear"
+    place = place_of(person.city_code, current().home_city_code) if person.shows_city else ""
     return Pane(
         state=LIT if is_member else DARK,
         name=person.full_name,
         public_id=person.public_id,
-        place=place if is_member else "",
+        place=(place or "clear") if is_member else "",
         is_officer=is_officer,
         sort_key=person.sort_key,
     )

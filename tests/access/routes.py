@@ -1,0 +1,38 @@
+"""Every address there is, read from the URL configuration, the console's registry and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its name, its pattern and the keywords it wants. ``space`` is "" for the portal."""
+
+    name: str
+    pattern: str
+    keywords: tuple[str, ...]
+    space: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.space}:{self.name}" if self.space else self.name
+
+
+def routes() -> list[Route]:
+    """All of them, in the order in which they are tried; one entry per pattern."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, before: str, space: str) -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = ":".join(part for part in (space, entry.namespace) if part)
+            yield from _walk(entry, pattern, inner)
+        elif isinstance(entry, URLPattern):
+            keywords = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
+            yield Route(entry.name or f"<{pattern}>", pattern, keywords, space)
