@@ -1,10 +1,17 @@
 """The console: Django's admin site in our dress."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.console import may
+from common.console_home import checks_for, decisions_for
 
 
 class Console(AdminSite):
@@ -17,3 +24,16 @@ class Console(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever holds, today, an office that opens the console."""
         return request.user.is_active and may(request.actor, "console.open", None)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        waiting = {"decisions": decisions_for(request.actor), "checks": checks_for(request.actor)}
+        return super().index(request, waiting | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one door: Django's own form would let somebody in past the second step and the limits."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")

@@ -11,6 +11,9 @@ from django.contrib.auth import password_validation
 from common import borrowed, translations
 
 TEMPLATE = """
+<ul>
+      <li>{% if deep %}it's
+   {% endif %}
 {% translate "Answer" %}{% translate "Back" context "pager" %}
 {% blocktranslate count people=n trimmed %}
   {{ people }} person
