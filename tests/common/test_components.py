@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 
 from common.drawing import icons
 
-TEMPLATES = sorted((settings.ROOT / "templates").rglob("*.html"))
+# Letters are read in mail programs, which know inline styles only.
+TEMPLATES = sorted(path for path in (settings.ROOT / "templates").rglob("*.html") if "email" not in path.parts)
 
 
 def written(source, **context):
