@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from common.drawing import icons
 
 # Letters are read in mail programs, which know inline styles only.
-TEMPLATES = sorted(path for path in (settings.ROOT / "templates").rglob("*.html") if "email" not in path.parts)
+TEMPLATES = sorted(
+    path for path in (settings.ROOT / "templates").rglob("*.html") if not {"email", "letter"} & {*path.parts}
+)
 
 
 def written(source, **context):
