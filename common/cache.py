@@ -7,19 +7,28 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 SILENT_SECONDS = 5.0
+# How often somebody tried a password or asked for a code, and which codes were used: forgetting these would
+# open a door, so they are kept in the database, whatever becomes of the cache.
+GUARDS = ("allauth:rl:", "allauth.mfa.totp.used")
 
 
 class ForgivingRedisCache(RedisCache):
-    """Answers "not there" while the server is away, and asks it again only after five seconds."""
+    """Answers "not there" while the server is away, and asks it again only after five seconds.
+
+    What guards a door is not in here: see ``GUARDS``.
+    """
 
     _silent_until = 0.0
 
     def _forgive(self, call: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if args and isinstance(args[0], str) and args[0].startswith(GUARDS):
+            return getattr(caches["guards"], call.__name__)(*args, **kwargs)
         if time.monotonic() < ForgivingRedisCache._silent_until:
             return otherwise
         try:

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import sending
+from messaging.actions import retention, sending
 
 
 @shared_task(name="messaging.send_waiting")
@@ -22,6 +22,18 @@ def send_waiting() -> None:
 def sweep_after_the_gone() -> None:
     """Take up what killed workers left behind."""
     sending.sweep_after_the_gone(by=system("clock"))
+
+
+@shared_task(name="messaging.gather_daily_letters")
+def gather_daily_letters() -> None:
+    """At six in the evening, or as soon after it as the clock is awake."""
+    engine.gather_daily_letters(by=system("clock"))
+
+
+@shared_task(name="messaging.empty_settled_letters")
+def empty_settled_letters() -> None:
+    """What letters said is not kept for ever."""
+    retention.empty_settled_letters(by=system("clock"))
 
 
 @worker_ready.connect

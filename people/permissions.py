@@ -7,17 +7,20 @@ they are called by the actions of floors above, which have asked who may.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from common.actors import Actor
 from common.console import may
+from common.partial_dates import earliest, latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from people.models import Person, User
+from institution.reads import current, now
+from people.models import GuardianConsent, Person, User
 
 NEW_FOR = timedelta(hours=24)
+OLDEST_ALIVE = 130  # years
 
 
 def is_owner(actor: Actor, person: Person) -> bool:
@@ -61,3 +64,48 @@ def can_unmake_person(person: Person) -> Verdict:
     if person.created_at < timezone.now() - NEW_FOR:
         return refused("person_is_no_longer_new", _("Only a record made within the last day can be taken back."))
     return ALLOWED
+
+
+def can_sign_up(email: str, birth_date: str) -> Verdict:
+    """Nobody below the institution's least age; below its age of consent only with a guardian's word.
+
+    A date known to the year only counts as the youngest it may mean, and asks for the day where that decides.
+    """
+    today, rules = now().date(), current()
+    youngest, oldest = _age(latest(birth_date), today), _age(earliest(birth_date), today)
+    if oldest < 0 or youngest > OLDEST_ALIVE:
+        return refused("birth_date_cannot_be", _("This date of birth cannot be right. Look at the year again."))
+    if oldest < rules.minimum_age:
+        return refused("too_young", _too_young(rules.minimum_age))
+    if youngest >= rules.guardian_age:
+        return ALLOWED
+    if youngest < rules.minimum_age or oldest >= rules.guardian_age:
+        return refused("birth_day_needed", _("Please write your date of birth with month and day: 2008-09-01."))
+    if GuardianConsent.objects.filter(email=email.strip().lower()).exists():
+        return ALLOWED
+    return refused("guardian_needed", _guardian_needed(rules.guardian_age))
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _too_young(age: int) -> str:
+    return _(
+        "Logins begin at %(age)s. Until then your family is welcome to write to the alumni office; we look forward "
+        "to having you here later."
+    ) % {"age": age}
+
+
+def _guardian_needed(age: int) -> str:
+    return _(
+        "You are not %(age)s yet, so your mother, father or guardian has to agree first. They sign a sheet of paper "
+        "at the alumni office; after that, sign up again with this same address."
+    ) % {"age": age}
+
+
+def can_record_guardian_consent(actor: Actor) -> Verdict:
+    """Somebody with a name answers for it: not the house by itself."""
+    if actor.user is not None and may(actor, "people.edit", None):
+        return ALLOWED
+    return forbidden(_("Only those who keep the records of people may do this."))

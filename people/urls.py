@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from people.views import public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("terms/", public.terms, name="terms"),
+]
 api_urlpatterns: list[URLPattern | URLResolver] = []

@@ -16,25 +16,73 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "me"
-LOGOUT_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "/me/"
+LOGOUT_REDIRECT_URL = "/"
+
+# How many proxies stand before us: the visitor's address is so many entries from the end of X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}  # typed on a phone from a letter
 
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.joining.JoiningFields"
+ACCOUNT_FORMS = {
+    "add_email": "people.forms.signing_in.AddAddressForm",
+    "change_email": "people.forms.signing_in.ChangeAddressForm",
+    "change_password": "people.forms.signing_in.ChangePasswordForm",
+    "change_phone": "people.forms.signing_in.ChangePhoneForm",
+    "confirm_email_verification_code": "people.forms.signing_in.ConfirmAddressCodeForm",
+    "confirm_login_code": "people.forms.signing_in.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": "people.forms.signing_in.ConfirmPasswordCodeForm",
+    "login": "people.forms.signing_in.LogInForm",
+    "reauthenticate": "people.forms.signing_in.ReauthenticateForm",
+    "request_login_code": "people.forms.signing_in.RequestCodeForm",
+    "reset_password": "people.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "people.forms.signing_in.NewPasswordForm",
+    "set_password": "people.forms.signing_in.SetPasswordForm",
+    "signup": "people.forms.signing_in.SignUpForm",
+    "verify_phone": "people.forms.signing_in.VerifyPhoneForm",
+}
+ACCOUNT_CHANGE_EMAIL = True  # one address per login: the new one takes the old one's place when it is proven
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail to QQ and 163 takes minutes at times
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "people.forms.signing_in.ActivateAppForm",
+    "add_webauthn": "people.forms.signing_in.AddPasskeyForm",
+    "authenticate": "people.forms.signing_in.SecondStepForm",
+    "deactivate_totp": "people.forms.signing_in.DeactivateAppForm",
+    "edit_webauthn": "people.forms.signing_in.RenamePasskeyForm",
+    "generate_recovery_codes": "people.forms.signing_in.RecoveryCodesForm",
+    "reauthenticate": "people.forms.signing_in.SecondStepAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("DEBUG", default=True)
 USERSESSIONS_TRACK_ACTIVITY = False
+# Whoever may open the console has a second step at the door, or goes and sets one up.
+CONSOLE_NEEDS_SECOND_FACTOR = env.bool("CONSOLE_NEEDS_SECOND_FACTOR", default=not env.bool("DEBUG", default=True))
+
 SOCIALACCOUNT_ADAPTER = "people.adapters.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # birth date and consent are asked of everybody
+SOCIALACCOUNT_FORMS = {
+    "disconnect": "people.forms.signing_in.DisconnectForm",
+    "signup": "people.forms.signing_in.SocialSignUpForm",
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is what our own policy forbids
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by addresses the other house has proven; see people/adapters/social.py
 SOCIALACCOUNT_PROVIDERS: dict = {}
 SOCIAL_PROVIDER_APPS: list[str] = []

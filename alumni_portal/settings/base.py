@@ -124,7 +124,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"  # the institution's own zone is activated per request
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(ROOT / "staticfiles")))
+STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(ROOT / ".data" / "media")))
 STORAGES = {

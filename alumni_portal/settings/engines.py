@@ -36,7 +36,11 @@ CACHES = {
         "BACKEND": "common.cache.ForgivingRedisCache",
         "LOCATION": CELERY_BROKER_URL,
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
-    }
+    },
+    "guards": {  # limits that must hold when the other cache is away; see common/cache.py
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_guards",
+    },
 }
 
 __all__ = ["CACHES", "CELERY_BROKER_URL", "DATABASES", "DATABASE_OWNER", "DATA_DIR", "ENGINES_DURABLE"]

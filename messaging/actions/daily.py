@@ -12,9 +12,10 @@ from common.bell import ring
 from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Addressee, Delivery
 from messaging.permissions import can_carry
-from messaging.registry import categories
+from messaging.registry import find_category
 
 TEMPLATE = "messaging/email/daily"
+PRIORITY = 5  # where the category is gone
 
 
 @action
@@ -38,7 +39,7 @@ def gather_daily_letter(addressee: Addressee, category: str, evening: datetime, 
         category=category,
         template=TEMPLATE,
         key=key,
-        priority=categories[category].priority,
+        priority=kind.priority if (kind := find_category(category)) else PRIORITY,
     )
     waiting.update(gathered_in=daily, settled_at=Now())
     ring(SEND_WAITING)

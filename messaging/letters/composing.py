@@ -50,16 +50,14 @@ def compose(delivery: Delivery, written: Written, address: str) -> bytes:
     message["To"] = Address(addr_spec=address)
     message["Subject"] = written.subject
     message["Date"] = format_datetime(delivery.created_at)
-    message["Message-ID"] = message_id(delivery)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = written.language
     if current().email:
         message["Reply-To"] = Address(addr_spec=current().email)
-    for name, value in _unsubscribe_headers(delivery).items():
-        message[name] = value
     message.set_content(written.text)
     message.add_alternative(written.html, subtype="html")
-    return _signed(message.as_bytes())
+    message["Content-Language"] = written.language  # last, because making the parts takes such headers along
+    headers = {"Message-ID": message_id(delivery)} | _unsubscribe_headers(delivery)
+    return _signed(_unfolded(headers) + message.as_bytes())
 
 
 def _sender_name(language: str) -> str:
@@ -77,6 +75,14 @@ def _unsubscribe_headers(delivery: Delivery) -> dict[str, str]:
         "List-Unsubscribe": f"<{unsubscribe_url(delivery.addressee, delivery.category)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def _unfolded(headers: dict[str, str]) -> bytes:
+    """Headers that programs read: on one line each. The library would encode a long address as if it were words."""
+    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+    if any(line.count("\r") + line.count("\n") != 2 for line in lines):
+        raise ValueError("A header has one line.")
+    return "".join(lines).encode("ascii")
 
 
 def _signed(message: bytes) -> bytes:

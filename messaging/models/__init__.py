@@ -1,7 +1,7 @@
 """Every letter the house sends is a row before it is a letter."""
 
 from messaging.models.addressees import Addressee
-from messaging.models.deliveries import Delivery
+from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
 from messaging.models.preferences import Preference, Suppression
 
-__all__ = ["Addressee", "Delivery", "Preference", "Suppression"]
+__all__ = ["UNKNOWN_FIRST", "Addressee", "Delivery", "Preference", "Suppression"]

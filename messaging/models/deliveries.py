@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,12 @@ from common.console import may
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from institution.reads import current
 from messaging.models.addressees import Addressee
+
+# The console's order: the few that want a person before the many that do not. An index of its own carries it.
+UNKNOWN_FIRST = (
+    Case(When(state="unknown", then=Value(0)), default=Value(1), output_field=IntegerField()).asc(),
+    F("id").desc(),
+)
 
 
 class DeliveryQuerySet(DomainQuerySet):
@@ -74,7 +80,7 @@ class Delivery(DomainModel):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     category = models.CharField(_("category"), max_length=40)
     template = models.CharField(_("letter"), max_length=120)
-    context = models.JSONField(default=dict)  # facts the template needs; emptied when retention says so
+    context = models.JSONField(default=dict, blank=True)  # facts the template needs; emptied when retention says so
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
     key = models.CharField(max_length=160, null=True, blank=True)  # said twice to the same addressee, sent once
     priority = models.PositiveSmallIntegerField(default=5)  # 0 is a login code, 9 a campaign
@@ -118,6 +124,7 @@ class Delivery(DomainModel):
                 name="unread_letters_of_an_addressee",
             ),
             models.Index(fields=["addressee", "-id"], name="letters_of_an_addressee"),
+            models.Index(*UNKNOWN_FIRST, name="deliveries_unknown_first"),
             models.Index(
                 fields=["addressee", "id"],
                 condition=Q(state="gathered", gathered_in=None),

@@ -13,7 +13,7 @@ from functools import wraps
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -94,7 +94,7 @@ def mailbox_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @in_development
 @xframe_options_sameorigin
-@csp_replace(HTML_ALONE)
+@csp(HTML_ALONE)
 def mailbox_html(request: HttpRequest, public_id: str) -> HttpResponse:
     """The letter's own page in a frame of its own: it keeps its styles, runs nothing, and its links open above."""
     return HttpResponse(_letter(public_id).html.replace("<head>", '<head><base target="_top">', 1))

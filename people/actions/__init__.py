@@ -24,6 +24,15 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
+from people.actions.signing_in import (
+    give_consent,
+    note_way_in,
+    prove_login_address,
+    record_guardian_consent,
+    set_password,
+    sign_up,
+    take_over_by_proven_address,
+)
 
 __all__ = [
     "add_affiliation",
@@ -39,13 +48,20 @@ __all__ = [
     "create_person",
     "detach_login",
     "end_contact_point",
+    "give_consent",
     "graduate_students",
     "lift_do_not_contact",
     "mark_deceased",
     "mark_do_not_contact",
+    "note_way_in",
     "prefer_contact_point",
+    "prove_login_address",
+    "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",
+    "set_password",
+    "sign_up",
+    "take_over_by_proven_address",
     "unmake_person",
     "unmark_deceased",
     "verify_contact_point",

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from common import console
 from tests.support.actors import acting
@@ -15,3 +16,10 @@ def keeper(monkeypatch):
 
     monkeypatch.setattr(console, "_gate", [gate])
     return acting(person)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield

@@ -1,0 +1,139 @@
+"""Deliveries in the console: where each letter is, and the few of which nobody knows, first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from common.console import DomainAdmin
+from common.verdicts import Refusal
+from messaging.actions.resolving import mark_arrived, send_again
+from messaging.models import UNKNOWN_FIRST, Delivery
+from messaging.permissions import can_resolve, can_see_deliveries, can_send_again
+from messaging.registry import categories, find_category, stops
+
+REASONS = {
+    "matter_gone": _("What it was about is gone."),
+    "worker_gone": _("The worker was stopped while it handed this letter over."),
+    "said_to_have_arrived": _("Somebody of the office said that it arrived."),
+    "sent_again": _("Sent again by the office."),
+}
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    title = _("category")
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(category.code, str(category.label)) for category in categories]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(category=self.value()) if self.value() else queryset
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(DomainAdmin):
+    """Without the text of any letter. The two buttons are the only thing one can do here."""
+
+    see = "messages.see"
+    list_display = ("what", "whom", "channel", "state", "why", "attempt", "created_at", "settled_at")
+    list_filter = ("state", "channel", CategoryFilter)
+    list_select_related = ("addressee__owner",)
+    search_fields = ("addressee__email", "address", "message_id", "public_id")
+    search_help_text = _("Address, Message-ID")
+    ordering = UNKNOWN_FIRST
+    actions = ("say_they_arrived", "send_them_again")
+    change_form_template = "admin/messaging/delivery/change_form.html"
+    fields = (
+        ("what", "category_label"),
+        ("whom", "address", "channel"),
+        ("state", "why", "attempt"),
+        ("created_at", "next_at", "handed_at", "settled_at"),
+        ("message_id", "template"),
+    )
+    readonly_fields = tuple(name for line in fields for name in line)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(can_see_deliveries(request.actor))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(can_see_deliveries(request.actor))
+
+    @admin.display(description=_("letter"))
+    def what(self, delivery: Delivery) -> str:
+        return delivery.subject or self.category_label(delivery)
+
+    @admin.display(description=_("category"))
+    def category_label(self, delivery: Delivery) -> str:
+        category = find_category(delivery.category)
+        return str(category.label) if category else delivery.category
+
+    @admin.display(description=_("to"))
+    def whom(self, delivery: Delivery) -> str:
+        return str(delivery.addressee.owner or delivery.addressee.email or delivery.address)
+
+    @admin.display(description=_("reason"))
+    def why(self, delivery: Delivery) -> str:
+        """A stop's or our own sentence, else the words of the other side."""
+        told = {stop.code: stop.reason for stop in stops} | REASONS
+        return str(told.get(delivery.reason, delivery.reason))
+
+    @admin.action(description=_("It arrived"), permissions=["view"])
+    def say_they_arrived(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        self._each(request, queryset, mark_arrived)
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_them_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        self._each(request, queryset, send_again)
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[Delivery], act: Callable[..., Any]) -> None:
+        done = 0
+        for delivery in queryset:
+            try:
+                act(delivery, by=request.actor)
+                done += 1
+            except Refusal as refusal:
+                messages.warning(request, f"{self.what(delivery)}: {refusal.reason}")
+        if done:
+            words = ngettext("%(letters)s letter settled.", "%(letters)s letters settled.", done)
+            messages.success(request, words % {"letters": done})
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path("<int:pk>/arrived/", self.admin_site.admin_view(self.arrived), name="messaging_delivery_arrived"),
+            path("<int:pk>/again/", self.admin_site.admin_view(self.again), name="messaging_delivery_again"),
+        ]
+        return own + super().get_urls()
+
+    def arrived(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._one(request, pk, mark_arrived)
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._one(request, pk, send_again)
+
+    def _one(self, request: HttpRequest, pk: int, act: Callable[..., Any]) -> HttpResponse:
+        """By POST only: a GET of a button's address shows the letter and does nothing."""
+        delivery = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST":
+            self._each(request, Delivery.objects.filter(pk=delivery.pk), act)
+        return redirect("admin:messaging_delivery_change", pk)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        delivery = self.get_object(request, object_id)
+        verdicts = {}
+        if delivery is not None:
+            verdicts = {
+                "may_resolve": can_resolve(request.actor, delivery),
+                "may_send_again": can_send_again(request.actor, delivery),
+            }
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | verdicts)

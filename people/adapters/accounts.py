@@ -1,0 +1,115 @@
+"""allauth's account pages, with our letters, our actions and our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from people import emails
+from people.actions import prove_login_address, set_password
+from people.models import User
+
+CODES: dict[str, Callable[..., None]] = {
+    "account/email/login_code": emails.queue_sign_in_code,
+    "account/email/email_confirmation": emails.queue_address_code,
+    "account/email/email_confirmation_signup": emails.queue_address_code,
+    "account/email/password_reset_code": emails.queue_password_code,
+}
+WORDS: dict[str, Callable[..., None]] = {
+    "account/email/account_already_exists": emails.queue_you_have_a_login,
+    "account/email/unknown_account": emails.queue_no_login_here,
+}
+# What changed about a login, by the name of allauth's notice.
+CHANGES = {
+    "account/email/password_changed": "password",
+    "account/email/password_reset": "password",
+    "account/email/password_set": "password",
+    "mfa/email/totp_activated": "totp_on",
+    "mfa/email/totp_deactivated": "totp_off",
+    "mfa/email/webauthn_added": "passkey_on",
+    "mfa/email/webauthn_removed": "passkey_off",
+    "mfa/email/recovery_codes_generated": "recovery_codes",
+    "socialaccount/email/account_connected": "way_in_on",
+    "socialaccount/email/account_disconnected": "way_in_off",
+}
+SAID = {
+    "account/messages/email_confirmed.txt": _("Your address is proven."),
+    "account/messages/password_changed.txt": _("The new password is set."),
+    "account/messages/password_set.txt": _("The password is set."),
+    "account/messages/phone_verified.txt": _("Your number is proven."),
+    "mfa/messages/recovery_codes_generated.txt": _("The new codes are here; the old ones do not work any more."),
+    "mfa/messages/totp_activated.txt": _("The authenticator app is on."),
+    "mfa/messages/totp_deactivated.txt": _("The authenticator app is off."),
+    "mfa/messages/webauthn_added.txt": _("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
+    "socialaccount/messages/account_disconnected.txt": _("This way in is removed."),
+    "usersessions/messages/sessions_logged_out.txt": _("You are logged out everywhere else."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This login is closed. Ask the alumni office."),
+        "duplicate_email": _("This is the address of your login already."),
+        "email_password_mismatch": _("Address and password do not fit together. You can also have a code mailed."),
+        "email_taken": _("This address has a login already."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("This is not the code in the letter. Look at the newest letter."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("This does not look like an e-mail address."),
+        "phone_taken": _("This number has a login already."),
+        "rate_limited": _("That was a little too often. Wait a minute, then try again."),
+        "same_as_current": _("This is the same as before."),
+        "too_many_login_attempts": _("That was a little too often. Wait a few minutes, or have a code mailed."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every letter of allauth is one of ours. An unknown one is a fault: nothing of theirs leaves the house."""
+        user = self._reader_of(email, context.get("user"))
+        if template_prefix in CODES:
+            CODES[template_prefix](email, context["code"], user=user)
+        elif template_prefix in WORDS:
+            WORDS[template_prefix](email, user=user)
+        else:
+            emails.queue_login_changed(email, CHANGES[template_prefix], user=user)
+
+    def _reader_of(self, email: str, user: User | None) -> User:
+        """Whose language the letter speaks; a stranger's letter speaks that of the page they look at."""
+        known = user or User.objects.filter(email__iexact=email).select_related("person").first()
+        return known or User(email=email, language=translation.get_language() or "")
+
+    def set_password(self, user: User, password: str) -> None:
+        changed = set_password(user, password, by=allauth_context.request.actor)
+        user.password = changed.password  # allauth keeps the session of the object in its hands
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        try:
+            proven = prove_login_address(email_address, by=request.actor)
+        except ValidationError:
+            proven = False
+        if not proven:
+            messages.error(request, _("This address belongs to another login by now."))
+        return proven
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Our sentence, where something lasting was done; the pages say the rest themselves."""
+        sentence = message or SAID.get(message_template or "")
+        if sentence:
+            messages.add_message(request, level, str(sentence), extra_tags=extra_tags)

@@ -1,0 +1,40 @@
+"""Letters about signing in. They go to one address, leave before everything else and keep no text behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from messaging.letters import queue_account_letter
+from people.models import User
+
+
+def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
+    _queue(email, "sign_in_code", user, code=code)
+
+
+def queue_address_code(email: str, code: str, *, user: User | None) -> None:
+    """To prove that an address is theirs: at sign-up, for a new address, for a contact."""
+    _queue(email, "address_code", user, code=code)
+
+
+def queue_password_code(email: str, code: str, *, user: User | None) -> None:
+    _queue(email, "password_code", user, code=code)
+
+
+def queue_you_have_a_login(email: str, *, user: User | None) -> None:
+    """Somebody signed up with an address that has a login: only its owner is told."""
+    _queue(email, "you_have_a_login", user)
+
+
+def queue_no_login_here(email: str, *, user: User | None) -> None:
+    """Somebody wanted to come in with an address nobody signed up with."""
+    _queue(email, "no_login_here", user)
+
+
+def queue_login_changed(email: str, what: str, *, user: User | None) -> None:
+    """``what`` was changed about a login: a code that the letter's template puts into words."""
+    _queue(email, "login_changed", user, what=what)
+
+
+def _queue(email: str, letter: str, user: User | None, **facts: Any) -> None:
+    queue_account_letter(email=email, template=f"people/email/{letter}", context=facts, user=user)

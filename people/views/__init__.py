@@ -1,0 +1,1 @@
+"""Pages about oneself, and what everybody may read before signing up."""
