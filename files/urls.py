@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from files import views
+
+urlpatterns = [
+    path("files/<slug:public_id>/<slug:variant>/<int:until>/<slug:seal>/", views.file_content, name="file_content"),
+]

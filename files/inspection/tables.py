@@ -1,0 +1,74 @@
+"""Tables: an XLSX workbook without programs in it, or text in columns."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from typing import IO
+
+from django.utils.translation import gettext_lazy as _
+
+from common.verdicts import Refusal
+from files.inspection.findings import Finding, file_refused
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_PARTS = 2_000
+MOST_UNPACKED = 400_000_000  # bytes; whoever reads the workbook has limits of their own as well
+NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
+NEVER_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+CHUNK = 1 << 20
+
+
+def inspect_table(content: IO[bytes]) -> Finding:
+    head = content.read(4)
+    content.seek(0)
+    if head == b"PK\x03\x04":
+        _inspect_workbook(content)
+        content.seek(0)
+        return Finding(content, XLSX, "xlsx")
+    if not any(_is_text_in(content, encoding) for encoding in _possible_encodings(head)):
+        raise _not_a_table()
+    content.seek(0)
+    return Finding(content, "text/csv", "csv")
+
+
+def _not_a_table() -> Refusal:
+    return file_refused("not_a_table", _("This is not a table we can read. Save it as XLSX or as CSV and send that."))
+
+
+def _inspect_workbook(content: IO[bytes]) -> None:
+    try:
+        parts = zipfile.ZipFile(content).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _not_a_table() from error
+    names = {part.filename for part in parts}
+    if not names >= NEEDED:
+        raise _not_a_table()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise file_refused("table_has_macros", _("This workbook carries programs. Save it as XLSX without macros."))
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise file_refused("table_unpacks_too_large", _("This workbook unpacks to far more than a table needs."))
+
+
+def _possible_encodings(head: bytes) -> list[str]:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ["utf-16"]
+    return ["utf-8-sig", "gb18030"]
+
+
+def _is_text_in(content: IO[bytes], encoding: str) -> bool:
+    """Readable to the end, without control characters, and no mark-up."""
+    content.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    beginning = ""
+    try:
+        while chunk := content.read(CHUNK):
+            text = decoder.decode(chunk)
+            beginning = beginning or text.lstrip("\ufeff \t\r\n")[:1]
+            if NEVER_IN_TEXT.search(text):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return beginning not in ("", "<")
