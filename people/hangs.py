@@ -8,7 +8,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from messaging.models import Addressee
+from messaging.registry import Stop, look_up_addresses_by, stops
+from people.codes import codes_within
 from people.models import Affiliation, Person, Position
+from people.queries import address_of
 from people.registry import Holding, Trait, holdings, traits
 
 HOLDINGS = [
@@ -106,13 +110,30 @@ TRAITS = [
         "people.industry",
         _("industry"),
         lambda value: Q(
-            Exists(Position.objects.filter(person=OuterRef("pk"), ends_on="", industry_code__startswith=value))
+            Exists(Position.objects.filter(person=OuterRef("pk"), ends_on="", industry_code__in=codes_within(value)))
         ),
     ),
 ]
 
+STOPS = [
+    # Letters about signing in pass both: they answer what somebody at a page has just asked for.
+    Stop("deceased", _("The person has died."), lambda: _of_owner(owner__deceased_at__isnull=False)),
+    Stop(
+        "do_not_contact",
+        _("The person asked not to be written to."),
+        lambda: _of_owner(owner__do_not_contact_at__isnull=False),
+    ),
+]
+
+
+def _of_owner(**lookup: Any) -> Exists:
+    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), **lookup))
+
 
 def hang_in() -> None:
+    look_up_addresses_by(address_of)
+    for stop in STOPS:
+        stops.hang(stop)
     for holding in HOLDINGS:
         holdings.hang(holding)
     for trait in TRAITS:

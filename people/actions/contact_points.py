@@ -16,6 +16,7 @@ from common.actors import Actor
 from institution.reads import current
 from messaging.models import Addressee
 from people.models import ContactPoint, Person
+from people.queries import address_of
 
 Kind = ContactPoint.Kind
 
@@ -132,13 +133,12 @@ def _prefer_another(person: Person, kind: str) -> None:
 
 
 def keep_addressee_true(person: Person) -> None:
-    """Letters go where the person is reached now: the address of their login, else their first choice."""
-    firsts = dict(person.contact_points.current().filter(is_primary=True).values_list("kind", "value"))
-    email = person.login.email if person.login else firsts.get(Kind.EMAIL, "")
-    facts = {"email": email, "phone": firsts.get(Kind.PHONE, "")}
+    """Letters go where the person is reached now; an addressee is made for whoever can be."""
+    known = address_of(person)
+    facts = {"email": known.email, "phone": known.phone}
     addressee = Addressee.objects.filter(owner=person).first()
     if addressee is None:
         if any(facts.values()):
-            Addressee.objects.add(owner=person, **facts)
+            Addressee.objects.add(owner=person, language=known.language, **facts)
     elif any(getattr(addressee, name) != value for name, value in facts.items()):
         addressee.change(**facts)

@@ -1,12 +1,22 @@
 """Published code lists: where people live, and in which industry they work.
 
 ``cities``      divisions of China by GB/T 2260, countries elsewhere by ISO 3166
-``industries``  sections of GB/T 4754-2017
+``industries``  sections and divisions of GB/T 4754-2017
 
 Codes are kept in the rows, names are looked up in the reader's language, so that a list can be renewed.
 """
 
-from people.codes.industries import industry_choices, industry_name
-from people.codes.places import city_choices, city_code_of, city_name, place_of
+from people.codes.industries import codes_within, industry_choices, industry_name, is_industry_code
+from people.codes.places import city_choices, city_code_of, city_name, is_city_code, place_of
 
-__all__ = ["city_choices", "city_code_of", "city_name", "industry_choices", "industry_name", "place_of"]
+__all__ = [
+    "city_choices",
+    "city_code_of",
+    "city_name",
+    "codes_within",
+    "industry_choices",
+    "industry_name",
+    "is_city_code",
+    "is_industry_code",
+    "place_of",
+]

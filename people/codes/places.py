@@ -28,6 +28,11 @@ def _countries() -> dict[str, Entry]:
     return {code: Entry(code, zh.get(code, en[code]), en[code]) for code in codes}
 
 
+def is_city_code(code: str) -> bool:
+    """Whether somebody can live there: a whole province is too much."""
+    return code in _places() and (code in CITIES_OF_THEIR_OWN or not code.endswith("0000"))
+
+
 def city_name(code: str) -> str:
     """In the reader's language; the code itself when no list has it; empty for empty."""
     entry = _places().get(code)

@@ -58,7 +58,7 @@ def test_traits_choose_whom_they_name(trait, value):
     one = PersonFactory(with_login=True, city_code="440100", gender="female")
     AffiliationFactory(person=PersonFactory(), entry_year=2010, end_year=None, kind="graduate")
     actions.add_affiliation(one, kind="evening", entry_year=2001, end_year=2004, department="财税系", by=CLOCK)
-    one.positions.create(title="engineer", industry_code="C26")
+    one.positions.create(title="engineer", industry_code="26")
     assert list(Person.objects.filter(traits[trait].condition(value))) == [one]
 
 

@@ -3,7 +3,17 @@
 import pytest
 from django.utils import translation
 
-from people.codes import city_choices, city_code_of, city_name, industry_choices, industry_name, place_of
+from people.codes import (
+    city_choices,
+    city_code_of,
+    city_name,
+    codes_within,
+    industry_choices,
+    industry_name,
+    is_city_code,
+    is_industry_code,
+    place_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,23 @@ def test_the_lists_are_whole():
     assert {"110000", "440100", "469028", "659009", "JP"} <= set(cities)
     assert "440000" not in cities
     assert len(industry_choices()) == 20
+    codes = [code for _, group in industry_choices() for code, _ in group]
+    assert [code for code in codes if code.isalpha()] == list("ABCDEFGHIJKLMNOPQRST")
+    assert [code for code in codes if code.isdigit()] == [f"{number:02}" for number in range(1, 98)]
+
+
+def test_a_section_covers_its_divisions():
+    assert codes_within("J") == ["J", "66", "67", "68", "69"]
+    assert codes_within("66") == ["66"]
+
+
+@pytest.mark.parametrize(
+    ("code", "known"), [("440100", True), ("440000", False), ("110000", True), ("JP", True), ("", False)]
+)
+def test_one_lives_in_a_city_or_abroad(code, known):
+    assert is_city_code(code) == known
+
+
+@pytest.mark.parametrize(("code", "known"), [("J", True), ("97", True), ("98", False), ("", False)])
+def test_industries_that_are_in_the_list(code, known):
+    assert is_industry_code(code) == known
