@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
+from associations import emails
+from associations.actions.links import tell_officers
 from associations.models import Association, JoinRequest
 from associations.permissions.scope import nearest_with_answerers
 from audit.actions import record
@@ -25,3 +27,5 @@ def give_requests_a_new_way_up(association: Association, lost: Collection[int], 
         unit = nearest_with_answerers(Association.objects.get(pk=join_request.association_id))
         join_request.change(with_association=unit, with_since=now)
         record(by, "associations.join_passed_on_in_a_move", about=[join_request, unit])
+        tell_officers(join_request, emails.queue_join_request_passed_up)
+        emails.queue_join_request_moved_on(join_request)

@@ -66,7 +66,7 @@ def _share_of(part: str) -> Case:
     )
 
 
-_GLASS = StringAgg("pane", Value(""), order_by=("sort_key", "pk"))
+_GLASS = StringAgg("pane", "", order_by=("sort_key", "pk"))
 
 
 def _levels(panes: str) -> list[int]:

@@ -54,7 +54,7 @@ def membership_end(request: HttpRequest, public_id: str) -> HttpResponse:
     membership = get_object_or_404(visible, public_id=public_id)
     mine = request.actor.person is not None and membership.person_id == request.actor.person.pk
     may = can_leave(request.actor, membership) if mine else can_remove(request.actor, membership)
-    form = MembershipEndForm(request.POST or None, mine=mine)
+    form = MembershipEndForm(request.POST if request.method == "POST" else None, mine=mine)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             if mine:
