@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
 
 from alumni_portal.gallery import component_gallery
 from associations.urls import api_urlpatterns as associations_api
 from people.urls import api_urlpatterns as people_api
 
 api = [
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     *people_api,
     *associations_api,
 ]
@@ -28,3 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.DEBUG:
     urlpatterns += [path("_components/", component_gallery, name="component_gallery")]
+
+handler400 = "alumni_portal.errors.bad_request"
+handler403 = "alumni_portal.errors.forbidden"
+handler404 = "alumni_portal.errors.not_found"
+handler500 = "alumni_portal.errors.server_error"

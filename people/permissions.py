@@ -17,7 +17,7 @@ from common.console import may
 from common.partial_dates import earliest, latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from people.models import GuardianConsent, Person, User
+from people.models import AccessToken, GuardianConsent, Person, User
 
 NEW_FOR = timedelta(hours=24)
 OLDEST_ALIVE = 130  # years
@@ -109,3 +109,18 @@ def can_record_guardian_consent(actor: Actor) -> Verdict:
     if actor.user is not None and may(actor, "people.edit", None):
         return ALLOWED
     return forbidden(_("Only those who keep the records of people may do this."))
+
+
+def can_issue_token(actor: Actor) -> Verdict:
+    """For oneself, from a page: a token that makes tokens would outlive its own day."""
+    if actor.user is None:
+        return forbidden(_("Log in first."), "login_needed")
+    if actor.token is not None:
+        return forbidden(_("A token cannot make tokens. Log in and make it on your own page."), "token_makes_no_token")
+    return ALLOWED
+
+
+def can_revoke_token(actor: Actor, token: AccessToken) -> Verdict:
+    if actor.user is not None and token.user_id == actor.user.pk:
+        return ALLOWED
+    return forbidden(_("Only its owner can withdraw a token."))

@@ -9,3 +9,8 @@ from people import actions
 @shared_task(name="people.graduate_students")
 def graduate_students() -> None:
     actions.graduate_students(by=system("clock"))
+
+
+@shared_task(name="people.forget_old_calls")
+def forget_old_calls() -> None:
+    actions.forget_old_calls(by=system("clock"))

@@ -2,5 +2,6 @@
 
 from common.middleware.actors import ActorMiddleware
 from common.middleware.display import SIZE_COOKIE, display_choices
+from common.middleware.refusals import RefusalMiddleware
 
-__all__ = ["SIZE_COOKIE", "ActorMiddleware", "display_choices"]
+__all__ = ["SIZE_COOKIE", "ActorMiddleware", "RefusalMiddleware", "display_choices"]

@@ -24,6 +24,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
+from people.actions.repeating import do_once, forget_old_calls
 from people.actions.signing_in import (
     give_consent,
     note_way_in,
@@ -33,6 +34,7 @@ from people.actions.signing_in import (
     sign_up,
     take_over_by_proven_address,
 )
+from people.actions.tokens import issue_token, note_token_used, revoke_token
 
 __all__ = [
     "add_affiliation",
@@ -47,18 +49,23 @@ __all__ = [
     "create_login",
     "create_person",
     "detach_login",
+    "do_once",
     "end_contact_point",
+    "forget_old_calls",
     "give_consent",
     "graduate_students",
+    "issue_token",
     "lift_do_not_contact",
     "mark_deceased",
     "mark_do_not_contact",
+    "note_token_used",
     "note_way_in",
     "prefer_contact_point",
     "prove_login_address",
     "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",
+    "revoke_token",
     "set_password",
     "sign_up",
     "take_over_by_proven_address",

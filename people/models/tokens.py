@@ -10,10 +10,20 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
+
+# What a token may be allowed: to read or to write in one app, within what its owner may do anyway.
+SCOPES = [
+    f"{app}:{right}" for app in ("people", "associations", "conversations", "messaging") for right in ("read", "write")
+]
 
 
 class AccessTokenQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, the newest first."""
+        return self.filter(user=actor.user).order_by("-pk") if actor.user is not None else self.none()
+
     def working(self, now: datetime) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
 
