@@ -1,0 +1,104 @@
+"""My page: what wants me today, my groups, what is unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from associations.queries.mine import (
+    Desk,
+    desks_of,
+    ending_terms_of,
+    groups_of,
+    invitations_for,
+    own_requests,
+)
+from common.pages import Link
+from institution.reads import current
+from messaging.queries import unread_count
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that wants somebody today; see components/task.html."""
+
+    title: str
+    reason: str
+    act: Link
+    late: str = ""
+    other: Link | None = None
+    people: list[dict[str, str]] = field(default_factory=list)
+
+
+@login_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    desks = desks_of(request.actor)
+    context = {
+        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *_first_steps(request)],
+        "groups": groups_of(request.actor),
+        "requests": own_requests(request.actor),
+        "desks": desks,
+        "unread": unread_count(request.actor.user),
+    }
+    return render(request, "alumni_portal/me.html", context)
+
+
+def _answers(desks: list[Desk]) -> list[Task]:
+    """One task per desk where somebody waits, the longest waiting first."""
+    return [_answer(desk) for desk in desks if desk.waiting]
+
+
+def _answer(desk: Desk) -> Task:
+    days = current().join_pass_up_days
+    said = ngettext("%(count)d person wants to join %(group)s", "%(count)d people want to join %(group)s", desk.waiting)
+    return Task(
+        title=said % {"count": desk.waiting, "group": desk.association.name},
+        late=_("Waiting since %(day)s.") % {"day": date_format(desk.oldest, "DATE_FORMAT")} if desk.oldest else "",
+        reason=_("After %(days)d days a request goes one tier up by itself.") % {"days": days},
+        act=Link(_("Answer"), reverse("desk_requests", args=[desk.association.slug])),
+    )
+
+
+def _invitations(request: HttpRequest) -> list[Task]:
+    return [
+        Task(
+            title=_("You are invited to %(group)s") % {"group": invitation.association.name},
+            reason=_("Until %(day)s.") % {"day": date_format(invitation.expires_at, "DATE_FORMAT")},
+            act=Link(_("Look at it"), reverse("invitation_detail", args=[invitation.code])),
+        )
+        for invitation in invitations_for(request.actor)
+    ]
+
+
+def _terms(request: HttpRequest) -> list[Task]:
+    return [
+        Task(
+            title=_("Your term as %(office)s ends") % {"office": term.office.name},
+            late=date_format(term.ends_on, "DATE_FORMAT"),
+            reason=_("%(group)s. Leave a note for whoever comes after you.") % {"group": term.association.name},
+            act=Link(_("Hand over"), reverse("term_handover", args=[term.public_id])),
+        )
+        for term in ending_terms_of(request.actor)
+    ]
+
+
+def _first_steps(request: HttpRequest) -> list[Task]:
+    """Somebody who is in no group and has asked nowhere: the one thing to do."""
+    if groups_of(request.actor) or own_requests(request.actor):
+        return []
+    return [
+        Task(
+            title=_("Find your class"),
+            reason=_("Pick the year you graduated; then your class, and say which one you are."),
+            act=Link(_("Find my class"), reverse("home")),
+        )
+    ]
