@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from alumni_portal.gallery import component_gallery
+from alumni_portal.views import home, me
 from associations.urls import api_urlpatterns as associations_api
 from people.urls import api_urlpatterns as people_api
 
@@ -16,6 +17,8 @@ api = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("me/", me, name="me"),
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
     path("", include("directory.urls")),

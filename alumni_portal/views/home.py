@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from associations.queries.skyline import skyline_of_the_school
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from associations.models import Association
+from associations.queries.skyline import skyline_of_the_school
 
 EARLIEST_YEAR = 1850
 LATEST_YEAR = 2100

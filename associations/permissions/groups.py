@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, JoinRequest
-from associations.permissions.scope import holds
+from associations.permissions.scope import capabilities_of
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden
 
@@ -15,8 +15,9 @@ def is_member(actor: Actor, association: Association) -> bool:
 
 
 def can_see_inside(actor: Actor, association: Association) -> Verdict:
-    """Names, wall and album are for the members, and for officers above who see records of people."""
-    if is_member(actor, association) or holds(actor, Capability.PEOPLE_SEE, association):
+    """Names, wall and album are for the members, and for the officers who answer for the group, here or above."""
+    serves = {Capability.PEOPLE_SEE, Capability.REQUESTS_DECIDE} & capabilities_of(actor, association)
+    if serves or is_member(actor, association):
         return ALLOWED
     return forbidden(_("Only members of the group see who is in it."))
 

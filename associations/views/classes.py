@@ -14,7 +14,7 @@ from associations.permissions.answering import who_answers
 from associations.permissions.groups import can_see_inside, is_member, own_waiting_request
 from associations.permissions.joining import can_ask, can_join_at_once
 from associations.permissions.scope import capabilities_of
-from associations.queries.class_window import DARK, KNOCKING, LIT, ClassWindow, Pane, window_of, without_names
+from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
 from common.pages import Key, Link
 from institution.reads import now
@@ -68,8 +68,6 @@ def _shown(pane: Pane, may_decide: bool) -> dict[str, object]:
     url = ""
     if pane.state == KNOCKING and pane.public_id and may_decide:
         url = reverse("join_request_answer", args=[pane.public_id])
-    elif pane.state == LIT and pane.public_id:
-        url = reverse("person_detail", args=[pane.public_id])
     return {
         "name": pane.name,
         "url": url,
