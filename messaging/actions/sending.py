@@ -15,7 +15,9 @@ from django.db.models.functions import Now
 
 from common.actions import action
 from common.actors import Actor
+from common.bell import ring
 from messaging.gateways import Outcome, Parcel
+from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Delivery
 from messaging.permissions import can_carry
 from messaging.queries import still_at, working_now
@@ -142,10 +144,11 @@ def sweep_after_the_gone(*, by: Actor) -> dict[str, int]:
     held = Delivery.objects.filter(state__in=[State.LEASED, State.HANDING])
     names = set(held.values_list("leased_by", flat=True).distinct())
     gone = held.filter(leased_by__in=names - working_now(names)) if names else held.none()
-    return {
-        "unknown": gone.filter(state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone")),
-        "waiting": gone.filter(state=State.LEASED).update(state=State.WAITING, leased_by="", leased_until=None),
-    }
+    unknown = gone.filter(state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone"))
+    waiting = gone.filter(state=State.LEASED).update(state=State.WAITING, leased_by="", leased_until=None)
+    if waiting:
+        ring(SEND_WAITING)
+    return {"unknown": unknown, "waiting": waiting}
 
 
 def _leased(delivery: Model, worker: str) -> QuerySet[Delivery]:

@@ -38,7 +38,9 @@ class Sink:
     answer_text: Callable[[str], str | None] = lambda address: None
     hang_up_before_text: bool = False
     hang_up_after_text: bool = False
-    seconds_per_letter: float = 0.0
+    seconds_before: float = 0.0  # it has the letter
+    seconds_after: float = 0.0  # it has the letter, until it says so
+    pauses: dict[int, float] = field(default_factory=dict)  # the same for single letters, by their number
     connections: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,15 +65,16 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        if self.seconds_per_letter:
-            await asyncio.sleep(self.seconds_per_letter)
+        await asyncio.sleep(self.seconds_before)
         address = envelope.rcpt_tos[0]
         if reply := self.answer_text(address):
             return reply
         with self._lock:
             self.letters.append(Arrived(envelope.mail_from, address, envelope.original_content, time.time()))
+            number = len(self.letters)
         if self.hang_up_after_text:
             server.transport.abort()
+        await asyncio.sleep(self.pauses.get(number, self.seconds_after))
         return "250 taken"
 
     @property
