@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
-from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Addressee, Delivery
 from messaging.permissions import can_carry
 from messaging.registry import find_category
@@ -42,5 +41,5 @@ def gather_daily_letter(addressee: Addressee, category: str, evening: datetime, 
         priority=kind.priority if (kind := find_category(category)) else PRIORITY,
     )
     waiting.update(gathered_in=daily, settled_at=Now())
-    ring(SEND_WAITING)
+    ring("messaging.send_waiting")
     return daily

@@ -8,7 +8,6 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
-from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Delivery
 from messaging.permissions import can_resolve, can_send_again
 
@@ -34,5 +33,5 @@ def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
         state=State.WAITING, next_at=Now(), settled_at=None, leased_by="", reason="sent_again"
     )
     record(by, "messaging.sent_again", about=[delivery])
-    ring(SEND_WAITING)
+    ring("messaging.send_waiting")
     return Delivery.objects.get(pk=delivery.pk)

@@ -17,7 +17,6 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from messaging.gateways import Outcome, Parcel
-from messaging.letters.queueing import SEND_WAITING
 from messaging.models import Delivery
 from messaging.permissions import can_carry
 from messaging.queries import still_at, working_now
@@ -147,7 +146,7 @@ def sweep_after_the_gone(*, by: Actor) -> dict[str, int]:
     unknown = gone.filter(state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone"))
     waiting = gone.filter(state=State.LEASED).update(state=State.WAITING, leased_by="", leased_until=None)
     if waiting:
-        ring(SEND_WAITING)
+        ring("messaging.send_waiting")
     return {"unknown": unknown, "waiting": waiting}
 
 

@@ -14,7 +14,6 @@ from common.bell import ring
 from messaging.actions import sending
 from messaging.engine.presence import working
 from messaging.gateways import Outcome, OutOfReach, Parcel, gateway_for
-from messaging.letters.queueing import SEND_WAITING
 from messaging.letters.rendering import MatterIsGone, write
 from messaging.models import Delivery
 
@@ -32,7 +31,7 @@ def send_waiting(*, by: Actor, seconds: float = RUN_SECONDS) -> int:
         end = time.monotonic() + seconds
         while run.send_batch():
             if time.monotonic() > end:
-                ring(SEND_WAITING)
+                ring("messaging.send_waiting")
                 break
     return run.handed
 

@@ -21,7 +21,6 @@ from messaging.registry import ACCOUNT, Category, address_of, categories
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
-SEND_WAITING = "messaging.send_waiting"
 
 
 def queue_letter(
@@ -69,7 +68,7 @@ def queue_letter(
         ]
         Delivery.objects.bulk_create(rows, ignore_conflicts=key is not None)
     if any(row.state == Delivery.State.WAITING for row in rows):
-        ring(SEND_WAITING)
+        ring("messaging.send_waiting")
 
 
 @action
