@@ -24,17 +24,15 @@ demo: install ## the demo institution, built anew (people=1500)
 	@$(MANAGE) demo --people $(people)
 
 test: develop ## the whole suite, on engines of its own (JOBS=2)
-	@$(MANAGE) translations compile
 	@$(PYTEST) -n $(JOBS) -q
 
 check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
 
 faults: develop ## the long form of the tests that break things
-	@$(MANAGE) translations compile
 	@$(PYTEST) -q -m faults
 
 bench: develop ## the measured claims, each beside its limit
-	@$(BIN)/python -m benchmarks
+	@for file in benchmarks/bench_*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .

@@ -63,7 +63,7 @@ def make_venv() -> None:
 def install(names: list[str]) -> None:
     """Only what the locks name, byte for byte."""
     say(f"Installing what requirements/{' and '.join(name + '.txt' for name in names)} name …")
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command = [PYTHON, "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
     command += ["--require-hashes", "--no-deps", "--prefer-binary"]
     command += [word for name in names for word in ("-r", HERE / f"{name}.txt")]
     if subprocess.run(command).returncode:  # noqa: S603

@@ -57,6 +57,8 @@ def ensure(data_dir: Path, *, durable: bool = True) -> Engines:
                 f"{error.filename} belongs to another user. Run as that user, remove {places.data_dir}, "
                 "or set DATABASE_URL and REDIS_URL."
             ) from error
+        except OSError as error:  # a full disk, a folder that is none, …
+            raise EnginesError(f"The engines cannot keep their files in {places.data_dir}: {error}") from error
     password, port = running["valkey_password"], running["valkey_port"]
     return Engines(socket_dir=running["socket_dir"], redis_url=f"redis://:{password}@{HOST}:{port}/0")
 

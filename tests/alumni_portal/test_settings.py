@@ -65,6 +65,19 @@ class TestRefuseHalfFurnished:
         refuse_half_furnished(FURNISHED)
 
 
+class TestDevelopment:
+    def test_starts_no_engines_where_servers_are_named(self, tmp_path):
+        named = {name: FURNISHED[name] for name in ("DATABASE_URL", "REDIS_URL")}
+        tried = manage("check", ALUMNI_PORTAL_DATA=str(tmp_path), **named | {"DEBUG": "on"})
+        assert (tried.returncode, list(tmp_path.iterdir())) == (0, []), tried.stderr
+
+    def test_says_in_a_sentence_why_engines_do_not_start(self, tmp_path):
+        (tmp_path / "file").touch()
+        tried = manage("check", ALUMNI_PORTAL_DATA=str(tmp_path / "file" / "below"), DEBUG="on")
+        assert tried.returncode == 1
+        assert "Traceback" not in tried.stderr
+
+
 class TestProduction:
     def test_does_not_start_and_starts_no_engines(self, tmp_path):
         """One sentence per variable, no traceback, and nothing in the data folder."""

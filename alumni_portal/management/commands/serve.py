@@ -7,7 +7,7 @@ import sys
 import time
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from alumni_portal import engines, serving
@@ -29,11 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args, port, no_demo, **options):
+        try:
+            self.furnish(with_demo=not no_demo)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before it began.", returncode=130) from None
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, self.stop_soon)
-        self.furnish(with_demo=not no_demo)
-        if self.told_to_stop:
-            return
         with serving.listen(port) as listener:
             self.serve(listener, port)
 
