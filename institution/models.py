@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
+from common.colours import READABLE, contrast
 from common.languages import in_readers_language
-from common.models import DomainModel
+from common.models import DomainModel, DomainQuerySet
 
+# What the accent colour stands on, or carries in its words: white, and the grounds of the pages by day.
+GROUNDS = ("#ffffff", "#edf3f1")
 DAYS = [MinValueValidator(1), MaxValueValidator(90)]
+
+
+class InstitutionQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> InstitutionQuerySet:
+        """Everybody sees whose portal this is."""
+        return self.all()
 
 
 class Institution(DomainModel):
@@ -28,6 +42,21 @@ class Institution(DomainModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail of the alumni office"), blank=True)
     registration_number = models.CharField(_("registration number for the footer"), max_length=80, blank=True)
+    registration_url = models.URLField(
+        _("address the registration number leads to"),
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("For example https://beian.miit.gov.cn/."),
+    )
+    seal = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("seal"),
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
     country = models.CharField(_("country"), max_length=2, default="CN", validators=[RegexValidator(r"^[A-Z]{2}$")])
     home_city_code = models.CharField(_("city of the institution"), max_length=12, blank=True)
@@ -66,6 +95,8 @@ class Institution(DomainModel):
     terms_zh = models.TextField(_("terms in Chinese"), blank=True)
     terms_en = models.TextField(_("terms in English"), blank=True)
 
+    objects = InstitutionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institution")
@@ -85,6 +116,38 @@ class Institution(DomainModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        errors = {}
+        if self.time_zone not in available_timezones():
+            errors["time_zone"] = _("There is no time zone of this name. An example: Asia/Shanghai.")
+        if len(self.accent_colour) == 7 and (worst := self.accent_contrast) < READABLE:
+            errors["accent_colour"] = _(
+                "This colour is too light: white words on it have a contrast of %(contrast)s to 1,"
+                " and 4.5 is needed. Take a darker one."
+            ) % {"contrast": f"{worst:.1f}"}
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def accent_contrast(self) -> float:
+        """The worst of white words on the accent, and of links in the accent on the pages' grounds."""
+        try:
+            return min(contrast(self.accent_colour, ground) for ground in GROUNDS)
+        except ValueError:
+            return 21.0  # no colour at all; the validator says so
+
+    @property
+    def seal_url(self) -> str:
+        """Public, and good for ever: another seal has another address."""
+        return reverse("institution_seal", args=[self.seal.public_id]) if self.seal else ""
+
+    @property
+    def stylesheet_url(self) -> str:
+        """The institution's own colours; empty when it has the house's."""
+        if not self.accent_colour:
+            return ""
+        return f"{reverse('institution_stylesheet')}?{self.accent_colour[1:]}"
 
     @property
     def name(self) -> str:

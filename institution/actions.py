@@ -1,0 +1,55 @@
+"""Changing what staff may change about the institution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+
+from audit.actions import record
+from common.actions import action
+from common.actors import Actor
+from common.models import changed_fields
+from common.verdicts import Refusal
+from files.actions import keep_file
+from files.models import StoredFile
+from institution import reads
+from institution.models import Institution
+from institution.permissions import can_change_institution, terms_are_told_apart
+
+NOT_BY_HAND = {"id", "created_at", "seal"}
+CHANGEABLE = {field.name for field in Institution._meta.concrete_fields} - NOT_BY_HAND
+
+
+@action
+def change_institution(*, by: Actor, seal: File | None = None, remove_seal: bool = False, **values: Any) -> Institution:
+    """Set the given fields, and the seal when a picture comes along. Makes the one row when it is not there yet.
+
+    Raises ``ValidationError`` for a zone that does not exist, a colour on which words cannot be read, and days
+    that do not rise; ``Refusal`` for a seal that is no picture, and for new terms under an old version.
+    """
+    if unknown := values.keys() - CHANGEABLE:
+        raise TypeError(f"The institution has no {', '.join(sorted(unknown))} to change.")
+    Institution.objects.bulk_create([Institution()], ignore_conflicts=True)
+    institution = Institution.objects.locked().get(pk=1)
+    can_change_institution(by, institution).or_raise()
+    terms_are_told_apart(institution, values).or_raise()
+
+    if seal is not None:
+        values["seal"] = _keep_seal(seal, by=by)
+    elif remove_seal:
+        values["seal"] = None
+    if changed := changed_fields(institution, values):
+        institution.change(**{name: values[name] for name in changed})
+        record(by, "institution.changed", about=[institution], fields=sorted(changed))
+        transaction.on_commit(reads.forget)
+    return institution
+
+
+def _keep_seal(seal: File, *, by: Actor) -> StoredFile:
+    """The one before is left to the nightly sweep."""
+    try:
+        return keep_file(seal, StoredFile.Kind.PICTURE, by=by)
+    except Refusal as refusal:
+        raise Refusal(refusal.code, refusal.reason, field="seal") from refusal
