@@ -34,6 +34,7 @@ def test_what_is_no_colour_is_refused(text):
         accent.stylesheet(text)
 
 
+@pytest.mark.django_db
 def test_the_stylesheet_may_be_kept_for_ever(client):
     answer = client.get("/accent/0a5563.css")
 
