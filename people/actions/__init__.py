@@ -25,6 +25,7 @@ from people.actions.persons import (
     unmark_deceased,
 )
 from people.actions.repeating import do_once, forget_old_calls
+from people.actions.rosters import NewRecord, bring_in_records, note_position
 from people.actions.signing_in import (
     give_consent,
     note_way_in,
@@ -37,10 +38,12 @@ from people.actions.signing_in import (
 from people.actions.tokens import issue_token, note_token_used, revoke_token
 
 __all__ = [
+    "NewRecord",
     "add_affiliation",
     "add_contact_point",
     "add_former_name",
     "attach_login",
+    "bring_in_records",
     "change_affiliation",
     "change_login",
     "change_login_address",
@@ -58,6 +61,7 @@ __all__ = [
     "lift_do_not_contact",
     "mark_deceased",
     "mark_do_not_contact",
+    "note_position",
     "note_token_used",
     "note_way_in",
     "prefer_contact_point",

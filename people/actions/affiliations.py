@@ -25,7 +25,7 @@ def add_affiliation(person: Person, *, by: Actor, **facts: Any) -> Affiliation:
     Whose last day has passed is an alumnus at once. Called by actions that asked who may; raises
     ``ValidationError`` for values that cannot be.
     """
-    affiliation = Affiliation.objects.add(person=person, **facts, alumnus_at=_alumnus_at(Affiliation(**facts)))
+    affiliation = Affiliation.objects.add(person=person, **facts, alumnus_at=alumnus_at(Affiliation(**facts)))
     record(by, "people.affiliation_added", about=[person, affiliation], fields=sorted(facts))
     return affiliation
 
@@ -39,7 +39,7 @@ def change_affiliation(affiliation: Affiliation, *, by: Actor, **facts: Any) -> 
         return affiliation
     for name in changed:
         setattr(affiliation, name, facts[name])
-    affiliation.change(**{name: facts[name] for name in changed}, alumnus_at=_alumnus_at(affiliation))
+    affiliation.change(**{name: facts[name] for name in changed}, alumnus_at=alumnus_at(affiliation))
     record(by, "people.affiliation_changed", about=[affiliation.person, affiliation], fields=sorted(changed))
     return affiliation
 
@@ -57,14 +57,14 @@ def graduate_students(*, by: Actor) -> int:
     today = reads.now().date()
     students = list(Affiliation.objects.graduating_by(today).select_related("person").locked()[:AT_ONCE])
     for affiliation in students:
-        affiliation.change(alumnus_at=_alumnus_at(affiliation))
+        affiliation.change(alumnus_at=alumnus_at(affiliation))
         record(by, "people.student_graduated", about=[affiliation.person, affiliation])
     if len(students) == AT_ONCE:
         ring("people.graduate_students")
     return len(students)
 
 
-def _alumnus_at(affiliation: Affiliation) -> datetime | None:
+def alumnus_at(affiliation: Affiliation) -> datetime | None:
     """The start of the day from which they are alumni, if that day has come."""
     day = affiliation.alumnus_on()
     if day is None or day > reads.now().date():
