@@ -5,23 +5,12 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-import pytest
-
 from directory.reading import clean_row, open_table
 from directory.reading.samples import PLANTED, make_sample_roster
 
 PROJECT = Path(__file__).resolve().parents[3]
 SAMPLE = PROJECT / "docs" / "samples" / "roster-gb18030.csv"
 TODAY = datetime.date(2026, 9, 1)
-
-
-@pytest.fixture
-def shared() -> Path:
-    """The folder of real files beside the checkout."""
-    folder = PROJECT.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip(f"the real files are not here: {folder}")
-    return folder
 
 
 class TestAstronauts:

@@ -1,0 +1,183 @@
+"""A file comes in: it is kept, its header is read, its columns are named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association
+from audit.actions import record
+from common.actions import action
+from common.actors import Actor
+from common.verdicts import Refusal
+from directory.models import Import, RosterSource, header_key
+from directory.permissions import can_cancel, can_import_into, can_name_columns
+from directory.reading import FIELDS, Table, UnreadableFile, open_table
+from directory.words import unreadable
+from files.actions import keep_file
+from files.gateways import full_path
+from files.models import StoredFile
+
+State = Import.State
+
+
+@action
+def begin_import(
+    upload: BinaryIO,
+    name: str,
+    association: Association,
+    *,
+    by: Actor,
+    source_name: str = "",
+    encoding: str = "",
+) -> Import:
+    """Keep the file and read its header. What its columns mean is remembered from the last such file, else guessed.
+
+    Raises ``Refusal`` ``association_closed``, ``chapters_have_no_roster``, or a code of ``directory.reading``.
+    """
+    association = Association.objects.locked().get(pk=association.pk)
+    can_import_into(by, association).or_raise()
+    roster_import = Import(
+        association=association,
+        source_name=source_name.strip(),
+        begun_by=by.person,
+        begun_by_the_house=by.is_system,
+    )
+    _read_header(roster_import, upload, encoding)
+    upload.seek(0)
+    roster_import.file = keep_file(upload, StoredFile.Kind.TABLE, by=by, name=name)
+    roster_import.full_clean()
+    roster_import.save(force_insert=True)
+    record(by, "directory.import_begun", about=[roster_import, association], facts={"kind": roster_import.kind})
+    return roster_import
+
+
+@action
+def name_columns(
+    roster_import: Import,
+    mapping: Mapping[int, str],
+    *,
+    by: Actor,
+    source_name: str | None = None,
+    encoding: str = "",
+    sheet: str = "",
+    header_row: int | None = None,
+) -> Import:
+    """Say what the columns (counted from 0) mean, and how the file is to be read; remembered for the next one.
+
+    Another encoding, sheet or header row may give other columns: then they are guessed anew and ``mapping`` is not
+    used. A check that was made before is forgotten. Raises ``Refusal`` ``field_twice``, ``field_unknown``, or a
+    code of ``directory.reading``.
+    """
+    roster_import = Import.objects.select_related("association", "file").locked().get(pk=roster_import.pk)
+    can_name_columns(by, roster_import).or_raise()
+    header = roster_import.header
+    known = (roster_import.encoding, roster_import.sheet, roster_import.header_row)
+    asked = (encoding or known[0], sheet or known[1], header_row or known[2])
+    if asked != known:
+        path = full_path(roster_import.file.path)
+        _read_header(roster_import, path, asked[0], sheet=asked[1], header_row=asked[2])
+    if header == roster_import.header:
+        roster_import.mapping = _checked(mapping, len(header))
+    if source_name is not None:
+        roster_import.source_name = source_name.strip()
+    roster_import.source = _remember(roster_import)
+    forget_check(roster_import)
+    roster_import.state = State.READ
+    roster_import.full_clean()
+    roster_import.save()
+    return roster_import
+
+
+@action
+def cancel_import(roster_import: Import, *, by: Actor) -> Import:
+    """Stop. What has come in stays; a batch in hand is finished before this is heard."""
+    roster_import = Import.objects.select_related("association").locked().get(pk=roster_import.pk)
+    can_cancel(by, roster_import).or_raise()
+    roster_import.change(state=State.CANCELLED, finished_at=timezone.now())
+    record(
+        by, "directory.import_cancelled", about=[roster_import, roster_import.association], facts=roster_import.counts
+    )
+    return roster_import
+
+
+NOTHING_COUNTED: dict[str, Any] = {
+    "rows": 0,
+    "position": 0,
+    "looked_at": 0,
+    "created": 0,
+    "updated": 0,
+    "unchanged": 0,
+    "conflicts": 0,
+    "errors": 0,
+    "units_to_open": {},
+    "failure": {},
+    "checked_at": None,
+}
+
+
+def forget_check(roster_import: Import) -> None:
+    """Part of an action: the rows that were staged, and what was counted in them."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM directory_importedrow WHERE imported_in_id = %s", [roster_import.pk])
+    for name, value in NOTHING_COUNTED.items():
+        setattr(roster_import, name, value)
+
+
+def _read_header(
+    roster_import: Import,
+    file: Path | BinaryIO,
+    encoding: str,
+    *,
+    sheet: str = "",
+    header_row: int | None = None,
+) -> None:
+    try:
+        with open_table(file, encoding=encoding or None, sheet=sheet or None, header_row=header_row) as table:
+            _take_over(roster_import, table)
+    except UnreadableFile as error:
+        raise Refusal(error.code, unreadable(failure_of(error)), field="file") from error
+
+
+def _take_over(roster_import: Import, table: Table) -> None:
+    roster_import.kind = table.kind
+    roster_import.encoding = table.encoding.name if table.encoding else ""
+    roster_import.encoding_is_certain = table.encoding is None or table.encoding.certain
+    roster_import.sheet = table.sheet or ""
+    roster_import.header_row = table.header_row
+    roster_import.header = table.header
+    remembered = RosterSource.objects.remembering(table.header, roster_import.source_name).first()
+    guessed = {str(column): field for column, field in table.guess_mapping().items()}
+    roster_import.mapping = remembered.mapping if remembered else guessed
+    if remembered and not roster_import.source_name:
+        roster_import.source_name = remembered.name
+
+
+def _checked(mapping: Mapping[int, str], columns: int) -> dict[str, str]:
+    fields = list(mapping.values())
+    if set(fields) - set(FIELDS) or not set(mapping) <= set(range(columns)):
+        raise Refusal("field_unknown", _("There is no such column, or no such field."))
+    if len(set(fields)) < len(fields):
+        raise Refusal("field_twice", _("Two columns cannot be the same field."))
+    return {str(column): field for column, field in sorted(mapping.items())}
+
+
+def _remember(roster_import: Import) -> RosterSource | None:
+    if not roster_import.source_name:
+        return None
+    source, _made = RosterSource.objects.update_or_create(
+        name=roster_import.source_name,
+        header_key=header_key(roster_import.header),
+        defaults={"header": roster_import.header, "mapping": roster_import.mapping, "used_at": timezone.now()},
+    )
+    return source
+
+
+def failure_of(error: UnreadableFile) -> dict[str, Any]:
+    """As ``Import.failure`` keeps it."""
+    return {"code": error.code, "row": error.row, "column": error.column, "params": error.params}

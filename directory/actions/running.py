@@ -1,0 +1,139 @@
+"""The rows go in, some hundred at a time: each batch is one transaction and one action.
+
+Where the next batch begins is written in the transaction of the one before. So after a kill at any moment the
+next worker goes on behind the last row that is in, and nobody is made twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.actions import record
+from common.actions import action
+from common.actors import Actor
+from common.bell import ring
+from common.verdicts import Forbidden, Refusal
+from directory.actions.checking import COUNTED_AS, mark_of
+from directory.actions.marking import mark_rows, pass_over
+from directory.actions.writing import write_all
+from directory.models import Import, ImportedRow
+from directory.permissions import can_begin_run, can_run, may_open_units_below
+from directory.queries.decisions import decide
+from people.models import Person
+
+State = Import.State
+Outcome = ImportedRow.Outcome
+AT_ONCE = 500
+WILLING = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED)
+SILENT_FOR = timedelta(seconds=30)
+_ROSTERS = 0x120573E5  # the key of the lock that lets one batch write at a time
+
+
+@action
+def begin_run(roster_import: Import, *, by: Actor) -> Import:
+    """Let the checked rows come in. A worker does it; the page shows how far it is."""
+    roster_import = Import.objects.select_related("association").locked().get(pk=roster_import.pk)
+    can_begin_run(by, roster_import).or_raise()
+    now = timezone.now()
+    nothing = dict.fromkeys(COUNTED_AS.values(), 0)
+    roster_import.change(state=State.RUNNING, position=0, looked_at=0, started_at=now, heard_at=now, **nothing)
+    ring("directory.run_import", roster_import.pk)
+    return roster_import
+
+
+@action
+def run_import(roster_import: Import, *, by: Actor) -> Import:
+    """One batch; rings while more remain. Each row is decided anew, because the records may have changed.
+
+    Nothing to do is no error: two workers may have heard the same bell. When whoever began it may not bring in
+    rosters here any more, the import is FAILED and what has come in stays.
+    """
+    roster_import = Import.objects.select_related("association", "file").locked().get(pk=roster_import.pk)
+    if roster_import.state != State.RUNNING:
+        return roster_import
+    try:
+        can_run(by, roster_import).or_raise()
+    except (Forbidden, Refusal) as stop:
+        return _fail(roster_import, stop.code, by=by)
+    _one_roster_at_a_time()
+    rows = list(roster_import.imported_rows.after(roster_import.position)[:AT_ONCE])
+    if rows:
+        _bring_in(roster_import, rows, by)
+        pass_over(roster_import, rows)
+    if len(rows) < AT_ONCE:
+        return _finish(roster_import, by=by)
+    roster_import.save()
+    ring("directory.run_import", roster_import.pk)
+    return roster_import
+
+
+@action
+def continue_imports(*, by: Actor) -> int:
+    """Ring for imports whose worker has not been heard of for half a minute. Returns how many."""
+    silent = Import.objects.at_work().filter(Q(heard_at=None) | Q(heard_at__lt=timezone.now() - SILENT_FOR))
+    for key, state in silent.values_list("pk", "state"):
+        if state == State.CHECKING:
+            ring("directory.check_import", key)
+        else:
+            ring("directory.run_import", key)
+    return len(silent)
+
+
+def _one_roster_at_a_time() -> None:
+    """Until the transaction ends: two files with the same people must see what the other has written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROSTERS])
+
+
+def _bring_in(roster_import: Import, rows: Sequence[ImportedRow], by: Actor) -> None:
+    willing = [row for row in rows if row.outcome in WILLING and row.twin_of is None]
+    # Those the dry run has found are held while they are compared, in the order of their keys.
+    list(Person.objects.filter(pk__in=[row.person_id for row in willing if row.person_id]).locked().only("pk"))
+    may_open = may_open_units_below(by, roster_import.association)
+    decisions = decide(roster_import, willing, by=by, may_open=may_open)
+    written = write_all(roster_import, decisions, by=by)
+    mark_rows(mark_of(decision) | written.get(decision.row.pk, {}) for decision in decisions)
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
+    _count(roster_import, rows)
+
+
+_TWINS = """
+UPDATE directory_importedrow AS twin
+   SET outcome = CASE WHEN elder.outcome IN ('conflict', 'error') THEN elder.outcome ELSE 'unchanged' END,
+       person_id = elder.person_id, affiliation_id = elder.affiliation_id
+  FROM directory_importedrow AS elder
+ WHERE twin.imported_in_id = %(key)s AND twin.line BETWEEN %(first)s AND %(last)s AND twin.twin_of IS NOT NULL
+   AND elder.imported_in_id = %(key)s AND elder.line = twin.twin_of
+"""
+
+
+def _count(roster_import: Import, rows: Sequence[ImportedRow]) -> None:
+    batch = roster_import.imported_rows.filter(line__gte=rows[0].line, line__lte=rows[-1].line)
+    for outcome, count in Counter(batch.values_list("outcome", flat=True)).items():
+        name = COUNTED_AS[Outcome(outcome)]
+        setattr(roster_import, name, getattr(roster_import, name) + count)
+
+
+def _finish(roster_import: Import, *, by: Actor) -> Import:
+    roster_import.state = State.DONE
+    roster_import.finished_at = timezone.now()
+    roster_import.save()
+    record(
+        by, "directory.import_finished", about=[roster_import, roster_import.association], facts=roster_import.counts
+    )
+    ring("associations.count_coverage")
+    return roster_import
+
+
+def _fail(roster_import: Import, code: str, *, by: Actor) -> Import:
+    roster_import.change(state=State.FAILED, failure={"code": "rights_are_gone"}, finished_at=timezone.now())
+    facts = {"why": code} | roster_import.counts
+    record(by, "directory.import_failed", about=[roster_import, roster_import.association], facts=facts)
+    return roster_import

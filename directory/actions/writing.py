@@ -1,0 +1,138 @@
+"""What was decided, written into the records: new people set-wise, changes through the actions of ``people``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from associations.models import Association, Placement
+from common.actors import Actor
+from common.verdicts import Forbidden, Refusal
+from directory.actions.units import Opener
+from directory.models import Import, ImportedRow
+from directory.queries.changes import Changes
+from directory.queries.decisions import Decision
+from directory.queries.reasons import reason
+from directory.queries.records import Record
+from directory.queries.row_facts import affiliation_facts_of, contacts_of, name_facts_of, person_facts_of, position_of
+from people.actions import (
+    NewRecord,
+    add_affiliation,
+    add_contact_point,
+    bring_in_records,
+    change_affiliation,
+    change_person,
+    note_position,
+)
+from people.models import Affiliation, ContactPoint
+
+Outcome = ImportedRow.Outcome
+Written = dict[int, dict[str, Any]]  # key of the row → what became of it
+_STOPS = (Refusal, Forbidden, ValidationError, IntegrityError)
+
+
+def write_all(roster_import: Import, decisions: Sequence[Decision], *, by: Actor) -> Written:
+    """Part of an action: all of them together; if anything is refused, one by one, so that only that row stays out.
+
+    Returns person, affiliation and place of every row that was written.
+    """
+    writing = [decision for decision in decisions if decision.outcome in (Outcome.INSERT, Outcome.UPDATE)]
+    opener = Opener(roster_import, by)
+    try:
+        with transaction.atomic():
+            return _write(writing, opener, by)
+    except _STOPS:
+        opener.opened.clear()
+        return _write_one_by_one(writing, opener, by)
+
+
+def _write_one_by_one(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
+    written: Written = {}
+    for decision in decisions:
+        opened = dict(opener.opened)
+        try:
+            with transaction.atomic():
+                written |= _write([decision], opener, by)
+        except _STOPS as stop:
+            opener.opened = opened
+            decision.outcome = Outcome.ERROR
+            decision.reasons = [reason("refused", said=_said(stop))]
+    return written
+
+
+def _said(stop: Exception) -> str:
+    if isinstance(stop, ValidationError):
+        return " ".join(stop.messages)
+    return str(stop)
+
+
+def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
+    """Units first, people after them: the order in which the house locks."""
+    units = {decision.row.pk: opener.unit_for(decision.place) for decision in decisions if _needs_a_place(decision)}
+    new = [decision for decision in decisions if decision.outcome == Outcome.INSERT]
+    placed: list[tuple[Affiliation, Association]] = []
+    written: Written = {}
+    for decision, affiliation in zip(new, bring_in_records([_new_record(one) for one in new], by=by), strict=True):
+        placed.append((affiliation, units[decision.row.pk]))
+        written[decision.row.pk] = _row_of(affiliation, units[decision.row.pk])
+    for decision in decisions:
+        if decision.outcome == Outcome.UPDATE and decision.record is not None:
+            affiliation = _update(decision.record, decision.changes, by)
+            unit = units.get(decision.row.pk)
+            written[decision.row.pk] = _row_of(affiliation, unit)
+            placed += [(affiliation, unit)] if unit else []
+    _place(placed)
+    return written
+
+
+def _needs_a_place(decision: Decision) -> bool:
+    return decision.outcome == Outcome.INSERT or decision.changes.moves
+
+
+def _row_of(affiliation: Affiliation, unit: Association | None) -> dict[str, Any]:
+    place = {"place": {"unit": unit.pk}} if unit else {}
+    return {"person": affiliation.person_id, "affiliation": affiliation.pk} | place
+
+
+def _new_record(decision: Decision) -> NewRecord:
+    values = decision.row.cleaned
+    name = name_facts_of(values)
+    return NewRecord(
+        person=name | person_facts_of(values),
+        affiliation=affiliation_facts_of(values),
+        contacts=contacts_of(values),
+        position=position_of(values),
+    )
+
+
+def _update(record: Record, changes: Changes, by: Actor) -> Affiliation:
+    """What differs, and only that; each change is in the audit of the person."""
+    person = change_person(record.person, by=by, **changes.person)
+    if record.affiliation is None:
+        affiliation = add_affiliation(person, by=by, **changes.affiliation)
+    elif changes.affiliation:
+        affiliation = change_affiliation(record.affiliation, by=by, **changes.affiliation)
+    else:
+        affiliation = record.affiliation
+    for kind, value, is_first in changes.contacts:
+        source = ContactPoint.Source.IMPORT
+        add_contact_point(person, kind, value, by=by, source=source, is_primary=is_first)
+    if changes.position:
+        note_position(person, *changes.position, by=by)
+    return affiliation
+
+
+def _place(placed: Sequence[tuple[Affiliation, Association]]) -> None:
+    """Who may is settled: the units stand at or below the one whose roster this is."""
+    Placement.objects.bulk_create(
+        [
+            Placement(affiliation=affiliation, association=unit, source=Placement.Source.IMPORT)
+            for affiliation, unit in placed
+        ],
+        update_conflicts=True,
+        unique_fields=["affiliation"],
+        update_fields=["association", "source"],
+    )

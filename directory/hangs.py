@@ -1,0 +1,22 @@
+"""What the directory hangs into the floors below: what it holds about a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from people.registry import Holding, holdings
+
+HOLDINGS = (
+    Holding(
+        name="directory.imported_rows",
+        label=_("Rows of rosters that speak of you"),
+        model="directory.ImportedRow",
+        shows=("imported_in__created_at", "line", "raw", "outcome"),
+    ),
+)
+
+
+def hang_up() -> None:
+    """Called once, when the apps are ready."""
+    for holding in HOLDINGS:
+        holdings.hang(holding)

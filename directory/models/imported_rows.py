@@ -1,0 +1,78 @@
+"""One row of a roster: as it stood, as it was understood, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from common.models import DomainQuerySet
+from directory.models.imports import Import
+
+
+class ImportedRowQuerySet(DomainQuerySet):
+    def in_file_order(self) -> Self:
+        return self.order_by("line")
+
+    def after(self, line: int) -> Self:
+        return self.filter(line__gt=line).order_by("line")
+
+    def noteworthy(self) -> Self:
+        """Those somebody should read: left out, understood with help, or with a reason beside them."""
+        return self.exclude(problems=[], reasons=[])
+
+    def counted(self) -> dict[str, int]:
+        """How many rows have each outcome."""
+        return dict(self.order_by().values_list("outcome").annotate(Count("pk")))
+
+
+class ImportedRow(models.Model):
+    """Written by COPY, in thousands; so without ``created_at`` and without ``full_clean``."""
+
+    class Outcome(models.TextChoices):
+        INSERT = "insert", _("new")
+        UPDATE = "update", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        CONFLICT = "conflict", _("conflict")
+        ERROR = "error", _("error")
+
+    imported_in = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="imported_rows")
+    line = models.PositiveIntegerField(_("row"))  # as a spreadsheet counts
+    raw = models.JSONField(default=dict)  # field → the text of the cell
+    cleaned = models.JSONField(default=dict)  # directory.reading's values
+    problems = models.JSONField(default=list)  # [field, code, severity]
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    reasons = models.JSONField(default=list)  # {"code": …, what its sentence needs}
+    changes = models.JSONField(default=list)  # fields that change, or have changed
+    place = models.JSONField(default=dict)  # {"unit": key} or {"below": key, "open": [[kind, name], …]}
+    # What the file itself says: the row says the same as this earlier line, and stands for nobody else.
+    twin_of = models.PositiveIntegerField(null=True)
+    name_key = models.TextField(blank=True)  # spellings of one name have one key
+    number_key = models.TextField(blank=True)
+    class_key = models.TextField(blank=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, related_name="imported_rows")
+    affiliation = models.ForeignKey("people.Affiliation", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = ImportedRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of a roster")
+        verbose_name_plural = _("rows of rosters")
+        constraints = [
+            models.UniqueConstraint(fields=["imported_in", "line"], name="a_line_is_imported_once"),
+        ]
+        indexes = [
+            models.Index(fields=["imported_in", "outcome", "line"], name="imported_rows_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.imported_in_id}, {self.line}"
+
+    @property
+    def stays_out(self) -> bool:
+        return self.outcome in (self.Outcome.CONFLICT, self.Outcome.ERROR)
+
+    def cell(self, field: str) -> Any:
+        return self.cleaned.get(field, "")

@@ -1,0 +1,77 @@
+"""Who may bring in rosters, and when. ``roster.import`` reaches down from the office that gives it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association, Capability
+from associations.permissions.scope import holds, must_hold
+from common.actors import Actor
+from common.verdicts import ALLOWED, Verdict, refused
+from directory.models import Import
+
+State = Import.State
+
+
+def can_import_into(actor: Actor, association: Association) -> Verdict:
+    """Into this unit of the tree and what stands below it."""
+    may = must_hold(actor, Capability.ROSTER_IMPORT, association)
+    if not may:
+        return may
+    if association.is_chapter:
+        return refused(
+            "chapters_have_no_roster",
+            _("A roster belongs to the school, a department, a cohort or a class. A chapter has members instead."),
+        )
+    if association.state == Association.State.CLOSED:
+        return refused("association_closed", _("Nobody is placed in a closed association."))
+    return ALLOWED
+
+
+def may_open_units_below(actor: Actor, association: Association) -> bool:
+    """Whether departments, cohorts and classes that the roster names and that do not exist may be opened."""
+    return association.is_standing and holds(actor, Capability.TREE_EDIT, association)
+
+
+def can_name_columns(actor: Actor, roster_import: Import) -> Verdict:
+    """Until the first row has come in."""
+    return _can(actor, roster_import, State.READ, State.CHECKING, State.CHECKED)
+
+
+def can_begin_check(actor: Actor, roster_import: Import) -> Verdict:
+    may = _can(actor, roster_import, State.READ, State.CHECKED)
+    if not may:
+        return may
+    fields = set(roster_import.mapping.values())
+    if not fields & {"full_name", "family_name", "given_name"}:
+        return refused("name_column_missing", _("Say which column holds the name."))
+    return ALLOWED
+
+
+def can_check(actor: Actor, roster_import: Import) -> Verdict:
+    return _can(actor, roster_import, State.CHECKING)
+
+
+def can_begin_run(actor: Actor, roster_import: Import) -> Verdict:
+    return _can(actor, roster_import, State.CHECKED)
+
+
+def can_run(actor: Actor, roster_import: Import) -> Verdict:
+    return _can(actor, roster_import, State.RUNNING)
+
+
+def can_cancel(actor: Actor, roster_import: Import) -> Verdict:
+    return _can(actor, roster_import, State.READ, State.CHECKING, State.CHECKED, State.RUNNING)
+
+
+def _can(actor: Actor, roster_import: Import, *states: str) -> Verdict:
+    may = can_import_into(actor, roster_import.association)
+    if not may:
+        return may
+    if roster_import.state not in states:
+        return refused(
+            f"import_{roster_import.state}",
+            _("This import is %(state)s. That cannot be done with it now.")
+            % {"state": State(roster_import.state).label},
+        )
+    return ALLOWED

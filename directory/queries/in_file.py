@@ -1,0 +1,128 @@
+"""What the rows of one file say about each other: the same line twice, or two lines nobody can tell apart.
+
+Only rows that share a number or a name can be about one person, and of those only the ones that nothing sets
+apart. The database finds the groups; a group is compared here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db import connection
+
+from directory.models import Import
+from directory.queries.likeness import Side, differences, same_number, side_of_row
+from directory.queries.reasons import Reason, reason
+from directory.reading import Values
+
+# Rows that came through the reading and whose name (or number) stands on several lines. Rows of one class share
+# its key; a row without a class may belong to any.
+_SUSPECTS = """
+SELECT line, name_key, cleaned
+  FROM (
+    SELECT line, name_key, cleaned,
+           count(*) OVER (PARTITION BY name_key) AS of_this_name,
+           count(*) OVER (PARTITION BY name_key, class_key) AS of_this_class,
+           count(*) FILTER (WHERE class_key = '') OVER (PARTITION BY name_key) AS without_class
+      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error'
+  ) AS counted
+ WHERE of_this_class > 1 OR (without_class > 0 AND of_this_name > 1)
+ ORDER BY name_key, line
+"""
+_NUMBERS_TWICE = """
+SELECT line, name_key, cleaned
+  FROM (
+    SELECT line, name_key, number_key, cleaned, count(*) OVER (PARTITION BY number_key) AS of_this_number
+      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error' AND number_key <> ''
+  ) AS counted
+ WHERE of_this_number > 1
+ ORDER BY number_key, line
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, as far as it can be told from others."""
+
+    line: int
+    name_key: str
+    side: Side
+    values: Values
+
+
+@dataclass(slots=True)
+class InFile:
+    """``twins``: line → the earlier line that says the same. ``clashes``: line → why nobody can tell."""
+
+    twins: dict[int, int] = field(default_factory=dict)
+    clashes: dict[int, Reason] = field(default_factory=dict)
+
+
+def look_within(roster_import: Import) -> InFile:
+    found = InFile()
+    for group in _groups(_NUMBERS_TWICE, roster_import, lambda row: row.side.number):
+        _compare_numbers(group, found)
+    for group in _groups(_SUSPECTS, roster_import, lambda row: row.name_key):
+        _compare_names(group, found)
+    for line in found.clashes:
+        found.twins.pop(line, None)
+    return found
+
+
+def _groups(sql: str, roster_import: Import, key: Callable[[Line], str]) -> Iterator[list[Line]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [roster_import.pk])
+        rows = (_line(*row) for row in cursor.fetchall())
+        for _, group in groupby(rows, key):
+            yield list(group)
+
+
+def _line(line: int, name_key: str, cleaned: str) -> Line:
+    values: Values = json.loads(cleaned)
+    return Line(line, name_key, side_of_row(values), values)
+
+
+def _compare_numbers(group: list[Line], found: InFile) -> None:
+    """One number on several lines: it is one line twice, or nobody knows whose number it is."""
+    first = group[0]
+    if any(row.name_key != first.name_key for row in group):
+        _clash(group, "number_of_two_names", found)
+    elif any(row.values != first.values for row in group):
+        _clash(group, "rows_not_told_apart", found)
+    else:
+        found.twins.update({row.line: first.line for row in group[1:]})
+
+
+def _compare_names(group: list[Line], found: InFile) -> None:
+    for one, other in _not_told_apart(group):
+        if one.values == other.values:
+            found.twins.setdefault(other.line, found.twins.get(one.line, one.line))
+        else:
+            _clash([one, other], "rows_not_told_apart", found)
+
+
+def _not_told_apart(group: list[Line]) -> Iterator[tuple[Line, Line]]:
+    """Pairs in the order of their lines. Two different numbers are two people: those are not even compared."""
+    numbered: dict[str, list[Line]] = defaultdict(list)
+    without: list[Line] = []
+    for row in group:
+        others = numbered[row.side.number] + without if row.side.number else [*_all(numbered), *without]
+        for other in others:
+            if same_number(row.side, other.side) or not differences(row.side, other.side):
+                yield other, row
+        (numbered[row.side.number] if row.side.number else without).append(row)
+
+
+def _all(numbered: dict[str, list[Line]]) -> Iterator[Line]:
+    for rows in numbered.values():
+        yield from rows
+
+
+def _clash(rows: list[Line], code: str, found: InFile) -> None:
+    for row in rows:
+        other = next(one.line for one in rows if one.line != row.line)
+        found.clashes.setdefault(row.line, reason(code, line=other))

@@ -1,0 +1,39 @@
+"""The bell and the clock call these; each calls one action."""
+
+from celery import shared_task
+
+from common.actors import Actor, system, visitor
+from directory import actions
+from directory.models import Import
+
+
+@shared_task(name="directory.check_import")
+def check_import(import_id: int) -> None:
+    roster_import = _found(import_id)
+    if roster_import is not None:
+        actions.check_import(roster_import, by=worker_for(roster_import))
+
+
+@shared_task(name="directory.run_import")
+def run_import(import_id: int) -> None:
+    roster_import = _found(import_id)
+    if roster_import is not None:
+        actions.run_import(roster_import, by=worker_for(roster_import))
+
+
+@shared_task(name="directory.continue_imports")
+def continue_imports() -> None:
+    actions.continue_imports(by=system("clock"))
+
+
+def _found(import_id: int) -> Import | None:
+    return Import.objects.select_related("begun_by").filter(pk=import_id).first()
+
+
+def worker_for(roster_import: Import) -> Actor:
+    """The house on behalf of whoever began it, with the rights they have now; nobody's when they are gone."""
+    if roster_import.begun_by_the_house:
+        return system("worker")
+    if roster_import.begun_by is None:
+        return visitor("worker")
+    return system("worker", on_behalf_of=roster_import.begun_by)

@@ -1,0 +1,14 @@
+"""What this app writes into the audit, in words: "… <said>", after the name of who did it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.registry import say
+
+say(
+    {
+        "directory.import_begun": _("brought a roster"),
+        "directory.import_finished": _("brought in the people of a roster"),
+        "directory.import_cancelled": _("cancelled an import"),
+        "directory.import_failed": _("had an import stopped for want of rights"),
+    }
+)
