@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from messaging.models import Addressee, Delivery, Preference, Suppression
@@ -44,9 +44,21 @@ def suppression_of(addressee: Addressee | None) -> Suppression | None:
     return Suppression.objects.annotate(low=Lower("email")).filter(low=addressee.email.lower()).first()
 
 
-def still_at(address: str) -> Exists:
-    """True while the addressee has the address the letter was written for."""
-    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), email=address))
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A condition on a Delivery as SQL, to stand in a statement on ``messaging_delivery`` alone."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+
+def compiled(condition: Q) -> Compiled:
+    """What Django makes of the condition. Building it costs more than running it, so a batch builds it once."""
+    query = Delivery.objects.filter(condition).query
+    compiler = query.get_compiler(connection=connection)
+    compiler.pre_sql_setup()
+    sql, parameters = query.where.as_sql(compiler, connection)
+    return Compiled(f"({sql})" if sql else "TRUE", tuple(parameters))
 
 
 def has_no_address() -> Exists:

@@ -51,10 +51,11 @@ class Category:
 class Stop:
     """Something that holds a letter back at the moment it would be handed over.
 
-    ``condition()`` is true of a Delivery that must not leave. It is read inside the hand-over statement, so it
-    may only speak of the Delivery's own columns and of ``Exists(… OuterRef("addressee_id") …)``: a join would
-    take the statement apart. ``reason`` is what the office reads beside the letter. Letters that must arrive
-    are not held back unless ``holds_what_must_arrive``.
+    ``condition()`` is true of a Delivery that must not leave. It is asked for once per batch and stands inside the
+    hand-over statement, so it may only speak of the Delivery's own columns and of
+    ``Exists(… OuterRef("addressee_id") …)``, never join, and takes the time from the database (``Now()``).
+    ``reason`` is what the office reads beside the letter. Letters that must arrive are not held back unless
+    ``holds_what_must_arrive``.
     """
 
     code: str

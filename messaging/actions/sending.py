@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 
 from common.actions import action
@@ -19,8 +20,8 @@ from common.bell import ring
 from messaging.gateways import Outcome, Parcel
 from messaging.models import Delivery
 from messaging.permissions import can_carry
-from messaging.queries import still_at, working_now
-from messaging.registry import find_category, free_to_leave, held_back_by, stops
+from messaging.queries import Compiled, working_now
+from messaging.registry import find_category, held_back_by, stops
 
 State = Delivery.State
 
@@ -31,6 +32,17 @@ LONGEST_PAUSE = timedelta(hours=4)
 LAST_ATTEMPT = 20  # some three days
 NEVER_WRITTEN_AFTER = 8  # attempts at a letter whose template fails
 REASON_LENGTH = 300
+
+# Written out, because the whole promise hangs on it: one statement, on one row, that looks at everything again.
+HAND_OVER = """
+UPDATE messaging_delivery
+   SET state = 'handing', attempt = attempt + 1, handed_at = statement_timestamp(),
+       address = %s, message_id = %s, subject = %s
+ WHERE id = %s AND state = 'leased' AND leased_by = %s
+   AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id AND a.email = %s)
+   AND {free}
+RETURNING id
+"""
 
 
 @action
@@ -45,27 +57,28 @@ def lease_batch(worker: str, limit: int, *, by: Actor, without: Iterable[str] = 
 
 
 @action
-def begin_handing(parcel: Parcel, worker: str, *, by: Actor) -> bool:
+def begin_handing(parcel: Parcel, worker: str, free: Compiled, *, by: Actor) -> bool:
     """The one statement after which the letter may leave: true when it is ours and nothing holds it back.
 
     Stops are read inside it, and so is the address, so that nothing leaves on old knowledge. A worker killed
-    after it leaves a row that says so.
+    after it leaves a row that says so. ``free`` is ``compiled(free_to_leave())``, made once per batch.
     """
     can_carry(by).or_raise()
-    moved = (
-        _leased(parcel.delivery, worker)
-        .filter(still_at(parcel.address))
-        .filter(free_to_leave())
-        .update(
-            state=State.HANDING,
-            attempt=F("attempt") + 1,
-            handed_at=Now(),
-            address=parcel.address,
-            message_id=parcel.message_id,
-            subject="" if _is_secret(parcel.delivery) else parcel.written.subject[:300],
+    subject = "" if _is_secret(parcel.delivery) else parcel.written.subject[:300]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HAND_OVER.format(free=free.sql),
+            [
+                parcel.address,
+                parcel.message_id,
+                subject,
+                parcel.delivery.pk,
+                worker,
+                parcel.address,
+                *free.parameters,
+            ],
         )
-    )
-    return moved == 1
+        return cursor.fetchone() is not None
 
 
 @action
@@ -142,9 +155,11 @@ def sweep_after_the_gone(*, by: Actor) -> dict[str, int]:
     can_carry(by).or_raise()
     held = Delivery.objects.filter(state__in=[State.LEASED, State.HANDING])
     names = set(held.values_list("leased_by", flat=True).distinct())
-    gone = held.filter(leased_by__in=names - working_now(names)) if names else held.none()
-    unknown = gone.filter(state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone"))
-    waiting = gone.filter(state=State.LEASED).update(state=State.WAITING, leased_by="", leased_until=None)
+    gone = Q(leased_by__in=names - working_now(names))
+    unknown = held.filter(gone, state=State.HANDING).update(**_settled(State.UNKNOWN, "worker_gone"))
+    waiting = held.filter(gone | Q(leased_until__lt=Now()), state=State.LEASED).update(
+        state=State.WAITING, leased_by="", leased_until=None
+    )
     if waiting:
         ring("messaging.send_waiting")
     return {"unknown": unknown, "waiting": waiting}

@@ -16,6 +16,8 @@ from messaging.engine.presence import working
 from messaging.gateways import Outcome, OutOfReach, Parcel, gateway_for
 from messaging.letters.rendering import MatterIsGone, write
 from messaging.models import Delivery
+from messaging.queries import Compiled, compiled
+from messaging.registry import free_to_leave
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +50,11 @@ class Run:
         """False when nothing is due that can be sent now."""
         began = time.monotonic()
         keys = sending.lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
+        free = compiled(free_to_leave())
         parcels = [parcel for delivery in _read(keys) if (parcel := self.pack(delivery)) is not None]
         for parcel in parcels:
             if parcel.delivery.channel not in self.away:
-                self.carry(parcel, parcels)
+                self.carry(parcel, parcels, free)
         if keys:
             self.seconds_per_letter = (time.monotonic() - began) / len(keys)
         return bool(keys)
@@ -76,7 +79,7 @@ class Run:
             sending.put_off(delivery, self.worker, f"cannot be written: {type(error).__name__}: {error}", by=self.by)
         return None
 
-    def carry(self, parcel: Parcel, batch: Iterable[Parcel]) -> None:
+    def carry(self, parcel: Parcel, batch: Iterable[Parcel], free: Compiled) -> None:
         """Reach, then say that it leaves, then let it leave, then write down how that ended."""
         gateway = gateway_for(parcel.delivery.channel)
         try:
@@ -84,7 +87,7 @@ class Run:
         except OutOfReach as error:
             self.leave_channel(parcel.delivery.channel, batch, str(error))
             return
-        if not sending.begin_handing(parcel, self.worker, by=self.by):
+        if not sending.begin_handing(parcel, self.worker, free, by=self.by):
             sending.hold_back(parcel.delivery, self.worker, by=self.by)
             return
         outcome = gateway.hand_over(parcel)

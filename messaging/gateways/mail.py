@@ -13,11 +13,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import validate_email
+from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.outcomes import ACCEPTED, Outcome, OutOfReach, Parcel, State
-from messaging.letters.composing import compose, message_id, sender_address
+from messaging.letters.composing import compose, in_ascii, message_id, sender_address
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
 
@@ -55,18 +54,6 @@ def packed(delivery: Delivery, written: Written) -> Parcel:
     return Parcel(
         delivery, written, delivery.addressee.email, message_id(delivery), compose(delivery, written, address)
     )
-
-
-def in_ascii(address: str) -> str:
-    """As it goes over the wire; a Chinese domain becomes its xn-- form. Raises ``ValueError``."""
-    name, at, domain = address.rpartition("@")
-    try:
-        wire = f"{name}{at}{domain.encode('idna').decode()}"
-        wire.encode("ascii")
-        validate_email(wire)
-    except (UnicodeError, ValidationError) as error:
-        raise ValueError("not an e-mail address") from error
-    return wire
 
 
 class SmtpMail:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Model, Q
 
@@ -88,11 +89,16 @@ def queue_account_letter(*, email: str, template: str, context: dict[str, Any], 
 
 
 def addressee_of(to: Any) -> Addressee:
-    """The addressee that stands for a Person, a login or a bare address; made when there is none yet."""
+    """The addressee that stands for a Person, a login or a bare address; made when there is none yet.
+
+    Raises ``ValidationError`` for a bare address that is none.
+    """
     if isinstance(to, Addressee):
         return to
     if isinstance(to, str):
-        return _find_or_make(Q(owner=None, login=None, email__iexact=to.strip()), email=to.strip())
+        address = to.strip()
+        validate_email(address)
+        return _find_or_make(Q(owner=None, login=None, email__iexact=address), email=address)
     if isinstance(to, get_user_model()):
         owner = getattr(to, "person", None)
         return _of_login(to) if owner is None else _of_owner(owner)

@@ -26,11 +26,8 @@ UNKNOWN_FIRST = (
 
 class DeliveryQuerySet(DomainQuerySet):
     def due(self, now: datetime) -> Self:
-        """What a worker may lease: waiting, put off until now, or leased by one that did not come back."""
-        return self.filter(
-            Q(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
-            | Q(state=Delivery.State.LEASED, leased_until__lt=now)
-        )
+        """What a worker may lease: waiting, or put off until now. What a gone worker leased is freed by the sweep."""
+        return self.filter(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
 
     def for_the_evening(self, evening: datetime) -> Self:
         """Written before ``evening`` for readers who want one letter a day, and not yet carried by one."""
@@ -114,7 +111,7 @@ class Delivery(DomainModel):
         indexes = [
             models.Index(
                 fields=["priority", "next_at", "id"],
-                condition=Q(state__in=["waiting", "deferred", "leased"]),
+                condition=Q(state__in=["waiting", "deferred"]),
                 name="deliveries_to_send",
             ),
             models.Index(fields=["state", "-id"], name="deliveries_by_state"),

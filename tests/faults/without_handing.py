@@ -9,7 +9,7 @@ from messaging.models import Delivery
 State = Delivery.State
 
 
-def begin_handing(parcel, worker, *, by):
+def begin_handing(parcel, worker, free, *, by):
     return Delivery.objects.filter(pk=parcel.delivery.pk, state=State.LEASED, leased_by=worker).exists()
 
 

@@ -3,6 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -116,6 +117,11 @@ class TestAddresseeOf:
     def test_a_bare_address_is_not_the_login_of_the_same_address(self):
         user = UserFactory(email="same@example.org")
         assert addressee_of("same@example.org") != addressee_of(user)
+
+    @pytest.mark.parametrize("address", ["", "nobody", "a@b\r\nBcc: all@example.org"])
+    def test_an_address_that_is_none_fails_at_once(self, address):
+        with pytest.raises(ValidationError):
+            addressee_of(address)
 
     def test_it_knows_address_and_language(self):
         to = addressee_of(UserFactory(email="en@example.org", language="en"))

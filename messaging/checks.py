@@ -1,0 +1,53 @@
+"""Settings with which no letter could leave, said at the start and not by letters that pile up."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+
+import dkim
+from django.conf import settings
+from django.core.checks import Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from messaging.gateways.mail import Server
+from messaging.letters.composing import in_ascii
+
+
+@register()
+def check_mail_settings(**_: Any) -> list[Error]:
+    return [error for error in (_server(), _sender(), _signature()) if error]
+
+
+def _server() -> Error | None:
+    try:
+        if settings.MAIL_SERVER:
+            Server.at(settings.MAIL_SERVER)
+    except (ImproperlyConfigured, ValueError) as error:
+        return Error(f"MAIL_SERVER cannot be understood: {error}", id="messaging.E001")
+    return None
+
+
+def _sender() -> Error | None:
+    try:
+        in_ascii(parseaddr(settings.MAIL_FROM)[1])
+    except ValueError:
+        if not settings.MAIL_FROM.endswith("@localhost>"):
+            return Error(f"MAIL_FROM has no address: {settings.MAIL_FROM}", id="messaging.E002")
+    return None
+
+
+def _signature() -> Error | None:
+    asked = settings.DKIM
+    if not asked["domain"]:
+        return None
+    try:
+        dkim.sign(b"From: a@b\r\n\r\n", asked["selector"].encode(), asked["domain"].encode(), _key(asked["key_file"]))
+    except (OSError, dkim.DKIMException) as error:
+        return Error(f"Letters cannot be signed with DKIM_KEY_FILE: {error}", id="messaging.E003")
+    return None
+
+
+def _key(path: str) -> bytes:
+    return Path(path).read_bytes()
