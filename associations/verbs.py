@@ -33,6 +33,7 @@ say(
         "associations.invitation_reset": _("made an invitation anew"),
         "associations.invitation_revoked": _("revoked an invitation"),
         "associations.member_joined": _("became a member"),
+        "associations.members_enrolled": _("brought in the roll of members"),
         "associations.member_left": _("left"),
         "associations.member_removed": _("removed a member"),
         "associations.banned": _("banned somebody"),

@@ -11,6 +11,7 @@ from associations.actions.deciding import (
     take_back_approval,
 )
 from associations.actions.ending_terms import keep_last_administrator, tell_of_ending_terms
+from associations.actions.enrolling import enrol_members
 from associations.actions.inviting import accept_invitation, ban, invite, lift_ban, reset_invitation, revoke_invitation
 from associations.actions.links import decide_by_link
 from associations.actions.memberships import add_member, leave_association, remove_member
@@ -43,6 +44,7 @@ __all__ = [
     "decide_by_link",
     "decline_request",
     "end_term",
+    "enrol_members",
     "extend_term",
     "hand_over",
     "ignore_request",

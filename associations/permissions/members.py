@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Membership, Term
@@ -24,6 +26,20 @@ def can_add_member(actor: Actor, association: Association, person: Person) -> Ve
         return refused("banned", _("This person is banned here. Lift the ban first."))
     if association.memberships.standing().filter(person=person).exists():
         return refused("already_a_member", _("This person is a member already."))
+    return ALLOWED
+
+
+def can_enrol(actor: Actor, association: Association, people: Sequence[int]) -> Verdict:
+    """The same for many at once, by their keys; who is a member already is nobody's trouble."""
+    may = must_hold(actor, Capability.MEMBERS_MANAGE, association)
+    if not may:
+        return may
+    if association.state != Association.State.ACTIVE:
+        return refused("association_closed", _("This group takes nobody in any more."))
+    if Person.objects.filter(pk__in=people).exclude(deceased_at=None).exists():
+        return refused("person_deceased", _("Somebody on this roll is no longer alive."))
+    if association.bans.filter(person__in=people, lifted_at=None).exists():
+        return refused("banned", _("Somebody on this roll is banned here. Lift the ban first."))
     return ALLOWED
 
 
