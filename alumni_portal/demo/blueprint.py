@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+from associations.models import Association
+
+Mode, Joining = Association.Mode, Association.Joining
 
 INSTITUTION = {
     "name_zh": "岭南工贸职业学院",
@@ -31,34 +36,68 @@ class Department:
     zh: str
     en: str
     slug: str
+    mode: str
+    founding_year: int
     entry_years: tuple[int, ...]
     programmes: tuple[tuple[str, str], ...]  # five: one class each
 
 
 DEPARTMENTS = (
     Department(
-        "经济贸易系", "Department of Economics and Trade", "trade", (1998, 2006, 2012),
+        "经济贸易系", "Department of Economics and Trade", "trade", Mode.COMPREHENSIVE, 1972, (1998, 2006, 2012),
         (("会计电算化1班", "Computerised Accounting 1"), ("会计电算化2班", "Computerised Accounting 2"),
          ("会计电算化3班", "Computerised Accounting 3"), ("国际贸易1班", "International Trade 1"),
          ("物流管理1班", "Logistics 1")),
     ),
     Department(
-        "机电工程系", "Department of Mechanical and Electrical Engineering", "engineering", (1985, 2003, 2015),
+        "机电工程系", "Department of Mechanical and Electrical Engineering", "engineering", Mode.SERVICE, 1958,
+        (1985, 2003, 2015),
         (("模具设计1班", "Mould Design 1"), ("模具设计2班", "Mould Design 2"), ("数控技术1班", "Numerical Control 1"),
          ("汽车检测1班", "Automotive Testing 1"), ("电气自动化1班", "Electrical Automation 1")),
     ),
     Department(
-        "信息工程系", "Department of Information Engineering", "information", (2009, 2018),
+        "信息工程系", "Department of Information Engineering", "information", Mode.ACADEMIC, 1994,
+        (2009,),  # and those who study now
         (("软件技术1班", "Software 1"), ("软件技术2班", "Software 2"), ("计算机网络1班", "Computer Networks 1"),
          ("电子商务1班", "E-Commerce 1"), ("动漫设计1班", "Animation 1")),
     ),
 )  # fmt: skip
 
 CHAPTERS = (
-    ("regional", "佛山校友会", "Foshan Chapter", "foshan"),
-    ("overseas", "北美校友会", "North America Chapter", "north-america"),
-    ("industry", "制造业校友会", "Manufacturing Chapter", "manufacturing"),
-    ("interest", "校友长跑队", "Alumni Runners", "runners"),
+    ("regional", "佛山校友会", "Foshan Chapter", "foshan", Joining.REQUEST),
+    ("overseas", "北美校友会", "North America Chapter", "north-america", Joining.REQUEST),
+    ("industry", "制造业校友会", "Manufacturing Chapter", "manufacturing", Joining.INVITATION),
+    ("interest", "校友长跑队", "Alumni Runners", "runners", Joining.OPEN),
+)
+
+# Of all people, how many are in each chapter.
+CHAPTER_SHARES = {"foshan": 0.15, "north-america": 0.02, "manufacturing": 0.05, "runners": 0.03}
+
+# Key → full name, gender, where they work. The keys of the secretaries are their departments'.
+STAFF = {
+    "secretary_general": ("何婉仪", "女", "校友办公室"),
+    "office_1": ("区志勤", "男", "校友办公室"),
+    "office_2": ("黎思敏", "女", "校友办公室"),
+    "trade": ("曾国华", "男", "经济贸易系"),
+    "engineering": ("单雅琴", "女", "机电工程系"),
+    "information": ("冼家明", "男", "信息工程系"),
+}
+
+SHOWN = "trade-2006-3"  # the class whose liaison, member and applicant one can sign in as
+# With what one signs in as the first of these, the secretary of the second, and the liaison of the third.
+ADDRESSES = {
+    "secretary_general": "office@example.org",
+    "trade": "department@example.org",
+    SHOWN: "liaison@example.org",
+}
+SILENT_FOR_A_WEEK = "trade-2012-1"
+SILENT_FOR_TWO_WEEKS = "engineering-2003-2"
+ENDS_SOON = "trade-1998-2"
+ENDS_IN_DAYS = 20
+ALWAYS_KEPT = (SHOWN, SILENT_FOR_A_WEEK, SILENT_FOR_TWO_WEEKS, ENDS_SOON)
+HANDOVER_NOTE = (
+    "群里加人我都先打电话问一句。返校日的桌子每年找二饭堂王阿姨订，她认得我们班。\n\n"
+    "还没找到的六位里，三位去过珠海实习，当年的带队老师可能有电话。"
 )
 
 OPENING_WORDS = (
@@ -78,11 +117,18 @@ KNOCKING_WORDS = (
 )
 
 
-def cohorts() -> Iterator[tuple[Department, int]]:
-    """Eight of them, with the year in which they came."""
+def students_entry_year(today: date) -> int:
+    """When those came who graduate next."""
+    next_graduation = today.year if (today.month, today.day) < (7, 1) else today.year + 1
+    return next_graduation - YEARS_OF_STUDY
+
+
+def cohorts(today: date) -> Iterator[tuple[Department, int]]:
+    """Eight of them, with the year in which they came; the last ones are students."""
     for department in DEPARTMENTS:
         for entry_year in department.entry_years:
             yield department, entry_year
+    yield DEPARTMENTS[-1], students_entry_year(today)
 
 
 def class_names(entry_year: int, programme: tuple[str, str]) -> tuple[str, str]:

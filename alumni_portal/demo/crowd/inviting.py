@@ -53,7 +53,7 @@ def invite_crowd(people: int, large_chapter: Association, *, by: Actor, first_nu
     for lines in _written(jobs, around):
         for name, table in around.tables.items():
             copy_lines(table, lines.get(name, []))
-    record(by, "associations.crowd_invited", about=[school], facts={"people": people, "classes": len(planned)})
+    record(by, "associations.members_enrolled", about=[school], facts={"count": people})
     return len(planned)
 
 

@@ -1,0 +1,56 @@
+"""What registers do not say: who died, who wants to be left alone, whose name is read otherwise."""
+
+from __future__ import annotations
+
+from alumni_portal.demo.story.past import ago
+from alumni_portal.demo.story.stage import Stage
+from people import actions
+from people.models import Person
+
+READ_OTHERWISE = {
+    "单": "Dān",
+    "曾": "Céng",
+    "解": "Jiě",
+    "仇": "Chóu",
+    "任": "Rèn",
+    "区": "Qū",
+    "盖": "Gài",
+    "查": "Chá",
+}
+DIED = 6
+
+
+def tell_of_lives(stage: Stage) -> None:
+    _remember_the_dead(stage)
+    _leave_one_alone(stage)
+    _say_own_readings(stage)
+
+
+def _remember_the_dead(stage: Stage) -> None:
+    """Of the older years, members and others; officers live."""
+    oldest = [one for one in stage.classes if one.entry_year < 2000]
+    people = [person for one in oldest for person in one.people if person.pk != getattr(one.liaison, "pk", None)]
+    serving = set(Person.objects.exclude(terms=None).values_list("pk", flat=True))
+    for person in stage.random.sample([person for person in people if person.pk not in serving], DIED):
+        with ago(stage.random.randint(60, 900)):
+            actions.mark_deceased(person, by=stage.house)
+
+
+def _leave_one_alone(stage: Stage) -> None:
+    with ago(150):
+        actions.mark_do_not_contact(stage.random.choice(stage.classes[0].missing()), by=stage.house)
+
+
+def _say_own_readings(stage: Stage) -> None:
+    """Two whose families read the name in the way that tables do not expect."""
+    read = [
+        person
+        for one in stage.classes
+        for person in one.people
+        if person.full_name[0] in READ_OTHERWISE and len(person.full_name) > 1
+    ]
+    for person in read[:2]:
+        table = person.reading.partition(" ")[2]
+        actions.correct_person(
+            person, own_reading=f"{READ_OTHERWISE[person.full_name[0]]} {table}", by=stage.acting(person)
+        )
