@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from common.console import may
@@ -25,7 +24,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _is_staff_without_second_factor(request):
-            return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
+            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
         return self.get_response(request)
 
 

@@ -24,7 +24,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
-from people.actions.repeating import do_once, forget_old_calls
+from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
 from people.actions.signing_in import (
     give_consent,
@@ -52,7 +52,6 @@ __all__ = [
     "create_login",
     "create_person",
     "detach_login",
-    "do_once",
     "end_contact_point",
     "forget_old_calls",
     "give_consent",

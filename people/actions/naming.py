@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from people.models import Person
-from people.names import OwnReading, clean_name, fold_name, join_name, parts_from_columns, readings, split_name
+from people.names import (
+    NameOrder,
+    OwnReading,
+    clean_name,
+    fold_name,
+    join_name,
+    parts_from_columns,
+    readings,
+    split_name,
+)
 
 NAME_FIELDS = ("full_name", "family_name", "given_name", "suffix", "name_order", "latin_name", "own_reading")
 # Said of one name only: forgotten when there is another, unless said anew.
@@ -39,12 +48,11 @@ def _standing(facts: dict[str, Any], person: Person | None) -> dict[str, str]:
 
 def _cut(full_name: str) -> dict[str, str]:
     parts = split_name(full_name)
-    given_first = Person.NameOrder.GIVEN_FIRST
     return {
         "family_name": parts.family,
         "given_name": parts.given,
         "suffix": parts.suffix,
-        "name_order": given_first if parts.order == given_first else Person.NameOrder.FAMILY_FIRST,
+        "name_order": "given_first" if parts.order == NameOrder.GIVEN_FIRST else "family_first",
     }
 
 

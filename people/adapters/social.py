@@ -9,8 +9,8 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.forms import Form
-from django.http import HttpRequest
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.actions import note_way_in, sign_up, take_over_by_proven_address
@@ -46,7 +46,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             messages.error(request, self.error_messages["connected_other"])
         elif not sociallogin.is_existing:
             self._keep(sociallogin, request.user)
-        raise ImmediateHttpResponse(redirect("socialaccount_connections"))
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("socialaccount_connections")))
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Form | None = None) -> User:
         """After the sign-up page, which asks everybody for birth date and consent: there is no way around it."""

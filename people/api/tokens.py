@@ -46,7 +46,7 @@ class TokenListApi(HouseApi):
         return Response(TokenOutput(AccessToken.objects.visible_to(self.actor), many=True).data)
 
     @extend_schema(operation_id="tokens_issue", request=TokenInput, responses={201: TokenIssued})
-    @idempotent
+    @idempotent(forget="secret")
     def post(self, request: Request) -> Response:
         """Make a token. Its secret is in this answer and nowhere else. Not open to a token itself."""
         wanted = TokenInput(data=request.data)
