@@ -40,7 +40,7 @@ def issue_token(name: str, scopes: list[str], days: int, *, by: Actor) -> tuple[
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + timedelta(days=days),
     )
-    record(by, "people.token_issued", about=[token, by.user], facts={"scopes": token.scopes, "days": days})
+    record(by, "people.token_issued", about=[token, token.user], facts={"scopes": token.scopes, "days": days})
     return token, secret
 
 

@@ -24,7 +24,7 @@ def _places() -> dict[str, Entry]:
 def _countries() -> dict[str, Entry]:
     """By the names that Babel brings from the Unicode CLDR."""
     zh, en = Locale.parse("zh_Hans").territories, Locale.parse("en").territories
-    codes = sorted(code for code in en if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES)
+    codes = sorted(str(code) for code in en if len(str(code)) == 2 and code not in NOT_COUNTRIES)
     return {code: Entry(code, zh.get(code, en[code]), en[code]) for code in codes}
 
 
