@@ -1,0 +1,187 @@
+"""The main job: sign up, ask, the liaison answers from the letter, the applicant sees the wall."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from associations.models import JoinRequest, Office, Term
+from institution.models import Institution
+from tests.associations.joining import roster_line
+from tests.journeys.words import both_languages, word
+from tests.support.factories import ClassFactory, PersonFactory, TermFactory, UserFactory
+
+PASSWORD = "three red lanterns 1998"
+LIAISON = "jiaxin@example.org"
+
+
+@pytest.fixture
+def liaison(transactional_db, live_server):
+    """A class of 2009 with a roster and somebody who keeps it."""
+    Institution.objects.create(
+        name_zh="岭南工贸职业学院",
+        name_en="Lingnan College",
+        short_name_zh="岭南工贸校友",
+        short_name_en="Lingnan Alumni",
+        office_zh="校友办公室",
+        office_en="Alumni Office",
+    )
+    group = ClassFactory(name_zh="2006级会计电算化3班", name_en="Accounting 3, entered 2006", slug="accounting-3")
+    login = UserFactory(email=LIAISON, language="")
+    person = PersonFactory(full_name="陈嘉欣", login=login)
+    for name, number in (("曾丽", "0603231"), ("李小玲", "0603232"), ("莫家豪", "0603233")):
+        roster_line(group, name, student_number=number)
+    return TermFactory(association=group, person=person)
+
+
+def sign_up(someone, post_office, email: str) -> None:
+    """From the class page to a login, with the code out of the letter."""
+    language = someone.language
+    someone.press(word(language, "This is my class"))
+    page = someone.page
+    page.fill("[name=email]", email)
+    page.fill("[name=birth_date]", "1987-05-12")
+    page.fill("[name=password1]", PASSWORD)
+    page.check("[name=agrees]")
+    someone.press(word(language, "Sign up"))
+    code = re.search(r"\b[A-Z0-9]{6}\b|\b\d{6}\b", post_office.next_letter(email, ""))[0]
+    page.fill("[name=code]", code)
+    someone.press(word(language, "Go on"))
+
+
+def ask(someone, name: str, number: str, about: str) -> None:
+    page = someone.page
+    page.fill("[name=full_name]", name)
+    page.fill("[name=student_number]", number)
+    page.fill("[name=word]", about)
+    someone.press(word(someone.language, "Ask to join"))
+
+
+def link_in(letter: str) -> str:
+    """Its path: the worker writes the host of the suite, the browser is at the live server."""
+    return re.search(r"https?://[^/\s]+(/answer/\S+)", letter)[1]
+
+
+@both_languages
+def test_sign_up_ask_be_let_in_from_the_letter_and_see_the_wall(traveller, post_office, liaison, language):
+    group = liaison.association
+    applicant = traveller(language)
+    applicant.go("/")
+    applicant.page.fill("[name=year]", "2009")
+    applicant.press(word(language, "Find my class"))
+    applicant.press(re.compile("会计电算化3班|Accounting 3"))
+
+    sign_up(applicant, post_office, "lili@example.org")
+    ask(applicant, "曾丽", "0603231", "我坐最后一排靠窗。")
+    applicant.says(word(language, "What you said"))
+
+    officer = traveller(language)
+    officer.go(link_in(post_office.next_letter(LIAISON, "曾丽")))
+    officer.says("我坐最后一排靠窗。")
+    assert "lili@example.org" not in officer.page.content()
+    officer.press(word(language, "I know them: let them in"))
+    officer.says("曾丽")
+
+    post_office.next_letter("lili@example.org", word(language, "Welcome to %(group)s", group=""))
+    applicant.go(group.get_absolute_url())
+    applicant.says("李小玲")
+    applicant.page.fill("textarea[name=body]", "大家好，我是曾丽。")
+    applicant.press(re.compile("发到班里|Post"))
+    applicant.says("大家好，我是曾丽。")
+
+
+@both_languages
+def test_be_declined_and_ask_again_then_withdraw(traveller, post_office, liaison, language):
+    applicant = traveller(language)
+    applicant.go(liaison.association.get_absolute_url())
+    sign_up(applicant, post_office, "nobody@example.org")
+    ask(applicant, "王不认识", "", "")
+
+    officer = traveller(language)
+    officer.go(link_in(post_office.next_letter(LIAISON, "王不认识")))
+    officer.page.get_by_text(word(language, "I do not know them")).click()
+    officer.page.fill("[name=reason]", "班里没有这个人。")
+    officer.press(word(language, "Decline with this reason"))
+
+    assert "班里没有这个人。" in post_office.next_letter("nobody@example.org", "")
+    applicant.page.reload()
+    applicant.says("班里没有这个人。")
+    applicant.press(word(language, "Ask again"))
+    ask(applicant, "王不认识", "", "我大二才转来。")
+    applicant.press(word(language, "Withdraw the request"))
+    applicant.says(word(language, "Your request is withdrawn"))
+    assert set(JoinRequest.objects.values_list("state", flat=True)) == {"declined", "withdrawn"}
+
+
+@both_languages
+def test_the_liaison_lets_in_from_the_desk_and_takes_back(traveller, post_office, liaison, language):
+    applicant = traveller(language)
+    applicant.go(liaison.association.get_absolute_url())
+    sign_up(applicant, post_office, "lili@example.org")
+    ask(applicant, "曾丽", "0603231", "")
+
+    officer = traveller(language)
+    log_in(officer, post_office, LIAISON)
+    officer.go(f"/desk/{liaison.association.slug}/")
+    officer.page.get_by_role("button", name=re.compile("通过这|Let this")).click()
+    officer.check()
+    officer.press(re.compile(word(language, "Take back")))
+    assert JoinRequest.objects.get().state == JoinRequest.State.WAITING
+
+
+def log_in(someone, post_office, email: str) -> None:
+    """By a code in a letter, as somebody without a password does."""
+    someone.go("/account/login/code/")
+    someone.page.fill("[name=email]", email)
+    someone.page.locator("main form button.button").first.click()
+    code = re.search(r"\b[A-Z0-9]{6}\b|\b\d{6}\b", post_office.next_letter(email, ""))[0]
+    someone.page.fill("[name=code]", code)
+    someone.press(word(someone.language, "Go on"))
+
+
+@both_languages
+def test_nobody_answers_and_the_clock_passes_it_up(traveller, post_office, liaison, language):
+    secretary = Term.objects.create(
+        association=liaison.association.parent.parent,
+        office=Office.objects.get(code="department_secretary"),
+        person=PersonFactory(full_name="黄锦华", login=UserFactory(email="huang@example.org", language="")),
+        starts_on="2020-01-01",
+        single_holder=True,
+    )
+    applicant = traveller(language)
+    applicant.go(liaison.association.get_absolute_url())
+    sign_up(applicant, post_office, "lili@example.org")
+    ask(applicant, "曾丽", "0603231", "")
+    let_days_pass(8)
+
+    link = link_in(post_office.next_letter("huang@example.org", "", seconds=60))
+    applicant.page.reload()
+    applicant.says(secretary.person.full_name)
+    officer = traveller(language)
+    officer.go(link)
+    officer.press(word(language, "I know them: let them in"))
+    assert JoinRequest.objects.get().decided_by == secretary.person
+
+
+@both_languages
+def test_the_end_of_a_term_takes_the_rights_away(traveller, post_office, liaison, language):
+    officer = traveller(language)
+    log_in(officer, post_office, LIAISON)
+    officer.go(f"/desk/{liaison.association.slug}/")
+    assert officer.page.title()
+
+    liaison.change(ends_on=liaison.starts_on)
+    answer = officer.page.goto(officer.site + f"/desk/{liaison.association.slug}/")
+    assert answer.status == 404
+
+
+def let_days_pass(days: int) -> None:
+    """The request has been waiting longer; then the clock is called, as it will be within a quarter of an hour."""
+    from datetime import timedelta
+
+    from celery import current_app
+    from django.db.models import F
+
+    JoinRequest.objects.update(waiting_since=F("waiting_since") - timedelta(days=days))
+    current_app.tasks["associations.pass_up_silent_requests"].apply()
