@@ -41,6 +41,4 @@ def decision_link_detail(request: HttpRequest, token: str) -> HttpResponse:
     context = {"asked": asked, "form": form, "may_decide": good}
     if good:
         context["shown"] = shown(weigh([asked])[0])
-    response = render(request, "associations/decision_link_detail.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "associations/decision_link_detail.html", context)
