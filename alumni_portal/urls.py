@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from alumni_portal.gallery import component_gallery
-from alumni_portal.stylesheets import accent_stylesheet
 from alumni_portal.views import home, me
 from associations.urls import api_urlpatterns as associations_api
 from people.urls import api_urlpatterns as people_api
@@ -20,7 +19,6 @@ api = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("me/", me, name="me"),
-    re_path(r"^accent/(?P<colour>[0-9a-f]{6})\.css$", accent_stylesheet, name="accent_stylesheet"),
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
     path("", include("directory.urls")),

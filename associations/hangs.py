@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Capability
+from associations.models import Association, Capability, Membership, Placement, Term
 from associations.queries import reach
+from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
+from audit.registry import Rows, see_all_when, speak_of
+from common.console_home import checks, decisions
 from messaging.registry import Category, categories
 from people.registry import Circle, Holding, Opening, circles, holdings
 
@@ -79,9 +82,18 @@ HOLDINGS = (
     ),
 )
 
+AUDITED = tuple(
+    Rows(model._meta.label_lower, visible=lambda actor, model=model: model.objects.visible_in_console(actor))
+    for model in (Association, Membership, Placement, Term)
+)
+
 
 def hang_up() -> None:
     """Called once, when the apps are ready."""
+    decisions.append(terms_nobody_follows)
+    checks.append(coverage_is_counted)
+    speak_of(*AUDITED)
+    see_all_when(lambda actor: reach.holds_at_school(actor, Capability.AUDIT_SEE))
     for category in CATEGORIES:
         categories.hang(category)
     for circle in CIRCLES:
