@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from associations.api import routes_of_tree_api
 from associations.views import routes_of_joining, routes_of_tree
 
 urlpatterns: list[URLPattern | URLResolver] = [*routes_of_tree.urlpatterns, *routes_of_joining.urlpatterns]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [*routes_of_tree_api.urlpatterns]

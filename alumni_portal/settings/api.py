@@ -25,4 +25,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AffiliationKind": "people.models.Affiliation.Kind",
+        "AssociationKind": "associations.models.Association.Kind",
+        "AssociationState": "associations.models.Association.State",
+    },
 }

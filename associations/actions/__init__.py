@@ -23,6 +23,7 @@ from associations.actions.tree import (
     change_association,
     move_association,
     open_association,
+    rename_and_change,
     rename_association,
     set_up_school,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "place_affiliation",
     "place_in_bulk",
     "remove_member",
+    "rename_and_change",
     "rename_association",
     "reset_invitation",
     "revoke_invitation",

@@ -95,6 +95,15 @@ def change_association(association: Association, *, by: Actor, **details: Any) -
 
 
 @action
+def rename_and_change(
+    association: Association, name_zh: str, name_en: str, *, by: Actor, **details: Any
+) -> Association:
+    """Both, or neither: what a form with all of it asks for."""
+    rename_association(association, name_zh, name_en, by=by)
+    return change_association(association, by=by, **details)
+
+
+@action
 def move_association(association: Association, parent: Association, *, by: Actor) -> Association:
     """Hang it, with everything below, under another parent, in one transaction.
 

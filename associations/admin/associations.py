@@ -133,12 +133,11 @@ class AssociationAdmin(DomainAdmin):
         act_on_each(request, queryset.order_by("-tier", "-path__len", "pk"), actions.close_association)
 
     def save_model(self, request: HttpRequest, obj: Association, form: ModelForm, change: bool) -> None:
-        """Names by one action, the rest by another; the row in hand is thrown away."""
+        """By the action; the row in hand is thrown away."""
         values = form.cleaned_data
         try:
-            actions.rename_association(obj, values["name_zh"], values["name_en"], by=request.actor)
             details = {name: values[name] for name in DETAILS if name in values}
-            actions.change_association(obj, by=request.actor, **details)
+            actions.rename_and_change(obj, values["name_zh"], values["name_en"], by=request.actor, **details)
         except (Refusal, Forbidden) as error:  # the state of things changed since the form was read
             messages.error(request, str(error.reason))
 

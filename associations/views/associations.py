@@ -89,7 +89,7 @@ def association_edit(request: HttpRequest, slug: str) -> HttpResponse:
         values = dict(form.cleaned_data)
         names = [values.pop(name) for name in NAMES]
         with refusals_on(form):
-            _save(association, names, values, request)
+            actions.rename_and_change(association, *names, by=request.actor, **values)
             messages.success(request, _("Kept."))
             return redirect(association)
     context = {
@@ -99,12 +99,6 @@ def association_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "may_take": can_take_from_its_place(request.actor, association),
     }
     return render(request, "associations/association_edit.html", context)
-
-
-def _save(association: Association, names: list[str], values: dict[str, object], request: HttpRequest) -> None:
-    if names != [association.name_zh, association.name_en]:
-        actions.rename_association(association, *names, by=request.actor)
-    actions.change_association(association, by=request.actor, **values)
 
 
 @login_required
