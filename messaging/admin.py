@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -44,7 +45,7 @@ class DeliveryAdmin(DomainAdmin):
     """Without the text of any letter. The two buttons are the only thing one can do here."""
 
     see = "messages.see"
-    list_display = ("what", "whom", "channel", "state", "why", "attempt", "created_at", "settled_at")
+    list_display = ("what", "whom", "channel", "state", "written_at", "why")
     list_filter = ("state", "channel", CategoryFilter)
     list_select_related = ("addressee__owner",)
     search_fields = ("addressee__email", "address", "message_id", "public_id")
@@ -53,13 +54,22 @@ class DeliveryAdmin(DomainAdmin):
     actions = ("say_they_arrived", "send_them_again")
     change_form_template = "admin/messaging/delivery/change_form.html"
     fields = (
-        ("what", "category_label"),
-        ("whom", "address", "channel"),
-        ("state", "why", "attempt"),
-        ("created_at", "next_at", "handed_at", "settled_at"),
-        ("message_id", "template"),
+        "what",
+        "category_label",
+        "whom",
+        "address",
+        "channel",
+        "state",
+        "why",
+        "attempt",
+        "written_at",
+        "next_at",
+        "handed_at",
+        "settled_at",
+        "name_in_headers",
+        "template",
     )
-    readonly_fields = tuple(name for line in fields for name in line)
+    readonly_fields = fields
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(can_see_deliveries(request.actor))
@@ -75,6 +85,14 @@ class DeliveryAdmin(DomainAdmin):
     def category_label(self, delivery: Delivery) -> str:
         category = find_category(delivery.category)
         return str(category.label) if category else delivery.category
+
+    @admin.display(description=_("written"), ordering="created_at")
+    def written_at(self, delivery: Delivery) -> datetime:
+        return delivery.created_at
+
+    @admin.display(description="Message-ID")
+    def name_in_headers(self, delivery: Delivery) -> str:
+        return delivery.message_id
 
     @admin.display(description=_("to"))
     def whom(self, delivery: Delivery) -> str:

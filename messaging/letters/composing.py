@@ -36,7 +36,7 @@ SIGNED = [
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
 ]
-ENCODED_WORD = 42  # bytes of text in one, so that with its frame it stays under the 75 characters of RFC 2047
+ENCODED_WORD = 45  # bytes of text in one; with its frame 72 characters, and RFC 2047 allows 75
 PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'()/&+-]{0,60}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
