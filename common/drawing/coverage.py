@@ -88,7 +88,7 @@ def wide_tree(branches: Sequence[Branch], *, label: str, heads: Sequence[str], n
     share = _share(branches, WIDE, room=width - 470 - 110)
     top, pitch = 64.0, WIDE.tall + 38
     height = top + len(branches) * pitch
-    beams = _beams(branches, top=top, pitch=pitch, full=min(0.62 * len(branches) * pitch, 420))
+    beams = _beams(branches, top=top, pitch=pitch)
     rows = [_wide_branch(branch, top + at * pitch, width) for at, branch in enumerate(branches)]
     glass = strokes(
         chain.from_iterable(WIDE.columns(one, share, 470, top + at * pitch) for at, one in enumerate(branches)),
@@ -132,9 +132,12 @@ def _share(branches: Sequence[Branch], rows: Rows, room: float) -> int:
     return next(fitting, STEPS[-1])
 
 
-def _beams(branches: Sequence[Branch], *, top: float, pitch: float, full: float) -> SafeString:
+def _beams(branches: Sequence[Branch], *, top: float, pitch: float) -> SafeString:
     """From the school to each department: breadth is graduates, the lit part those who are in a group."""
     people = sum(branch.graduates for branch in branches) or 1
+    broadest = max((branch.graduates for branch in branches), default=0) / people
+    # No beam runs into its neighbour's, and all of them fit beside the school.
+    full = min(0.62 * len(branches) * pitch, 420, (pitch - 12) / broadest if broadest else 60)
     middle = top + (len(branches) * pitch - 36) / 2
     y = middle - full / 2
     school = format_html('<rect class="lit" x="0" y="{}" width="10" height="{}"/>', number(y), number(full))

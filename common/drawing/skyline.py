@@ -16,6 +16,7 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # classes one pane may stand
 NARROWEST, LOWEST, WIDEST = 4.0, 3.0, 26.0  # pitch of the panes, in units of the figure
 MOST_BYTES = 32_000  # of glass; with links and labels a skyline stays under 40 kB
 LABELS = 26.0  # height of the strip with the years
+ROOM = 0.42  # of width and height, measured from the lower left corner
 LINK = 24.0  # a column one can hit is at least that wide
 
 YearLink = Callable[[int, int], tuple[str, str]]
@@ -174,9 +175,9 @@ def _links(layout: Layout, link: YearLink) -> SafeString:
 
 
 def _leaves_room(panes: Mapping[int, Sequence[int]], layout: Layout) -> bool:
-    """True when nothing stands in the left half above the lowest third."""
+    """True when the upper left corner, where words would stand, is empty."""
     return all(
-        ceil(len(levels) / layout.across) * layout.step_y <= layout.height / 3
+        ceil(len(levels) / layout.across) * layout.step_y <= layout.height * ROOM
         for year, levels in panes.items()
-        if layout.left_of(year) < layout.width / 2
+        if layout.left_of(year) < layout.width * ROOM
     )

@@ -1,5 +1,7 @@
 """The tree of departments: every class, each department's name, both shapes."""
 
+from itertools import pairwise
+
 import pytest
 
 from common.drawing.coverage import Branch, by_era, narrow_tree, wide_tree
@@ -69,3 +71,14 @@ def test_a_measure_shows_how_many_of_how_many(done, total):
     assert counted.get("s-lit", 0) == done // share
     assert sum(counted.values()) == -(-total // share)
     assert len(svg) < 20_000
+
+
+@pytest.mark.parametrize("graduates", [[42, 0, 0], [0, 0, 0], [100, 90, 110], [1, 100_000, 1]])
+def test_no_beam_runs_out_of_the_figure_or_into_its_neighbour(graduates):
+    departments = [branch(f"系{at}", 80, 10, graduates=people, members=people) for at, people in enumerate(graduates)]
+
+    root = tree_of(drawings(departments)[0].svg)
+    posts = [rect for rect in root.iter(f"{SVG}rect") if rect.get("x") == "220" and rect.get("class") == "shade"]
+    edges = [(float(post.get("y")), float(post.get("y")) + float(post.get("height"))) for post in posts]
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(edges))
+    assert edges[-1][1] <= float(root.get("viewBox").split()[3])
