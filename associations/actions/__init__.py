@@ -1,5 +1,6 @@
 """Everything that changes anything in the associations. One file per noun."""
 
+from associations.actions.administrators import make_administrator
 from associations.actions.asking import Statement, ask_to_join, join_open_group, withdraw_request
 from associations.actions.console_marks import mark_console_openers
 from associations.actions.coverage import count_coverage
@@ -54,6 +55,7 @@ __all__ = [
     "keep_last_administrator",
     "leave_association",
     "lift_ban",
+    "make_administrator",
     "mark_console_openers",
     "move_association",
     "open_association",

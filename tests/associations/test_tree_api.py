@@ -21,6 +21,9 @@ class Program:
     def __init__(self, person, *scopes: str) -> None:
         scopes = scopes or ("associations:read", "associations:write", "people:read")
         _token, secret = issue_token("Program", list(scopes), 30, by=acting(person))
+        self._speak_with(secret)
+
+    def _speak_with(self, secret: str) -> None:
         self.client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": "en"})
 
     def get(self, name, *args, **query):
