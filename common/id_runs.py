@@ -49,7 +49,7 @@ class Holds(models.Lookup):
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         runs, runs_params = self.process_lhs(compiler, connection)
         id, id_params = self.process_rhs(compiler, connection)
-        return f"{runs} @> ({id})::int8", [*runs_params, *id_params]
+        return f"{runs} @> ({id})::int8", (*runs_params, *id_params)

@@ -48,14 +48,14 @@ def can_send_again(actor: Actor, delivery: Delivery) -> Verdict:
 
 def can_read(actor: Actor, delivery: Delivery) -> Verdict:
     """A letter in an inbox is for its reader only."""
-    if not actor.is_signed_in or delivery.addressee.login_id != actor.user.pk:
+    if actor.user is None or not actor.is_signed_in or delivery.addressee.login_id != actor.user.pk:
         return forbidden(_("This letter is not addressed to you."))
     return ALLOWED
 
 
 def can_choose(actor: Actor, addressee: Addressee) -> Verdict:
     """Their own preferences; nobody sets another's."""
-    if not actor.is_signed_in or addressee.login_id != actor.user.pk:
+    if actor.user is None or not actor.is_signed_in or addressee.login_id != actor.user.pk:
         return forbidden(_("Everybody chooses their letters themselves."))
     return ALLOWED
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def take_back_approval(join_request: JoinRequest, *, by: Actor) -> JoinRequest:
     join_request = _held(join_request)
     can_take_back(by, join_request).or_raise()
 
-    membership = Membership.objects.locked().get(pk=join_request.membership_id)
+    membership: Membership = Membership.objects.locked().get(pk=cast(int, join_request.membership_id))
     person = membership.person
     membership.change(ended_at=timezone.now(), ending=Membership.Ending.TAKEN_BACK)
     made, tied = join_request.made_the_person, join_request.tied_the_login

@@ -31,7 +31,8 @@ def tell_of_ending_terms(*, by: Actor) -> int:
     ).serving_on(day)
     count = 0
     for term in ending.select_related("association", "office", "person__login"):
-        _tell(term, LAST_NOTICE if term.ends_on <= day + timedelta(days=LAST_NOTICE) else FIRST_NOTICE)
+        is_soon = term.ends_on is not None and term.ends_on <= day + timedelta(days=LAST_NOTICE)
+        _tell(term, LAST_NOTICE if is_soon else FIRST_NOTICE)
         count += 1
     return count
 
@@ -47,7 +48,7 @@ def _tell(term: Term, days: int) -> None:
 def has_successor(term: Term) -> bool:
     """Somebody serves in the same office of the same association on the day this term ends."""
     others = Term.objects.filter(association=term.association, office=term.office).exclude(pk=term.pk)
-    return others.serving_on(term.ends_on).exists()
+    return term.ends_on is not None and others.serving_on(term.ends_on).exists()
 
 
 def _who_appoints_above(term: Term) -> Iterable[Person]:

@@ -128,9 +128,9 @@ def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
             raise Refusal("person_needed", _("Ask to join first: somebody of the class has to recognise you."))
         return by.person
     person: Person = Person.objects.locked().get(pk=invitation.affiliation.person_id)
-    if by.person is None:
+    if by.person is None and by.user is not None:
         return attach_login(person, by.user, by=by)
-    if by.person.pk != person.pk:
+    if by.person is None or by.person.pk != person.pk:
         raise Refusal("invitation_is_for_another", _("This invitation is for somebody else."))
     return person
 

@@ -117,7 +117,7 @@ def move_association(association: Association, parent: Association, *, by: Actor
     old_parent, old_path = association.parent, association.path
     association.change(parent=parent)
     association.refresh_from_db(fields=["path", "tier"])
-    record(by, "associations.moved", about=[association, old_parent, parent])
+    record(by, "associations.moved", about=[row for row in (association, old_parent, parent) if row])
     give_requests_a_new_way_up(association, lost=set(old_path) - set(association.path), by=by)
     ring("associations.count_coverage")
     return association

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Office, Term
+from associations.models.offices import TermQuerySet
 from associations.models.rights import today
 from associations.permissions.scope import capabilities_of, must_hold
 from common.actors import Actor
@@ -52,7 +53,9 @@ def is_free(
     apart_from: Term | None = None,
 ) -> Verdict:
     """No other term in the way. The database's exclusion constraints say the same under a race."""
-    others = Term.objects.not_called_off().exclude(pk=apart_from.pk if apart_from else None)
+    others = Term.objects.not_called_off()
+    if apart_from is not None:
+        others = others.exclude(pk=apart_from.pk)
     overlapping = others.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on), association=association, office=office)
     if ends_on is not None:
         overlapping = overlapping.filter(starts_on__lt=ends_on)
@@ -117,7 +120,7 @@ def is_needed(term: Term, on: date) -> bool:
     return term.office.code == ADMINISTRATOR and not administrators().exclude(pk=term.pk).serving_on(on).exists()
 
 
-def administrators() -> QuerySet[Term]:
+def administrators() -> TermQuerySet:
     """Every term of a living person as the school's administrator."""
     return Term.objects.filter(office__code=ADMINISTRATOR, person__deceased_at=None)
 

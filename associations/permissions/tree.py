@@ -67,7 +67,7 @@ def can_activate(actor: Actor, association: Association) -> Verdict:
         return taking
     if association.state == State.ACTIVE:
         return refused("already_active", _("It is active already."))
-    if association.parent.state == State.CLOSED:
+    if association.parent is not None and association.parent.state == State.CLOSED:
         return refused("parent_closed", _("What it belongs to is closed. Open that first."))
     return ALLOWED
 

@@ -73,7 +73,7 @@ class _Lines(RawIOBase):
         dropped = {field for field, code, _ in problems if code in LEFT_OUT}
         values = {field: value for field, value in clean.values.items() if field not in dropped}
         keys = keys_of(clean.values, name["full_name"])
-        cells = (
+        cells: tuple[Any, ...] = (
             *(self._key, record.number, record.raw, values, problems),
             *(ImportedRow.Outcome.ERROR if stays_out else "", [], [], {}),
             *(keys["name_key"], keys["number_key"], keys["class_key"]),
@@ -113,7 +113,7 @@ def _cell(value: Any) -> str:
 def _mark_what_the_file_says(roster_import: Import) -> None:
     """Lines that stand twice, and lines that nobody can tell apart."""
     found = look_within(roster_import)
-    marks = [{"line": line, "twin_of": first} for line, first in found.twins.items()]
+    marks: list[dict[str, Any]] = [{"line": line, "twin_of": first} for line, first in found.twins.items()]
     marks += [
         {"line": line, "outcome": ImportedRow.Outcome.CONFLICT, "reasons": [why]} for line, why in found.clashes.items()
     ]

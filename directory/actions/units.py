@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +97,7 @@ def _open(parent: Association, step: Step, roster_import: Import | None, by: Act
     years = {"entry_year": step.entry_year, "end_year": step.end_year}
     if roster_import is not None and step.entry_year:
         years["end_year"] = _usual_end(roster_import, step)
-    details = {name: year for name, year in years.items() if year}
+    details: dict[str, Any] = {name: year for name, year in years.items() if year}
     return open_association(parent, step.kind, name_zh, name_en, by=by, **details)
 
 

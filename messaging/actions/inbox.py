@@ -23,7 +23,8 @@ def mark_read(delivery: Delivery, *, by: Actor) -> None:
 def mark_all_read(login: Any, *, by: Actor) -> int:
     """Everything that is in the login's inbox now. How many were unread."""
     unread = Delivery.objects.unread().filter(addressee__login=login)
-    if unread.exclude(addressee__login=getattr(by.user, "pk", None)).exists():
-        can_read(by, unread.select_related("addressee").first()).or_raise()
+    of_others = unread.exclude(addressee__login=getattr(by.user, "pk", None)).select_related("addressee")
+    if (strange := of_others.first()) is not None:
+        can_read(by, strange).or_raise()
     keys = list(unread.values_list("pk", flat=True))
     return Delivery.objects.filter(pk__in=keys, read_at=None).update(read_at=Now())

@@ -25,7 +25,7 @@ UNKNOWN_FIRST = (
 
 
 class DeliveryQuerySet(DomainQuerySet):
-    def due(self, now: datetime) -> Self:
+    def due(self, now: datetime | Now) -> Self:
         """What a worker may lease: waiting, or put off until now. What a gone worker leased is freed by the sweep."""
         return self.filter(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
 
