@@ -19,8 +19,14 @@ PATIENCE = 180.0  # seconds; recovery after a crash of a large database takes it
 _SUPERVISOR = "import sys; sys.path.append(sys.argv.pop(1)); from engines.supervisor import main; main()"
 
 _held: dict[Path, int] = {}
-_supervisors: list[subprocess.Popen] = []  # children of ours that outlive us; kept so that none is waited for
 _one_at_a_time = threading.RLock()
+
+
+class Outliving(subprocess.Popen[bytes]):
+    """A child that is meant to live on when we end; Python would warn about every one of those."""
+
+    def __del__(self, *args: object) -> None:
+        """Nothing is waited for."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +117,12 @@ def _start(places: Places, lock: int, durable: bool, until: float) -> dict:
     raise EnginesError(places.last_words("engines") or "The engines' supervisor ended without a word.")
 
 
-def _launch(places: Places, lock: int, durable: bool) -> subprocess.Popen:
+def _launch(places: Places, lock: int, durable: bool) -> Outliving:
     """Hand the lock, locked, to a process of its own session: a Ctrl-C here is not meant for it."""
     package = Path(__file__).resolve().parent
     kind = "durable" if durable else "fast"
     with places.fresh_log("engines") as log:
-        supervisor = subprocess.Popen(
+        return Outliving(
             [sys.executable, "-P", "-c", _SUPERVISOR, str(package.parent), str(places.data_dir), kind],
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -125,5 +131,3 @@ def _launch(places: Places, lock: int, durable: bool) -> subprocess.Popen:
             start_new_session=True,
             pass_fds=(lock,),
         )
-    _supervisors.append(supervisor)
-    return supervisor
