@@ -124,3 +124,10 @@ def can_revoke_token(actor: Actor, token: AccessToken) -> Verdict:
     if actor.user is not None and token.user_id == actor.user.pk:
         return ALLOWED
     return forbidden(_("Only its owner can withdraw a token."))
+
+
+def can_see_logins(actor: Actor) -> Verdict:
+    """The list of logins is a list of addresses: for those who see contact data of people."""
+    if actor.is_system or may(actor, "people.see_contacts", None):
+        return ALLOWED
+    return forbidden(_("Only officers who see contact data see the list of logins."))

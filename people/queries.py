@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
+from common.actors import Actor
+from common.console import may
 from messaging.registry import Address
-from people.models import ContactPoint, Person
+from people.models import ContactPoint, Person, User
 
 
 def address_of(person: Person) -> Address:
@@ -15,3 +19,11 @@ def address_of(person: Person) -> Address:
         phone=firsts.get(ContactPoint.Kind.PHONE, ""),
         language=login.language if login else "",
     )
+
+
+def logins_open_to(actor: Actor) -> QuerySet[User]:
+    """Logins of people whose contact data the actor may see; those of nobody yet to whoever keeps the institution."""
+    open_ones = Q(person__in=Person.objects.with_contacts_open_to(actor))
+    if actor.is_system or may(actor, "institution.edit", None):
+        open_ones |= Q(person=None)
+    return User.objects.filter(open_ones)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from common.partial_dates import PartialDateField
 from people.models.circles import Opening, opened_to
+from people.names import search_key
 
 READ_SCOPE = "people:read"
 
@@ -35,6 +37,23 @@ class PersonQuerySet(DomainQuerySet):
         if not actor.holds_scope(READ_SCOPE):
             return self.none()
         return self if actor.is_system else self.filter(opened_to(actor, opening))
+
+    def found_by(self, words: str) -> Self:
+        """By the beginning of a name in any of its forms, present or former, or of a student number.
+
+        ``% zengl%`` is answered by the trigram index: a space stands before each form.
+        """
+        key = search_key(words)
+        if not key:
+            return self
+        begins = f" {key}"
+        former = FormerName.objects.filter(person=OuterRef("pk"), search_forms__contains=begins)
+        numbered = self._numbered(words.strip())
+        return self.filter(Q(search_forms__contains=begins) | Exists(former) | numbered)
+
+    def _numbered(self, words: str) -> Exists:
+        affiliation = Person._meta.get_field("affiliations").related_model
+        return Exists(affiliation.objects.filter(person=OuterRef("pk"), student_number__startswith=words))
 
     def living(self) -> Self:
         return self.filter(deceased_at=None)
@@ -104,6 +123,7 @@ class Person(DomainModel):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="persons_in_name_order"),
             models.Index(fields=["full_name"], name="persons_by_full_name"),
+            GinIndex(OpClass("search_forms", name="gin_trgm_ops"), name="persons_by_search_forms"),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +162,7 @@ class FormerName(DomainModel):
                 violation_error_message=_("This former name is there already."),
             ),
         ]
+        indexes = [GinIndex(OpClass("search_forms", name="gin_trgm_ops"), name="former_names_by_search_forms")]
 
     def __str__(self) -> str:
         return self.full_name

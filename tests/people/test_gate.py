@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from django.db.models import Q
 
+from associations.models.rights import remembering_rights
 from common.actors import Actor, Kind, system
 from people.models import AccessToken, Person
 from people.permissions import can_change_person, can_keep_record, can_see_contacts
 from people.registry import Circle, Opening, circles
 from tests.support.actors import CLOCK, VISITOR, acting, acting_login
 from tests.support.factories import PersonFactory, UserFactory
-from tests.support.queries import count_queries
+from tests.support.queries import assert_same_queries, count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +62,13 @@ class TestCircles:
         assert not Person.objects.visible_in_console(actor).exists()
 
     def test_are_one_statement(self, three, namesakes):
+        """What the circles of other apps need to know of the actor's offices is read once per request."""
         actor = acting(three[0])
-        assert len(count_queries(lambda: list(Person.objects.visible_to(actor)))) == 1
+        with remembering_rights():
+            list(Person.objects.visible_to(actor))
+            asked = count_queries(lambda: list(Person.objects.visible_to(actor)))
+        assert sum("people_person" in query["sql"] for query in asked.captured_queries) == 1
+        assert_same_queries(lambda: list(Person.objects.visible_to(actor)), lambda: PersonFactory.create_batch(5))
 
     def test_a_name_is_taken_once(self, namesakes):
         with pytest.raises(ValueError, match=r"tests\.namesakes"):

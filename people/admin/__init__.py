@@ -1,0 +1,6 @@
+"""The console's pages of people: records, logins, guardians' consents."""
+
+from people.admin.logins import GuardianConsentAdmin, LoginAdmin
+from people.admin.persons import PersonAdmin
+
+__all__ = ["GuardianConsentAdmin", "LoginAdmin", "PersonAdmin"]

@@ -1,0 +1,222 @@
+"""Persons in the console: found by any form of their name, each as far as one's office reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from audit.registry import timeline_url
+from common.console import DomainAdmin
+from common.doors import refusals_on
+from people import actions
+from people.codes import city_name, industry_name
+from people.forms.records import NameForm
+from people.models import Affiliation, ContactPoint, FormerName, Person, Position
+from people.permissions import can_keep_record
+
+BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
+    "mark_deceased": (actions.mark_deceased, _("Noted. No letter goes out any more.")),
+    "unmark_deceased": (actions.unmark_deceased, _("Taken back.")),
+    "mark_do_not_contact": (actions.mark_do_not_contact, _("Noted. No letter goes out any more.")),
+    "lift_do_not_contact": (actions.lift_do_not_contact, _("Taken back.")),
+}
+
+
+class CountsUpTo(Paginator):
+    """Whoever looks for one of a million types a name; counting them all is not worth the second."""
+
+    cap = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[: self.cap].count()
+
+
+class Lines(admin.TabularInline):
+    """What hangs on a person, to read."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+
+class AffiliationLines(Lines):
+    model = Affiliation
+    fields = ("kind", "department", "programme", "class_name", "student_number", "entry_year", "end_year", "alumnus_at")
+    readonly_fields = fields
+    ordering = ("entry_year", "pk")
+
+
+class ContactLines(Lines):
+    """Shown as far as the gate opens contact data, also here."""
+
+    model = ContactPoint
+    fields = ("kind", "value", "source", "is_primary", "verified_at", "ended_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return ContactPoint.objects.visible_to(request.actor).order_by("ended_at", "kind", "-is_primary", "pk")
+
+
+class FormerNameLines(Lines):
+    model = FormerName
+    fields = ("full_name", "until")
+    readonly_fields = fields
+
+
+class PositionLines(Lines):
+    model = Position
+    fields = ("organisation", "title", "industry", "city", "starts_on", "ends_on")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("organisation").order_by("-pk")
+
+    @admin.display(description=_("industry"))
+    def industry(self, position: Position) -> str:
+        return industry_name(position.industry_code)
+
+    @admin.display(description=_("city"))
+    def city(self, position: Position) -> str:
+        return city_name(position.city_code)
+
+
+class LoginFilter(admin.SimpleListFilter):
+    title = _("login")
+    parameter_name = "login"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("has a login")), ("no", _("none yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(login__isnull=self.value() == "no") if self.value() else queryset
+
+
+class NoteFilter(admin.SimpleListFilter):
+    title = _("noted")
+    parameter_name = "noted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("deceased", _("deceased")), ("quiet", _("not to be contacted"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        field = {"deceased": "deceased_at", "quiet": "do_not_contact_at"}.get(self.value() or "")
+        return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
+
+
+@admin.register(Person)
+class PersonAdmin(DomainAdmin):
+    list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
+    list_filter = (LoginFilter, NoteFilter, "gender")
+    search_fields = ("search_forms",)
+    search_help_text = _("Name in characters or letters, initials, a former name, or a student number")
+    ordering = ("sort_key", "pk")
+    sortable_by = ()
+    actions = None
+    paginator = CountsUpTo
+    inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines)
+    change_form_template = "admin/people/person/change_form.html"
+    fields = (
+        ("full_name", "reading", "own_reading"),
+        ("family_name", "given_name", "suffix", "latin_name"),
+        ("birth_date", "gender", "gender_as_given"),
+        ("city", "login_since"),
+        ("deceased_at", "do_not_contact_at"),
+    )
+    readonly_fields = tuple(name for line in fields for name in line)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        affiliations = Affiliation.objects.order_by("entry_year", "pk")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("login")
+            .prefetch_related(Prefetch("affiliations", queryset=affiliations, to_attr="studied"))
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+        return queryset.found_by(term), False
+
+    @admin.display(description=_("class"))
+    def studies(self, person: Person) -> str:
+        return "; ".join(str(each) for each in person.studied)
+
+    @admin.display(description=_("student number"))
+    def numbers(self, person: Person) -> str:
+        return ", ".join(each.student_number for each in person.studied if each.student_number)
+
+    @admin.display(description=_("login since"))
+    def login_since(self, person: Person) -> Any:
+        return person.login.date_joined if person.login else None
+
+    @admin.display(description=_("city"))
+    def city(self, person: Person) -> str:
+        return city_name(person.city_code)
+
+    @admin.display(description=_("noted"))
+    def noted(self, person: Person) -> str:
+        if person.deceased_at:
+            return str(_("deceased"))
+        return str(_("not to be contacted")) if person.do_not_contact_at else ""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/name/", view(self.correct_name), name="people_person_name"),
+            path("<int:pk>/<slug:button>/", view(self.press), name="people_person_press"),
+        ]
+        # Django's own "<path:object_id>/change/" has two parts too, and comes first.
+        return [*super().get_urls()[:-1], *own, *super().get_urls()[-1:]]
+
+    def press(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
+        """By POST only: the address of a button, looked at, shows the person and does nothing."""
+        person = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST" and button in BUTTONS:
+            act, said = BUTTONS[button]
+            act(person, by=request.actor)
+            messages.success(request, said)
+        return redirect("admin:people_person_change", pk)
+
+    def correct_name(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(self.get_queryset(request), pk=pk)
+        can_keep_record(request.actor, person).or_raise()
+        form = NameForm(request.POST or None, instance=person)
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                actions.correct_person(person, by=request.actor, **form.facts())
+                messages.success(request, _("The name is put right."))
+                return redirect("admin:people_person_change", pk)
+        context = self.admin_site.each_context(request) | {
+            "title": person.full_name,
+            "form": form,
+            "person": person,
+            "opts": self.opts,
+        }
+        return render(request, "people/person_name.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        person = self.get_object(request, object_id)
+        more = {}
+        if person is not None:
+            more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": timeline_url(person)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
