@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -52,8 +53,8 @@ class PersonQuerySet(DomainQuerySet):
         return self.filter(Q(search_forms__contains=begins) | Exists(former) | numbered)
 
     def _numbered(self, words: str) -> Exists:
-        affiliation = Person._meta.get_field("affiliations").related_model
-        return Exists(affiliation.objects.filter(person=OuterRef("pk"), student_number__startswith=words))
+        affiliations: Any = apps.get_model("people.Affiliation")
+        return Exists(affiliations.objects.filter(person=OuterRef("pk"), student_number__startswith=words))
 
     def living(self) -> Self:
         return self.filter(deceased_at=None)
