@@ -9,6 +9,11 @@ class RoofConfig(AppConfig):
     verbose_name = _("Alumni portal")
     default = True
 
+    def ready(self) -> None:
+        from alumni_portal.console_questions import hang_in
+
+        hang_in()
+
 
 class ConsoleConfig(SimpleAdminConfig):
     default_site = "alumni_portal.console.Console"

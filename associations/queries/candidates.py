@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,13 @@ from people.models import Affiliation
 from people.names import Agreement, Claim, Match, RosterLine, match_record
 
 MOST_CANDIDATES = 3
+YEAR_BEFORE_A_CLASS = re.compile(r"^\s*\d{2,4}\s*[级届]\s*")
+
+
+def without_year(class_name: str) -> str:
+    """2006级会计电算化3班 and 会计电算化3班 are one class to those who were in it; the year stands in its own field."""
+    return YEAR_BEFORE_A_CLASS.sub("", class_name)
+
 
 _TELLING = {
     "full_name": 6,
@@ -94,7 +102,7 @@ def _rank(asked: JoinRequest, lines: Iterable[Affiliation]) -> list[Candidate]:
         student_number=asked.student_number,
         entry_year=asked.entry_year,
         end_year=asked.end_year,
-        class_name=asked.class_name,
+        class_name=without_year(asked.class_name),
     )
     found = [Candidate(line, match_record(claim, roster_line(line))) for line in lines]
     likely = [candidate for candidate in found if candidate.is_likely]
@@ -110,6 +118,6 @@ def roster_line(line: Affiliation) -> RosterLine:
         entry_year=line.entry_year,
         end_year=line.end_year,
         department=line.department,
-        class_name=line.class_name,
+        class_name=without_year(line.class_name),
         birth_date=person.birth_date,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,12 +81,23 @@ def window_of(association: Association, today: date) -> ClassWindow:
         for person in everyone.values()
         if person.deceased_at is None
     ]
-    panes += [Pane(KNOCKING, name=asked.full_name, public_id=asked.public_id) for asked in knocking]
     return ClassWindow(
-        panes=sorted(panes, key=lambda pane: (pane.state == KNOCKING, pane.sort_key)),
+        panes=_with_those_who_knock(sorted(panes, key=lambda pane: pane.sort_key), knocking),
         officers=terms,
         remembered=[person for person in everyone.values() if person.deceased_at is not None],
     )
+
+
+def _with_those_who_knock(panes: list[Pane], knocking: Iterable[JoinRequest]) -> list[Pane]:
+    """Somebody who is missing under the same name knocks at their own pane; others get one at the end."""
+    for asked in knocking:
+        at_the_door = Pane(KNOCKING, name=asked.full_name, public_id=asked.public_id)
+        own = [place for place, pane in enumerate(panes) if pane.state == DARK and pane.name == asked.full_name]
+        if len(own) == 1:
+            panes[own[0]] = at_the_door
+        else:
+            panes.append(at_the_door)
+    return panes
 
 
 def _pane(person: Person, is_member: bool, is_officer: bool) -> Pane:

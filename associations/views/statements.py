@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from associations.models import JoinRequest
 from associations.queries.candidates import Candidate, Weighed
-from people.models import Affiliation
 from people.names import Agreement
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def shown(weighed: Weighed) -> Shown:
     return Shown(
         join_request=weighed.join_request,
         best=best,
-        lines=_lines(weighed.join_request, best.line) if best else [],
+        lines=_lines(weighed.join_request, best) if best else [],
         mark=mark,
         verdict=verdict,
         choices=[_choice(candidate, is_chosen=candidate is _offered(weighed)) for candidate in weighed.candidates],
@@ -87,14 +86,17 @@ def _verdict(candidate: Candidate | None) -> tuple[str, str]:
     return "calm", _("nothing against it")
 
 
-def _lines(asked: JoinRequest, line: Affiliation) -> list[Line]:
+def _lines(asked: JoinRequest, candidate: Candidate) -> list[Line]:
+    """What they wrote beside the record; a class that agrees need not be read letter by letter."""
+    line, classes = candidate.line, candidate.match.field("class_name").agreement
     rows = [
         Line(_("Name"), asked.full_name, line.person.full_name),
         Line(_("Graduation year"), _text(asked.end_year), _text(line.end_year)),
         Line(_("Entry year"), _text(asked.entry_year), _text(line.entry_year)),
         Line(_("Student number"), asked.student_number, line.student_number),
-        Line(_("Class"), asked.class_name, line.class_name),
     ]
+    if classes == Agreement.DIFFER:
+        rows.append(Line(_("Class"), asked.class_name, line.class_name))
     return [row for row in rows if row.theirs]
 
 

@@ -1,0 +1,103 @@
+"""What the console's home asks besides what the apps hang in themselves: what several of them know together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alumni_portal.health import last_heard
+from associations.models import Association, Capability, JoinRequest
+from associations.models.rights import rights_of
+from audit.models import Block, Entry
+from common.actors import Actor
+from common.console_home import Check, Decision, checks, decisions
+from directory.models import Import
+from institution.reads import current, zone
+from messaging.models import Delivery
+
+WORKER_SILENT = timedelta(minutes=2)
+LETTERS_LATE = timedelta(minutes=15)
+
+
+def hang_in() -> None:
+    """Called once, when the apps are ready."""
+    decisions.extend([requests_that_came_up, unknown_letters])
+    checks.extend([the_worker, the_letters, the_audit])
+
+
+def requests_that_came_up(actor: Actor) -> Decision | None:
+    """Requests that lie with a unit the actor answers for."""
+    roots = rights_of(actor).roots_of(Capability.REQUESTS_DECIDE)
+    waiting = JoinRequest.objects.waiting().filter(with_association__in=roots)
+    count, since = _counted(waiting, "waiting_since")
+    if not count:
+        return None
+    late = since < timezone.now() - timedelta(days=current().join_pass_up_days)
+    unit = Association.objects.filter(pk__in=roots).order_by("tier").first()
+    address = reverse("desk_requests", args=[unit.slug])
+    why = _("Nobody below has answered, or nobody keeps the group.")
+    return Decision(_("Join requests"), why, count, address, _("Answer"), since=since, is_late=late)
+
+
+def unknown_letters(actor: Actor) -> Decision | None:
+    """Letters of which nobody knows whether they arrived; nothing is sent again by itself."""
+    if Capability.MESSAGES_SEE not in rights_of(actor).anywhere():
+        return None
+    count, since = _counted(Delivery.objects.filter(state=Delivery.State.UNKNOWN), "handed_at")
+    address = reverse("admin:messaging_delivery_changelist") + "?state__exact=unknown"
+    why = _("A worker died while handing them over. They are never sent again by themselves.")
+    return Decision(_("Letters that may not have arrived"), why, count, address, _("Look"), since=since)
+
+
+def imports_that_wait(actor: Actor) -> Decision | None:
+    """Rosters that were checked and not started, or left rows that somebody has to look at."""
+    if Capability.ROSTER_IMPORT not in rights_of(actor).anywhere():
+        return None
+    count, since = _counted(Import.objects.visible_to(actor).filter(state=Import.State.CHECKED), "created_at")
+    address = reverse("import_list")
+    why = _("They were checked. Nothing is written before somebody starts them.")
+    return Decision(_("Rosters that were checked and not started"), why, count, address, _("Look"), since=since)
+
+
+def the_worker(actor: Actor) -> Check:
+    heard = last_heard()
+    when = date_format(heard.astimezone(zone()), "TIME_FORMAT") if heard else ""
+    well = heard is not None and timezone.now() - heard < WORKER_SILENT
+    text = _("It answers.") if well else _("Nothing is sent and nothing is counted until it is started again.")
+    return Check(_("Worker"), text, well, when)
+
+
+def the_letters(actor: Actor) -> Check:
+    now = timezone.now()
+    late = Delivery.objects.due(now).filter(next_at__lt=now - LETTERS_LATE).count()
+    waiting = Delivery.objects.due(now).count()
+    if late:
+        said = ngettext(
+            "%(count)d letter has been waiting for over 15 minutes.",
+            "%(count)d letters have been waiting for over 15 minutes.",
+            late,
+        )
+        return Check(_("Letters"), said % {"count": late}, False)
+    said = ngettext("%(count)d letter in the queue.", "%(count)d letters in the queue.", waiting)
+    return Check(_("Letters"), said % {"count": waiting}, True)
+
+
+def the_audit(actor: Actor) -> Check | None:
+    if Capability.AUDIT_SEE not in rights_of(actor).anywhere():
+        return None
+    block = Block.objects.newest()
+    if block is None:
+        return Check(_("Audit"), _("Nothing is sealed yet."), not Entry.objects.exists())
+    sealed = block.sealed_at.astimezone(zone())
+    return Check(_("Audit"), _("Sealed and chained."), True, date_format(sealed, "SHORT_DATETIME_FORMAT"))
+
+
+def _counted(rows: QuerySet, moment: str) -> tuple[int, object]:
+    found = rows.order_by().aggregate(count=Count("pk"), since=Min(moment, filter=Q(**{f"{moment}__isnull": False})))
+    return found["count"], found["since"]

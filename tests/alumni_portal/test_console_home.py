@@ -1,0 +1,83 @@
+"""The console's home: what waits for a decision, and whether anything is stuck."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from messaging.models import Delivery
+from tests.associations.joining import knock, serve
+from tests.support.factories import ClassFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
+from tests.support.queries import assert_same_queries
+
+pytestmark = pytest.mark.django_db
+
+HOME = reverse("admin:index")
+
+
+@pytest.fixture
+def administrator(client):
+    term = serve(SchoolFactory(), "administrator")
+    client.force_login(term.person.login)
+    return term
+
+
+def titles(page) -> list[str]:
+    return [str(decision.title) for decision in page.context["decisions"]]
+
+
+def test_says_when_nothing_waits(client, administrator):
+    page = client.get(HOME, headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert titles(page) == []
+
+
+def test_shows_requests_that_came_up_and_the_late_first(client, administrator):
+    asked = knock(ClassFactory())
+    asked.change(waiting_since=timezone.now() - timedelta(days=20))
+    (decision,) = client.get(HOME).context["decisions"]
+    assert (decision.count, decision.is_late) == (1, True)
+    assert decision.url == reverse("desk_requests", args=[SchoolFactory().slug])
+
+
+def test_shows_letters_that_may_not_have_arrived(client, administrator):
+    knock(ClassFactory())
+    Delivery.objects.update(state=Delivery.State.UNKNOWN, handed_at=timezone.now())
+    assert len(client.get(HOME).context["decisions"]) == 2
+
+
+def test_shows_terms_that_end(client, administrator):
+    TermFactory(ends_on=timezone.now().date() + timedelta(days=10))
+    TermFactory(ends_on=timezone.now().date() + timedelta(days=100))
+    assert [decision.count for decision in client.get(HOME).context["decisions"]] == [1]
+
+
+def test_a_secretary_sees_what_lies_below_them_alone(client):
+    group = ClassFactory()
+    secretary = serve(group.parent.parent, "department_secretary")
+    knock(group)
+    knock(ClassFactory())
+    client.force_login(secretary.person.login)
+    assert [decision.count for decision in client.get(HOME).context["decisions"]] == [1]
+
+
+def test_says_what_is_stuck_first(client, administrator):
+    checks = client.get(HOME).context["checks"]
+    assert [check.is_well for check in checks] == sorted(check.is_well for check in checks)
+    assert not checks[0].is_well, "no worker runs in this test"
+
+
+def test_is_shut_to_those_who_hold_no_office(client):
+    for login in (UserFactory(), PersonFactory(with_login=True).login):
+        client.force_login(login)
+        assert client.get(HOME).status_code in (302, 403)
+
+
+def test_costs_the_same_however_much_waits(client, administrator):
+    def grow():
+        for _ in range(5):
+            knock(ClassFactory())
+
+    grow()
+    assert_same_queries(lambda: client.get(HOME), grow)
