@@ -1,17 +1,23 @@
 """Small words every template may use: {% load portal %}."""
 
+import re
 from datetime import date
 from difflib import SequenceMatcher
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from common.drawing import icons
 
 register = template.Library()
+
+HAN = r"[\u2e80-\u9fff\uf900-\uffef]"  # characters and full-width punctuation
+# A space next to Chinese, also through the tags of a stressed word.
+SPACE_IN_CHINESE = re.compile(rf"((?<={HAN})(?:</?\w+[^>]*>)*) (?=(?:<\w+[^>]*>)*)| (?=(?:</?\w+[^>]*>)*{HAN})")
+MAY_BREAK_AFTER = re.compile(r"([级届系院部])(?=[\u4e00-\u9fff]{2})")
 
 register.simple_tag(icons.icon, name="icon")
 
@@ -24,6 +30,22 @@ def words(content: str) -> SafeString:
     """
     # The content was escaped where it was written; only quotes that templates spell out remain.
     return mark_safe(" ".join(content.split()).replace('"', "&quot;"))
+
+
+@register.simple_block_tag
+def sentence(content: str) -> SafeString:
+    """Parts that a template writes on several lines, as one sentence: no space where Chinese has none."""
+    text = " ".join(content.split())
+    if not (get_language() or "").startswith("zh"):
+        return mark_safe(text)
+    return mark_safe(SPACE_IN_CHINESE.sub(r"\1", text))  # was escaped where it was written
+
+
+@register.filter(needs_autoescape=True)
+def breaks(name: str, autoescape: bool = True) -> SafeString:
+    """A Chinese name of a class or department with places where a heading may break: 2006级<wbr>会计电算化3班."""
+    text = conditional_escape(name) if autoescape else name
+    return mark_safe(MAY_BREAK_AFTER.sub(r"\1<wbr>", text))
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from common.drawing import icons
 
@@ -74,6 +75,40 @@ def test_differences_are_marked_letter_by_letter(text, other, html):
 
 def test_words_of_a_block_are_fit_for_an_attribute():
     assert written('{% words as w %}  Say\n "hi" {{ x }}{% endwords %}{{ w }}', x="<") == "Say &quot;hi&quot; &lt;"
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (
+            "42位同学，\n  <strong>34位在这里，</strong>\n  3位在敲门。",
+            "42位同学，<strong>34位在这里，</strong>3位在敲门。",
+        ),
+        ("42 classmates,\n  <strong>34 are here</strong>", "42 classmates, <strong>34 are here</strong>"),
+        ("共\n 42 \n位", "共42位"),
+    ],
+)
+def test_a_sentence_has_no_spaces_where_chinese_has_none(parts, whole):
+    with translation.override("zh-hans"):
+        assert written(f"{{% sentence %}}\n{parts}\n{{% endsentence %}}") == whole
+
+
+def test_a_chinese_name_in_an_english_sentence_keeps_its_spaces():
+    with translation.override("en"):
+        assert written("{% sentence %}asks to join\n 会计3班\n today{% endsentence %}") == "asks to join 会计3班 today"
+
+
+@pytest.mark.parametrize(
+    ("name", "html"),
+    [
+        ("2006级会计电算化3班", "2006级<wbr>会计电算化3班"),
+        ("经济贸易系", "经济贸易系"),
+        ("Class of 2009", "Class of 2009"),
+        ("<b>级会计</b>", "&lt;b&gt;级<wbr>会计&lt;/b&gt;"),
+    ],
+)
+def test_a_heading_may_break_behind_the_year(name, html):
+    assert written("{{ name|breaks }}", name=name) == html
 
 
 @pytest.mark.parametrize(("value", "text"), [(1846, "1,846"), (None, ""), (0, "0")])
