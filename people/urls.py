@@ -2,10 +2,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import public
+from people.views import profile, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
+    path("me/profile/", profile.profile_edit, name="profile_edit"),
+    path("me/profile/contacts/<int:pk>/withdraw/", profile.contact_withdraw, name="contact_withdraw"),
+    path("me/tokens/", tokens.token_list, name="token_list"),
+    path("me/tokens/<str:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", MeApi.as_view(), name="api_me"),

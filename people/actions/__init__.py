@@ -12,6 +12,7 @@ from people.actions.contact_points import (
     verify_contact_point,
 )
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
+from people.actions.own_page import prove_contact, say_contact, say_position, withdraw_contact
 from people.actions.persons import (
     add_former_name,
     change_person,
@@ -64,15 +65,19 @@ __all__ = [
     "note_token_used",
     "note_way_in",
     "prefer_contact_point",
+    "prove_contact",
     "prove_login_address",
     "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",
     "revoke_token",
+    "say_contact",
+    "say_position",
     "set_password",
     "sign_up",
     "take_over_by_proven_address",
     "unmake_person",
     "unmark_deceased",
     "verify_contact_point",
+    "withdraw_contact",
 ]

@@ -202,7 +202,8 @@ class PersonAdmin(DomainAdmin):
         form = NameForm(request.POST or None, instance=person)
         if request.method == "POST" and form.is_valid():
             with refusals_on(form):
-                actions.correct_person(person, by=request.actor, **form.facts())
+                former = form.cleaned_data["keep_former_name"]
+                actions.correct_person(person, by=request.actor, keep_former_name=former, **form.facts())
                 messages.success(request, _("The name is put right."))
                 return redirect("admin:people_person_change", pk)
         context = self.admin_site.each_context(request) | {

@@ -27,7 +27,7 @@ class NameForm(forms.ModelForm):
         """The action cleans the whole record; here only the shape of what was typed counts."""
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
 
 
 class GuardianConsentForm(forms.Form):

@@ -1,0 +1,50 @@
+"""What people say of themselves on their own page, and staff for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from common.actions import action
+from common.actors import Actor
+from common.verdicts import Refusal
+from people.actions.contact_points import add_contact_point, end_contact_point, verify_contact_point
+from people.actions.rosters import note_position
+from people.models import ContactPoint, Person, Position
+from people.permissions import can_change_person, is_owner
+
+Source = ContactPoint.Source
+
+
+@action
+def say_contact(person: Person, kind: str, value: str, *, by: Actor) -> ContactPoint:
+    """Another way to reach them. Raises ``ValidationError`` for what reaches nobody."""
+    can_change_person(by, person).or_raise()
+    return add_contact_point(person, kind, value, by=by, source=Source.OWNER if is_owner(by, person) else Source.STAFF)
+
+
+@action
+def withdraw_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
+    """It is not theirs any more. Raises ``Refusal`` ``login_address`` for the address they log in with."""
+    can_change_person(by, point.person).or_raise()
+    login = point.person.login
+    if login is not None and login.email == point.value:
+        raise Refusal("login_address", _("You log in with this address. Change it there first."))
+    return end_contact_point(point, by=by)
+
+
+@action
+def prove_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
+    """They typed the code that was sent there; the page has compared it."""
+    can_change_person(by, point.person).or_raise()
+    return verify_contact_point(point, by=by)
+
+
+@action
+def say_position(person: Person, *, by: Actor, employer: str = "", title: str = "", **codes: Any) -> Position:
+    """Where they work now; what was before is kept. ``codes``: industry_code, city_code."""
+    can_change_person(by, person).or_raise()
+    position = note_position(person, employer.strip(), title.strip(), by=by)
+    position.change(**codes)
+    return position

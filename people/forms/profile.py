@@ -1,0 +1,68 @@
+"""The parts of one's own page, each a form of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from common.partial_dates import check_partial_date
+from people.codes import city_choices, industry_choices
+from people.models import ContactPoint
+from people.models.tokens import SCOPES
+
+NOTHING = [("", "—")]
+
+
+class LifeForm(forms.Form):
+    birth_date = forms.CharField(
+        label=_("Date of birth"),
+        required=False,
+        max_length=10,
+        validators=[check_partial_date],
+        help_text=_("1987, 1987-03 or 1987-03-05. You and the alumni office see it."),
+    )
+    city_code = forms.ChoiceField(label=_("City"), required=False)
+    shows_city = forms.BooleanField(label=_("Classmates see the city I live in"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["city_code"].choices = [*NOTHING, *city_choices()]  # type: ignore[attr-defined]
+
+
+class ContactForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Kind.choices)
+    value = forms.CharField(
+        label=_("Address or number"),
+        max_length=320,
+        help_text=_("You and the officers who keep in touch with your class see it, nobody else."),
+    )
+
+
+class PositionForm(forms.Form):
+    employer = forms.CharField(label=_("Where you work"), required=False, max_length=200)
+    title = forms.CharField(label=_("As what"), required=False, max_length=200)
+    industry_code = forms.ChoiceField(label=_("Industry"), required=False)
+    city_code = forms.ChoiceField(label=_("City"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["industry_code"].choices = [*NOTHING, *industry_choices()]  # type: ignore[attr-defined]
+        self.fields["city_code"].choices = [*NOTHING, *city_choices()]  # type: ignore[attr-defined]
+
+
+class DisplayForm(forms.Form):
+    language = forms.ChoiceField(label=_("Language of pages and letters"), choices=settings.LANGUAGES)
+    display_size = forms.ChoiceField(
+        label=_("Letters"), choices=[("normal", _("Normal letters")), ("large", _("Larger letters"))]
+    )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What it is for"), max_length=80)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.IntegerField(label=_("Days it lives"), min_value=1, max_value=365, initial=90)

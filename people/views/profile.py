@@ -1,0 +1,114 @@
+"""One's own record and how the portal looks to one; each part of the page is a form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.doors import refusals_on
+from common.middleware.display import A_YEAR, SIZE_COOKIE
+from people import actions
+from people.codes import city_name, industry_name
+from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
+from people.forms.records import NameForm
+from people.models import ContactPoint, Person
+
+ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
+
+
+def _forms(request: HttpRequest, person: Person | None) -> dict[str, forms.BaseForm]:
+    """All parts of the page; only the one that was sent is bound."""
+    sent = request.POST.get("part")
+
+    def data(part: str) -> Any:
+        return request.POST if sent == part else None
+
+    user = request.actor.user
+    shown: dict[str, forms.BaseForm] = {
+        "display": DisplayForm(
+            data("display"),
+            prefix="display",
+            initial={"language": user.language or request.LANGUAGE_CODE, "display_size": user.display_size or "normal"},
+        )
+    }
+    if person is not None:
+        life = {name: getattr(person, name) for name in ABOUT_ONESELF}
+        shown |= {
+            "name": NameForm(data("name"), instance=person, prefix="name"),
+            "life": LifeForm(data("life"), initial=life, prefix="life"),
+            "contact": ContactForm(data("contact"), prefix="contact"),
+            "position": PositionForm(data("position"), prefix="position"),
+        }
+    return shown
+
+
+def _save(request: HttpRequest, part: str, form: Any) -> None:
+    person, by, said = request.actor.person, request.actor, form.cleaned_data
+    keep: dict[str, Callable[[], Any]] = {
+        "display": lambda: actions.change_login(by.user, by=by, **said),
+        "name": lambda: actions.correct_person(
+            person, by=by, keep_former_name=said["keep_former_name"], **form.facts()
+        ),
+        "life": lambda: actions.correct_person(person, by=by, **said),
+        "contact": lambda: actions.say_contact(person, said["kind"], said["value"], by=by),
+        "position": lambda: actions.say_position(person, by=by, **said),
+    }
+    keep[part]()
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile_edit(request: HttpRequest) -> HttpResponse:
+    person = request.actor.person
+    shown = _forms(request, person)
+    part = request.POST.get("part", "")
+    form = shown.get(part)
+    if request.method == "POST" and form is not None and form.is_valid():
+        with refusals_on(form):
+            _save(request, part, form)
+            messages.success(request, _("Saved."))
+            return _back(form if part == "display" else None)
+
+    context = {"forms": shown, "person": person}
+    if person is not None:
+        context |= {
+            "contacts": person.contact_points.current().order_by("kind", "-is_primary", "pk"),
+            "former_names": person.former_names.order_by("pk"),
+            "positions": [
+                {
+                    "title": " ".join(filter(None, [str(each.organisation or ""), each.title])),
+                    "meta": " ".join(filter(None, [industry_name(each.industry_code), city_name(each.city_code)])),
+                    "until": each.ends_on,
+                }
+                for each in person.positions.select_related("organisation").order_by("-pk")
+            ],
+        }
+    return render(request, "people/profile_edit.html", context)
+
+
+def _back(display: Any) -> HttpResponse:
+    """To the clean page; this browser remembers a new language and size at once."""
+    response = redirect("profile_edit")
+    if display is not None:
+        chosen = display.cleaned_data
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen["language"], max_age=A_YEAR, samesite="Lax")
+        response.set_cookie(SIZE_COOKIE, chosen["display_size"], max_age=A_YEAR, samesite="Lax")
+    return response
+
+
+@login_required
+@require_POST
+def contact_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    point = get_object_or_404(ContactPoint.objects.current(), pk=pk, person=request.actor.person)
+    actions.withdraw_contact(point, by=request.actor)
+    messages.success(request, _("Taken off."))
+    return redirect("profile_edit")
