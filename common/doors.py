@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -33,6 +34,15 @@ def refusals_on(form: BaseForm) -> Iterator[None]:
     except ValidationError as error:
         for field, messages in _by_field(error).items():
             form.add_error(field if field in form.fields else None, messages)
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Say a ``Refusal`` inside the block as a message on the next page: for buttons, which have no form."""
+    try:
+        yield
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.reason))
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:

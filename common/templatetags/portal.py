@@ -1,14 +1,16 @@
 """Small words every template may use: {% load portal %}."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from difflib import SequenceMatcher
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from common.drawing import icons
 
@@ -58,6 +60,21 @@ def number(value: int | None) -> str:
 def month_name(day: date) -> str:
     """The month as it stands on a calendar leaf: "11月" or "Nov"."""
     return date_format(day, pgettext("format of a month on a calendar leaf", "M"))
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """When somebody said something, as one would say it: "today 9:05", "yesterday 23:40", "18 November"."""
+    if value is None:
+        return ""
+    here = localtime(value)
+    days_ago = (localtime().date() - here.date()).days
+    if days_ago in (0, 1):
+        at = {"time": time_format(here, "G:i")}
+        said = _("today %(time)s") % at if days_ago == 0 else _("yesterday %(time)s") % at
+    else:
+        said = date_format(here, "MONTH_DAY_FORMAT" if here.year == localtime().year else "DATE_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), said)
 
 
 @register.simple_tag

@@ -1,0 +1,19 @@
+"""Answers about walls: what one may do there, which posts a page shows, what was reported."""
+
+from conversations.queries.cards import PostCard, Shown, cards_of
+from conversations.queries.reported import Matter, waiting_matters
+from conversations.queries.rights import WallRights, rights_on
+from conversations.queries.wall_posts import Slice, newest_posts, older_posts
+
+__all__ = [
+    "Matter",
+    "PostCard",
+    "Shown",
+    "Slice",
+    "WallRights",
+    "cards_of",
+    "newest_posts",
+    "older_posts",
+    "rights_on",
+    "waiting_matters",
+]
