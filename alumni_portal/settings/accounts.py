@@ -86,3 +86,18 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by addresses the other house has proven; see people/adapters/social.py
 SOCIALACCOUNT_PROVIDERS: dict = {}
 SOCIAL_PROVIDER_APPS: list[str] = []
+
+# Campus sign-on by OpenID Connect: switched on by naming the server.
+if env.str("OIDC_SERVER", default=""):
+    SOCIAL_PROVIDER_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "campus",
+                "name": env.str("OIDC_NAME", default="Campus"),
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": env.str("OIDC_SERVER")},
+            }
+        ]
+    }
