@@ -19,9 +19,9 @@ help: ## this list
 run: install ## the portal on http://localhost:8000 (PORT=…), with engines, worker and clock; Ctrl-C stops it
 	@exec $(MANAGE) serve
 
-demo: install ## the demo institution, built anew (people=1500)
+demo: install ## the demo institution in an empty database (people=1500; fresh=yes empties it first)
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) demo --people $(people)
+	@$(MANAGE) demo --people $(people) $(if $(fresh),--fresh)
 
 test: develop ## the whole suite, on engines of its own (JOBS=2)
 	@$(PYTEST) -n $(JOBS) -q

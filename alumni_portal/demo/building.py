@@ -11,7 +11,9 @@ from django.core.management import call_command
 
 from alumni_portal.demo.accounts import Account
 from alumni_portal.demo.crowd import invite_crowd
+from alumni_portal.demo.more import bring_in_more
 from alumni_portal.demo.story import tell_story
+from alumni_portal.demo.story.stage import Stage
 from associations.actions import count_coverage
 from associations.models import Association
 from common.actors import system
@@ -39,18 +41,20 @@ def start_afresh() -> None:
 
 
 def build_institution(people: int, say: Callable[[str], object]) -> list[Account]:
-    """The story of the demo institution, and beyond ten thousand people a crowd beside it."""
-    told = people if people <= MOST_BY_ACTIONS else USUAL
-    stage = tell_story(told)
-    if people > told:
-        say(f"The demo institution stands; {people - told:,} people come in by COPY …")
-        first_number = next(stage.student_numbers)
-        invite_crowd(people - told, stage.chapters["foshan"], first_number=first_number, by=HOUSE)
-        _learn_sizes()
+    """The story of the demo institution; more people than it has room for come in beside it."""
+    stage = tell_story(min(people, USUAL))
+    if rest := people - stage.people_wanted:
+        say(f"The demo institution stands; {rest:,} people more …")
+        bring_in_more(stage, rest) if people <= MOST_BY_ACTIONS else _bring_in_crowd(stage, rest)
         count_coverage(by=HOUSE)
     if not settings.MAIL_SERVER:
         send_waiting(by=HOUSE)  # into the mailbox of development
     return stage.accounts
+
+
+def _bring_in_crowd(stage: Stage, people: int) -> None:
+    invite_crowd(people, stage.chapters["foshan"], first_number=next(stage.student_numbers), by=HOUSE)
+    _learn_sizes()
 
 
 def _learn_sizes() -> None:

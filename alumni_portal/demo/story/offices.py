@@ -12,9 +12,9 @@ from associations.models import Association, Term
 from people import actions as people
 from people.models import Affiliation, Person
 
-KEPT = 27  # classes with a liaison today; the other windows are dark
+DARK = 13  # windows behind which nobody serves today
 COORDINATED = 5  # cohorts with somebody between department and class
-OVER = 4  # of the dark ones: somebody served, and nobody followed
+OVER = 4  # of these: somebody served, and nobody followed
 
 
 def hire_staff(stage: Stage) -> None:
@@ -36,12 +36,12 @@ def hire_staff(stage: Stage) -> None:
 
 
 def choose_officers(stage: Stage) -> None:
-    kept = stage.random.sample(range(len(stage.classes)), KEPT - len(blueprint.ALWAYS_KEPT))
-    for number, one in enumerate(stage.classes):
-        if one.association.slug in blueprint.ALWAYS_KEPT or number in kept:
+    others = [one for one in stage.classes if one.association.slug not in blueprint.ALWAYS_KEPT]
+    dark_ones = {one.association.pk for one in stage.random.sample(others, DARK)}
+    for one in stage.classes:
+        if one.association.pk not in dark_ones:
             _choose_liaison(stage, one)
-    dark = [one for one in stage.classes if one.liaison is None]
-    for one in dark[:OVER]:
+    for one in [one for one in stage.classes if one.liaison is None][:OVER]:
         _appoint(stage, one.association, "liaison", stage.random.choice(one.people), -1000, -200)
     for (slug, entry_year), cohort in list(stage.cohorts.items())[:COORDINATED]:
         group = next(one for one in stage.classes if (one.department, one.entry_year) == (slug, entry_year))

@@ -27,8 +27,8 @@ def tell_story(people: int) -> Stage:
     with transaction.atomic():
         for days, part in (
             (1110, found_college),
-            (1105, hire_staff),
-            (1100, bring_in_registers),
+            (1110, hire_staff),
+            (1095, bring_in_registers),
             (1090, choose_officers),
             (0, enrol_classes),
             (0, enrol_chapters),
