@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -100,7 +100,6 @@ def coverage_export(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@login_required
 @require_GET
 def coverage_records(request: HttpRequest, slug: str, of: str) -> HttpResponse:
     """What a number was counted from: class groups for everybody, people for those who keep their records."""
@@ -117,6 +116,8 @@ def coverage_records(request: HttpRequest, slug: str, of: str) -> HttpResponse:
         return render(request, "associations/coverage_records.html", context | _classes(request, association, of))
     if of not in PEOPLE:
         raise Http404
+    if not request.actor.is_signed_in:
+        return redirect_to_login(request.get_full_path())
     must_hold(request.actor, Capability.PEOPLE_SEE, association).or_raise()
     people = people_behind(association, of)
     page = page_by_name(people, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
@@ -173,7 +174,7 @@ def _figure(lines: list[Line], windows: dict[int, Years], show: str) -> dict[str
     cuts = eras_of(windows)
     branches = [_branch(line, windows[line.unit.pk], cuts, show) for line in drawn]
     label = _("The tree: each unit with all its classes; where somebody keeps a class it is lit. The numbers follow.")
-    heads = (_("School"), _("Units; as broad as they have graduates"), _("Classes, a window each"), str(SHOWN[show]))
+    heads = (_("School"), _("Units, by graduates"), _("Classes, a window each"), str(SHOWN[show]))
     return {
         "wide": wide_tree(branches, label=label, heads=heads, name="tree-wide"),
         "narrow": narrow_tree(branches, label=label, name="tree-narrow"),
