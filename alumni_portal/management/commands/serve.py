@@ -7,10 +7,11 @@ import sys
 import time
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from alumni_portal import engines, serving
+from alumni_portal.demo.building import is_empty
 from alumni_portal.management.commands.web import SOCKET
 from alumni_portal.serving import Companion
 from common.translations import compile_catalogue
@@ -50,9 +51,20 @@ class Command(BaseCommand):
         self.say("Bringing the tables up to date …")
         call_command("migrate", verbosity=0, interactive=False)
         compile_catalogue()
-        if with_demo and "demo" in get_commands() and self._nobody_is_there():
-            self.say("The database is empty; loading the demo institution …")
-            call_command("demo")
+        if with_demo:
+            self._let_somebody_in()
+
+    def _let_somebody_in(self):
+        """The demo into an empty database; what an interrupted start has left half built is built anew."""
+        unfinished = settings.DATA_DIR / "demo-unfinished"
+        if not is_empty() and not unfinished.exists():
+            return
+        self.say("The database is empty; building the demo institution, which takes a minute or two …")
+        settings.DATA_DIR.mkdir(exist_ok=True)
+        was_interrupted = unfinished.exists()
+        unfinished.touch()
+        call_command("demo", fresh=was_interrupted)
+        unfinished.unlink()
 
     def serve(self, listener: socket.socket, wanted: int):
         port = listener.getsockname()[1]
@@ -111,8 +123,3 @@ class Command(BaseCommand):
         for companion in companions:
             if sentence := companion.look_after():
                 self.say(sentence)
-
-    def _nobody_is_there(self) -> bool:
-        from associations.models import Association
-
-        return not Association.objects.exists()
