@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Capability, Membership, Placement, Term
 from associations.queries import reach
 from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
+from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
 from common.console_home import checks, decisions
+from conversations.places import places
 from messaging.registry import Category, categories
 from people.registry import Circle, Holding, Opening, circles, holdings
 
@@ -94,6 +96,7 @@ def hang_up() -> None:
     checks.append(coverage_is_counted)
     speak_of(*AUDITED)
     see_all_when(lambda actor: reach.holds_at_school(actor, Capability.AUDIT_SEE))
+    places.hang(GROUP_WALLS)
     for category in CATEGORIES:
         categories.hang(category)
     for circle in CIRCLES:

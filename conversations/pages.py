@@ -30,6 +30,7 @@ class WallPage:
     cards: list[PostCard] = field(default_factory=list)
     older_url: str = ""
     prompt: StrOrPromise = ""
+    send_label: StrOrPromise = ""
     who_reads: StrOrPromise = ""
     may_moderate: bool = False
     reported: int = 0
@@ -55,6 +56,7 @@ def wall_page(actor: Actor, wall: Wall, before: str = "") -> WallPage:
         cards=cards_of(found.posts, wall, rights, actor),
         older_url=f"{wall.get_absolute_url()}?{urlencode({'before': found.older})}" if found.older else "",
         prompt=place.prompt(wall),
+        send_label=place.send_label(wall),
         who_reads=place.who_reads(wall),
         may_moderate=rights.moderators,
         reported=_reported(actor, wall) if rights.moderators else 0,

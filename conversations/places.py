@@ -70,6 +70,10 @@ class Place:
         """What stands in the empty field: write to your 34 classmates."""
         return _("Write to the group")
 
+    def send_label(self, wall: Wall) -> StrOrPromise:
+        """What the button says."""
+        return _("Post it")
+
     def who_reads(self, wall: Wall) -> StrOrPromise:
         """Said beside the button, before somebody writes."""
         return _("Only members of the group see it")

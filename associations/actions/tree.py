@@ -13,11 +13,13 @@ from associations.models.rights import today
 from associations.names import slug_of, sort_key_of
 from associations.permissions.tree import can_change, can_move, can_open_below, can_rename, can_set_up_school
 from associations.queries.skyline import forget_skyline
+from associations.queries.wall_place import GROUP_WALLS
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from common.models import ALPHABET, changed_fields
+from conversations.actions import open_wall
 
 Kind = Association.Kind
 
@@ -30,7 +32,12 @@ def set_up_school(name_zh: str, name_en: str, *, by: Actor, slug: str = "school"
     """Make the root of the tree, once. Raises ``there_is_one_school``."""
     can_set_up_school(by).or_raise()
     school: Association = Association.objects.add(
-        kind=Kind.SCHOOL, name_zh=name_zh, name_en=name_en, sort_key=sort_key_of(name_zh, name_en), slug=slug
+        kind=Kind.SCHOOL,
+        name_zh=name_zh,
+        name_en=name_en,
+        sort_key=sort_key_of(name_zh, name_en),
+        slug=slug,
+        wall=open_wall(GROUP_WALLS, by=by),
     )
     record(by, "associations.opened", about=[school], facts={"kind": school.kind})
     return school
@@ -56,6 +63,7 @@ def open_association(
         name_en=name_en.strip(),
         sort_key=sort_key_of(name_zh.strip(), name_en.strip()),
         state=state,
+        wall=open_wall(GROUP_WALLS, by=by),
         **details,
     )
     record(by, "associations.opened", about=[association, parent], facts={"kind": kind})

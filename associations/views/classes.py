@@ -17,6 +17,7 @@ from associations.permissions.scope import capabilities_of
 from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
 from common.pages import Key, Link
+from conversations.pages import wall_page
 from institution.reads import now
 
 PLACES = {
@@ -45,6 +46,8 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_ask": can_ask(request.actor, group),
         "may_join": can_join_at_once(request.actor, group),
     }
+    if inside and group.wall is not None:
+        context["wall_page"] = wall_page(request.actor, group.wall)
     context |= _glass(window if inside else without_names(window), capabilities)
     if not window.officers:
         context["answering"] = who_answers(group)
