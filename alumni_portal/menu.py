@@ -25,24 +25,25 @@ class Menu:
 def menu_for(request: HttpRequest) -> Menu:
     """Two queries for somebody who is signed in, none for a visitor."""
     here = request.path
+    foot = _foot()
     if not request.actor.is_signed_in:
         main = [_link(_("Associations"), reverse("association_tree"), here)]
         account = [
             _link(_("Sign up"), reverse("account_signup"), here, is_wide_only=True),
             _link(_("Log in"), reverse("account_login"), here),
         ]
-        return Menu(main=main, account=account)
+        return Menu(main=main, account=account, foot=foot)
 
     ways = _ways_of(request, here)
     inbox = next(way for way in ways if way.icon == "mail")
     name = request.actor.user.get_short_name()
     account = [
         _link(inbox.label, inbox.url, here, count=inbox.count, is_wide_only=True),
-        _link(name, reverse("account_email"), here, is_wide_only=True),
+        _link(name, reverse("profile_edit"), here, is_wide_only=True),
     ]
     if request.actor.user.is_staff:
         account.insert(0, _link(_("Console"), reverse("admin:index"), here, is_wide_only=True))
-    return Menu(main=[way for way in ways if way is not inbox], account=account, tabs=ways)
+    return Menu(main=[way for way in ways if way is not inbox], account=account, tabs=ways, foot=foot)
 
 
 def _ways_of(request: HttpRequest, here: str) -> list[Link]:
@@ -57,3 +58,11 @@ def _ways_of(request: HttpRequest, here: str) -> list[Link]:
 
 def _link(label: str, url: str, here: str, **more: object) -> Link:
     return Link(label, url, is_current=here == url, **more)  # type: ignore[arg-type]
+
+
+def _foot() -> list[Link]:
+    return [
+        Link(_("Who can see my data"), reverse("institution_privacy")),
+        Link(_("Accessibility"), reverse("institution_accessibility")),
+        Link(_("Terms"), reverse("terms")),
+    ]

@@ -65,6 +65,8 @@ POLICY: dict[str, dict[str, int]] = {
     "invitation_revoke": BUTTON,
     "terms": PUBLIC,
     "letter_list": SIGNED_IN,
+    "letter_detail": signed_in(NOTHING),  # nobody's own here; tests/messaging/test_inbox.py opens one
+    "letter_unsubscribe": everyone(NOTHING),  # without its own signature; tests/messaging/test_choices.py has one
     "letter_read_all": BUTTON,
     "letter_preferences": SIGNED_IN,
     "letter_everything": BUTTON,
@@ -81,10 +83,16 @@ ELSEWHERE = {
         "coverage_export", "coverage_records", "association_officers", "officer_appoint", "membership_end",
         "term_detail", "term_end", "term_extend", "term_handover",
     },
-    "tests/messaging": {"letter_detail", "letter_unsubscribe", "mailbox_list", "mailbox_detail", "mailbox_html"},
+    "tests/messaging": {"mailbox_list", "mailbox_detail", "mailbox_html"},
     "tests/files": {"file_content"},
     "tests/institution": {"institution_seal"},
-    "tests/people/test_tokens.py": {"api_me", "api_token_list", "api_token"},
+    "tests/people": {
+        "api_me", "api_token_list", "api_token", "profile_edit", "contact_withdraw", "token_list", "token_revoke",
+    },
+    "tests/conversations": {
+        "wall_detail", "post_write", "report_list", "post_detail", "post_edit", "post_delete", "post_pin", "post_like",
+        "comment_write", "post_report", "post_judge", "comment_delete", "comment_report", "comment_judge",
+    },
     "tests/associations/": {
         "api_association_list", "api_association", "api_association_members", "api_association_move",
         "api_membership_list", "api_membership", "api_join_request_list", "api_join_request",
