@@ -6,6 +6,7 @@ filtered in one statement.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ NOBODY = Q(pk__in=[])
 READ_SCOPE = "conversations:read"
 
 
-class Place:
+class Place(ABC):
     """A kind of place, such as class groups. ``name`` (``associations.groups``) stands in every wall that hangs there.
 
     ``readers``, ``writers``, ``announcers`` and ``moderators`` each give a ``Q`` on Wall: those walls on which the
@@ -36,11 +37,13 @@ class Place:
 
     name: str
 
+    @abstractmethod
     def readers(self, actor: Actor) -> Q:
-        raise NotImplementedError
+        """Who reads."""
 
+    @abstractmethod
     def writers(self, actor: Actor) -> Q:
-        raise NotImplementedError
+        """Who posts, and answers."""
 
     def announcers(self, actor: Actor) -> Q:
         """Who may address everybody, and pin."""
@@ -50,21 +53,21 @@ class Place:
         """Who looks at what was reported, and hides."""
         return NOBODY
 
+    @abstractmethod
     def audience(self, wall: Wall) -> QuerySet[Person]:
         """Who hears of a new post, each by their own preference."""
-        raise NotImplementedError
 
     def keepers(self, wall: Wall) -> Iterable[Person]:
         """Who is told that something was reported."""
         return ()
 
+    @abstractmethod
     def label(self, wall: Wall) -> StrOrPromise:
         """The name of the place: 2006级会计电算化3班."""
-        raise NotImplementedError
 
+    @abstractmethod
     def link(self, wall: Wall) -> str:
         """The page on which the wall hangs."""
-        raise NotImplementedError
 
     def prompt(self, wall: Wall) -> StrOrPromise:
         """What stands in the empty field: write to your 34 classmates."""
