@@ -62,7 +62,7 @@ lint: develop
 	$(BIN)/ruff check --quiet .
 
 floors: develop
-	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as main; main()' --no-timings
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as main; main()'
 
 types: develop
 	@DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=redis://nowhere $(BIN)/python -m mypy
