@@ -13,10 +13,15 @@ def _a_disk_of_its_own(settings, tmp_path):
 
 @pytest.fixture
 def club():
-    """A place of our own, with nobody in it."""
+    """A place of our own, with nobody in it, and no other: what upper apps hang in has its own tests and costs."""
+    others = list(places)
+    for place in others:
+        places.take_down(place.name)
     club = places.hang(Club())
     yield club
     places.take_down(club.name)
+    for place in others:
+        places.hang(place)
 
 
 @pytest.fixture
