@@ -61,15 +61,7 @@ def component_gallery(request):
             "legend": _legend(),
             "people": [{"name": name, "place": place} for name, place in zip(NAMES, PLACES, strict=False)],
             "tabs": _tabs(),
-            "columns": [
-                {"label": "单位"},
-                *({"label": name, "is_number": True} for name in ("班级", "有联络员")),
-            ],
-            "lines": [
-                {"title": "机电工程系", "url": "#", "cells": [{"text": "412", "url": "#"}, {"text": "371"}]},
-                {"title": "建筑工程系", "url": "#", "cells": [{"text": "238", "url": "#"}, {"text": "154"}]},
-            ],
-            "total": {"title": "全校", "cells": [{"text": "650"}, {"text": "525"}]},
+            **_table(),
             "compared": [
                 {"label": "姓名", "theirs": "李晓玲", "ours": "李小玲"},
                 {"label": "学号", "theirs": "0603231", "ours": "0603231"},
@@ -88,6 +80,17 @@ def component_gallery(request):
             ],
         },
     )
+
+
+def _table():
+    return {
+        "columns": [{"label": "单位"}, *({"label": name, "is_number": True} for name in ("班级", "有联络员"))],
+        "lines": [
+            {"title": "机电工程系", "url": "#", "cells": [{"text": "412", "url": "#"}, {"text": "371"}]},
+            {"title": "建筑工程系", "url": "#", "cells": [{"text": "238", "url": "#"}, {"text": "154"}]},
+        ],
+        "total": {"title": "全校", "cells": [{"text": "650"}, {"text": "525"}]},
+    }
 
 
 def _panes():

@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.timeout(600))  # several people, a browser and axe on every page
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt install chromium"))
 
@@ -50,7 +51,7 @@ class PostOffice:
     sink: Sink
     read: int = 0
 
-    def next_letter(self, to: str, about: str, seconds: float = 30.0) -> str:
+    def next_letter(self, to: str, about: str, seconds: float = 120.0) -> str:
         """The text of the next letter to ``to`` whose subject contains ``about``; each letter is read once."""
         found: list[str] = []
 
@@ -149,6 +150,7 @@ def traveller(browser, live_server, settings) -> Iterator:
     def at_a_screen(language: str, size: dict[str, int] = PHONE) -> Traveller:
         context = browser.new_context(viewport=size, locale=LANGUAGES[language])
         contexts.append(context)
+        context.set_default_timeout(90_000)  # milliseconds; two cores are shared with a worker and a mail server
         page = context.new_page()
         watched.watch(page)
         return Traveller(page, live_server.url, language, size)

@@ -162,7 +162,7 @@ def test_nobody_answers_and_the_clock_passes_it_up(traveller, post_office, liais
     ask(applicant, "曾丽", "0603231", "")
     let_days_pass(8)
 
-    link = link_in(post_office.next_letter("huang@example.org", "", seconds=60))
+    link = link_in(post_office.next_letter("huang@example.org", ""))
     applicant.page.reload()
     applicant.says(secretary.person.full_name)
     officer = traveller(language)
