@@ -106,8 +106,9 @@ def change_association(association: Association, *, by: Actor, **details: Any) -
 def rename_and_change(
     association: Association, name_zh: str, name_en: str, *, by: Actor, **details: Any
 ) -> Association:
-    """Both, or neither: what a form with all of it asks for."""
-    rename_association(association, name_zh, name_en, by=by)
+    """Both, or neither: what a form with all of it asks for. Names that stay as they are need no right to rename."""
+    if changed_fields(association, {"name_zh": name_zh.strip(), "name_en": name_en.strip()}):
+        rename_association(association, name_zh, name_en, by=by)
     return change_association(association, by=by, **details)
 
 

@@ -26,6 +26,7 @@ NAMED_ELSEWHERE = {name for names in ELSEWHERE.values() for name in names}
 TOKEN = re.compile(r"[A-Za-z0-9]{6,}")
 
 
+REACHED_BY = {"file_content": "signed_url("}  # its address is made by a function, never by hand
 NOWHERE = {"slug": "no-such", "request": "nosuchthing2", "code": "nosuch", "token": "no"}
 
 
@@ -135,7 +136,7 @@ def test_tests_that_are_pointed_to_exist_and_name_the_address():
         place = Path(settings.ROOT) / where
         files = [place] if place.is_file() else [*place.rglob("*.py")]
         text = "".join(file.read_text(encoding="utf-8") for file in files)
-        missing = sorted(name for name in names if f'"{name}"' not in text)
+        missing = sorted(name for name in names if f'"{name}"' not in text and REACHED_BY.get(name, "…") not in text)
         assert not missing, f"{where} does not try {missing}"
 
 

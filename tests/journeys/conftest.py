@@ -66,6 +66,23 @@ class PostOffice:
         wait_until(arrived, seconds, f"a letter to {to} about {about!r}")
         return found[0]
 
+    def next_code(self, to: str, seconds: float = 120.0) -> str:
+        """The code out of the next letter to ``to`` that has one on a line of its own."""
+        found: list[str] = []
+
+        def arrived() -> bool:
+            for number, letter in enumerate(self.sink.letters):
+                text = letter.message.get_body(("plain",)).get_content()
+                code = re.search(r"^\s*([A-Z0-9]{6}|\d{6})\s*$", text, re.MULTILINE)
+                if letter.to == to and code:
+                    found.append(code[1])
+                    del self.sink.letters[number]
+                    return True
+            return False
+
+        wait_until(arrived, seconds, f"a code for {to}")
+        return found[0]
+
 
 @pytest.fixture
 def post_office(transactional_db, tmp_path) -> Iterator[PostOffice]:
