@@ -34,6 +34,7 @@ say(
         "people.guardian_consent_recorded": _("recorded a guardian's consent"),
         "people.login_attached": _("tied a login to a record"),
         "people.login_detached": _("untied a login from a record"),
+        "people.position_noted": _("noted where somebody works"),
         "people.token_issued": _("made a token"),
         "people.token_revoked": _("withdrew a token"),
     }
