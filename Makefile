@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check faults bench format words lock forget install develop \
+.PHONY: help run demo test check faults journeys bench format words lock forget install develop \
         layout lint floors types templates translated migrations deploy
 
 help: ## this list
@@ -30,6 +30,9 @@ check: layout lint floors types templates translated migrations deploy test ## e
 
 faults: develop ## the long form of the tests that break things
 	@$(PYTEST) -q -m faults
+
+journeys: develop ## what people do, in a real browser, in both languages
+	@$(PYTEST) -q -m journey tests/journeys
 
 bench: develop ## the measured claims, each beside its limit
 	@for file in benchmarks/bench_*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
