@@ -23,7 +23,7 @@ demo: install ## the demo institution in an empty database (people=1500; fresh=y
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --people $(people) $(if $(fresh),--fresh)
 
-test: develop ## the whole suite, on engines of its own (JOBS=2)
+test: develop ## the suite without journeys and faults, on engines of its own (JOBS=2)
 	@$(PYTEST) -n $(JOBS) -q
 
 check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
