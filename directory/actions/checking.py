@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from common.actions import action
@@ -18,6 +19,7 @@ from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
 from directory.permissions import can_begin_check, can_check, may_open_units_below
 from directory.queries.decisions import Decision, decide
+from directory.queries.reasons import reason
 from directory.reading import UnreadableFile
 
 State = Import.State
@@ -109,19 +111,6 @@ def mark_of(decision: Decision) -> dict[str, Any]:
     }
 
 
-_SEVERAL_ROWS_ONE_RECORD = """
-UPDATE directory_importedrow AS row
-   SET outcome = 'conflict', changes = '[]',
-       reasons = jsonb_build_array(jsonb_build_object(
-           'code', 'several_rows_one_record', 'people', jsonb_build_array(row.person_id)))
-  FROM (
-    SELECT person_id, affiliation_id FROM directory_importedrow
-     WHERE imported_in_id = %(key)s AND outcome IN ('update', 'unchanged') AND twin_of IS NULL
-     GROUP BY person_id, affiliation_id HAVING count(*) > 1
-  ) AS wanted
- WHERE row.imported_in_id = %(key)s AND row.outcome IN ('update', 'unchanged') AND row.twin_of IS NULL
-   AND row.person_id = wanted.person_id AND row.affiliation_id IS NOT DISTINCT FROM wanted.affiliation_id
-"""
 _TWINS = """
 UPDATE directory_importedrow AS twin
    SET outcome = CASE WHEN elder.outcome IN ('conflict', 'error') THEN elder.outcome ELSE 'unchanged' END,
@@ -133,8 +122,8 @@ UPDATE directory_importedrow AS twin
 
 
 def _finish(roster_import: Import) -> Import:
+    _part_rows_that_want_one_record(roster_import)
     with connection.cursor() as cursor:
-        cursor.execute(_SEVERAL_ROWS_ONE_RECORD, {"key": roster_import.pk})
         cursor.execute(_TWINS, {"key": roster_import.pk})
     counted = roster_import.imported_rows.counted()
     for outcome, name in COUNTED_AS.items():
@@ -144,6 +133,16 @@ def _finish(roster_import: Import) -> Import:
     roster_import.checked_at = timezone.now()
     roster_import.save()
     return roster_import
+
+
+def _part_rows_that_want_one_record(roster_import: Import) -> None:
+    """Each of them fits the record when it is asked alone; together they cannot all be that person."""
+    matched = roster_import.imported_rows.filter(outcome__in=[Outcome.UPDATE, Outcome.UNCHANGED], twin_of=None)
+    wanted = matched.order_by().values("person", "affiliation").annotate(rows=Count("pk")).filter(rows__gt=1)
+    for record in wanted:
+        rows = matched.filter(person=record["person"], affiliation=record["affiliation"])
+        why = reason("several_rows_one_record", people=[record["person"]])
+        rows.update(outcome=Outcome.CONFLICT, changes=[], reasons=[why])
 
 
 def _units_to_open(roster_import: Import) -> dict[str, int]:

@@ -97,7 +97,7 @@ def _bring_in(roster_import: Import, rows: Sequence[ImportedRow], by: Actor) -> 
     list(Person.objects.filter(pk__in=[row.person_id for row in willing if row.person_id]).locked().only("pk"))
     may_open = may_open_units_below(by, roster_import.association)
     decisions = decide(roster_import, willing, by=by, may_open=may_open)
-    written = write_all(roster_import, decisions, by=by)
+    written = write_all(decisions, by=by)
     mark_rows(mark_of(decision) | written.get(decision.row.pk, {}) for decision in decisions)
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})

@@ -19,7 +19,7 @@ from files.gateways import full_path
 from institution import reads
 
 COLUMNS = (
-    *("imported_in_id", "line", "raw", "cleaned", "problems", "outcome", "reasons", "changes", "place"),
+    *("imported_in_id", "line", "raw", "cleaned", "name", "problems", "outcome", "reasons", "changes", "place"),
     *("name_key", "number_key", "class_key"),
 )
 LEFT_OUT = {"years_reversed", "email_refused"}  # warnings: the row comes in without the value
@@ -74,7 +74,7 @@ class _Lines(RawIOBase):
         values = {field: value for field, value in clean.values.items() if field not in dropped}
         keys = keys_of(clean.values, name["full_name"])
         cells: tuple[Any, ...] = (
-            *(self._key, record.number, record.raw, values, problems),
+            *(self._key, record.number, record.raw, values, name, problems),
             *(ImportedRow.Outcome.ERROR if stays_out else "", [], [], {}),
             *(keys["name_key"], keys["number_key"], keys["class_key"]),
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
 from directory.actions.beginning import failure_of
-from directory.models import Import, ImportedRow
+from directory.queries.decisions import Decision
 from directory.queries.keys import unit_key
 from directory.queries.units import Place, Step, UnitFinder
 from directory.reading import UnreadableFile, Values, clean_row, open_table
@@ -47,7 +48,7 @@ def import_units(file: BinaryIO, association: Association, *, by: Actor) -> Unit
     for row in named:
         key = unit_key(row["department"])
         if key not in standing:
-            _open(association, Step(Kind.DEPARTMENT, row["department"]), None, by)
+            _open(association, Step(Kind.DEPARTMENT, row["department"]), by)
             standing.add(key)
             created += 1
     return UnitCounts(len(rows), created, len(named) - created, len(rows) - len(named))
@@ -71,9 +72,9 @@ class Opener:
     ``opened`` is what it has opened; what a savepoint takes back must be taken out of it again.
     """
 
-    def __init__(self, roster_import: Import, by: Actor) -> None:
-        self._import = roster_import
+    def __init__(self, decisions: Sequence[Decision], by: Actor) -> None:
         self._by = by
+        self._last_years = _usual_last_years(decisions)
         self.opened: dict[tuple[int, str, str], Association] = {}
 
     def unit_for(self, place: Place) -> Association:
@@ -88,16 +89,26 @@ class Opener:
     def _below(self, parent: Association, step: Step) -> Association:
         way = (parent.pk, step.kind, step.key)
         if way not in self.opened:
-            self.opened[way] = _open(parent, step, self._import, self._by)
+            usual = self._last_years.get((step.kind, step.key, step.entry_year))
+            self.opened[way] = _open(parent, replace(step, end_year=usual or step.end_year), self._by)
         return self.opened[way]
 
 
-def _open(parent: Association, step: Step, roster_import: Import | None, by: Actor) -> Association:
+def _usual_last_years(decisions: Sequence[Decision]) -> dict[tuple[str, str, int], int]:
+    """The year in which most of a new cohort or class left, as far as the rows in hand say."""
+    counted: dict[tuple[str, str, int], Counter[int]] = defaultdict(Counter)
+    for decision in decisions:
+        end = decision.row.cleaned.get("end_year")
+        for step in decision.place.missing if end else ():
+            if step.entry_year:
+                counted[step.kind, step.key, step.entry_year][end] += 1
+    return {unit: max(years.items(), key=lambda year: (year[1], -year[0]))[0] for unit, years in counted.items()}
+
+
+def _open(parent: Association, step: Step, by: Actor) -> Association:
     name_zh, name_en = names_of(step)
     years = {"entry_year": step.entry_year, "end_year": step.end_year}
-    if roster_import is not None and step.entry_year:
-        years["end_year"] = _usual_end(roster_import, step)
-    details: dict[str, Any] = {name: year for name, year in years.items() if year}
+    details = {name: year for name, year in years.items() if year}
     return open_association(parent, step.kind, name_zh, name_en, by=by, **details)
 
 
@@ -108,12 +119,3 @@ def names_of(step: Step) -> tuple[str, str]:
             return f"{step.entry_year}级", f"Entered {step.entry_year}"
         return f"{step.end_year}届", f"Class of {step.end_year}"
     return step.name, "" if has_han(step.name) else step.name
-
-
-def _usual_end(roster_import: Import, step: Step) -> int | None:
-    """The year in which most of those who came in that year left, as the file has it."""
-    rows = ImportedRow.objects.filter(imported_in=roster_import, cleaned__entry_year=step.entry_year)
-    if step.kind == Kind.CLASS:
-        rows = rows.filter(class_key=step.key)
-    ends = list(rows.exclude(cleaned__end_year=None).values_list("cleaned__end_year", flat=True))
-    return max(Counter(ends).items(), key=lambda counted: (counted[1], -counted[0]))[0] if ends else None

@@ -12,12 +12,12 @@ from associations.models import Association, Placement
 from common.actors import Actor
 from common.verdicts import Forbidden, Refusal
 from directory.actions.units import Opener
-from directory.models import Import, ImportedRow
+from directory.models import ImportedRow
 from directory.queries.changes import Changes
 from directory.queries.decisions import Decision
 from directory.queries.reasons import reason
 from directory.queries.records import Record
-from directory.queries.row_facts import affiliation_facts_of, contacts_of, name_facts_of, person_facts_of, position_of
+from directory.queries.row_facts import affiliation_facts_of, contacts_of, person_facts_of, position_of
 from people.actions import (
     NewRecord,
     add_affiliation,
@@ -34,13 +34,13 @@ Written = dict[int, dict[str, Any]]  # key of the row → what became of it
 _STOPS = (Refusal, Forbidden, ValidationError, IntegrityError)
 
 
-def write_all(roster_import: Import, decisions: Sequence[Decision], *, by: Actor) -> Written:
+def write_all(decisions: Sequence[Decision], *, by: Actor) -> Written:
     """Part of an action: all of them together; if anything is refused, one by one, so that only that row stays out.
 
     Returns person, affiliation and place of every row that was written.
     """
     writing = [decision for decision in decisions if decision.outcome in (Outcome.INSERT, Outcome.UPDATE)]
-    opener = Opener(roster_import, by)
+    opener = Opener(decisions, by)
     try:
         with transaction.atomic():
             return _write(writing, opener, by)
@@ -99,9 +99,8 @@ def _row_of(affiliation: Affiliation, unit: Association | None) -> dict[str, Any
 
 def _new_record(decision: Decision) -> NewRecord:
     values = decision.row.cleaned
-    name = name_facts_of(values)
     return NewRecord(
-        person=name | person_facts_of(values),
+        person=decision.row.name | person_facts_of(values),
         affiliation=affiliation_facts_of(values),
         contacts=contacts_of(values),
         position=position_of(values),

@@ -42,6 +42,7 @@ class ImportedRow(models.Model):
     line = models.PositiveIntegerField(_("row"))  # as a spreadsheet counts
     raw = models.JSONField(default=dict)  # field → the text of the cell
     cleaned = models.JSONField(default=dict)  # directory.reading's values
+    name = models.JSONField(default=dict)  # the name, its parts and readings: what ``people`` makes of it
     problems = models.JSONField(default=list)  # [field, code, severity]
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     reasons = models.JSONField(default=list)  # {"code": …, what its sentence needs}

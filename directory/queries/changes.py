@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from audit.models import Entry
+from directory.models import ImportedRow
 from directory.queries.keys import dates_differ, is_more_precise, number_key, unit_key
 from directory.queries.reasons import Reason, reason
 from directory.queries.records import Record
@@ -17,7 +18,6 @@ from directory.queries.row_facts import (
     AFFILIATION_FIELDS,
     affiliation_facts_of,
     contacts_of,
-    name_facts_of,
     person_facts_of,
     position_of,
 )
@@ -96,20 +96,21 @@ def _fields_set_by_owners(people: Iterable[Person]) -> dict[int, set[str]]:
     return found
 
 
-def changes_between(values: Values, record: Record, own: OwnWords) -> Changes:
+def changes_between(row: ImportedRow, record: Record, own: OwnWords) -> Changes:
     """What the row says otherwise or besides. What it does not say stays as it is."""
-    found = Changes()
-    _compare_person(values, record.person, own.fields_of(record.person), found)
+    found, values = Changes(), row.cleaned
+    _compare_person(row, record.person, own.fields_of(record.person), found)
     _compare_affiliation(values, record, found)
     _compare_contacts(values, own.contacts_of(record.person), found)
     _compare_position(values, record.person, own.positions_of(record.person), found)
     return found
 
 
-def _compare_person(values: Values, person: Person, set_by_owner: set[str], found: Changes) -> None:
-    said = person_facts_of(values)
-    if values.get("family_name") and values.get("given_name"):
-        said |= _parts_said(values, person)
+def _compare_person(row: ImportedRow, person: Person, set_by_owner: set[str], found: Changes) -> None:
+    said = person_facts_of(row.cleaned)
+    if row.cleaned.get("family_name") and row.cleaned.get("given_name") and row.name["full_name"] == person.full_name:
+        # Two columns say where the family name ends; the name itself is never changed by a roster.
+        said |= {name: row.name[name] for name in NAME_PARTS}
     for name, value in said.items():
         known = getattr(person, name)
         if known == value or _says_less(name, value, known):
@@ -118,14 +119,6 @@ def _compare_person(values: Values, person: Person, set_by_owner: set[str], foun
             found.own_words.add(SAID_AS[name])
         else:
             found.person[name] = value
-
-
-def _parts_said(values: Values, person: Person) -> dict[str, str]:
-    """Two columns say where the family name ends; the name itself is never changed by a roster."""
-    facts = name_facts_of(values)
-    if facts["full_name"] != person.full_name:
-        return {}
-    return {name: facts[name] for name in NAME_PARTS}
 
 
 def _says_less(name: str, value: str, known: str) -> bool:

@@ -26,10 +26,9 @@ from directory.queries.likeness import (
 )
 from directory.queries.reasons import Reason, reason
 from directory.queries.records import Record, asked_by, classmates_in, records_for
-from directory.queries.row_facts import contacts_of, name_facts_of
+from directory.queries.row_facts import contacts_of
 from directory.queries.units import Place, UnitFinder
 from people.models import ContactPoint, Person
-from people.names import fold_name
 
 Outcome = ImportedRow.Outcome
 
@@ -68,15 +67,7 @@ class _Matcher:
     """Holds the records that the rows of a batch may be about."""
 
     def __init__(self, roster_import: Import, decisions: Sequence[Decision]) -> None:
-        self._names = {id(decision): name_facts_of(decision.row.cleaned)["full_name"] for decision in decisions}
-        asked = asked_by(
-            (
-                self._names[id(decision)],
-                decision.row.cleaned.get("student_number", ""),
-                decision.row.cleaned.get("entry_year"),
-            )
-            for decision in decisions
-        )
+        asked = asked_by([decision.row for decision in decisions])
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         self._by_number: dict[str, list[Record]] = defaultdict(list)
         for record in records_for(asked, roster_import):
@@ -88,24 +79,24 @@ class _Matcher:
 
     def match(self, decision: Decision) -> None:
         """By the number first, then by the name and what else is said."""
-        row, name = decision.row, self._names[id(decision)]
+        row = decision.row
         numbered = self._by_number.get(row.number_key, []) if row.number_key else []
-        same = [record for record in numbered if _is_called(record, name)]
+        same = [record for record in numbered if _is_called(record, row)]
         if numbered and not same:
             decision.conflict(reason("number_of_another", people=_keys(numbered)))
         elif same:
             self._take(decision, same)
         else:
-            self._match_by_name(decision, name)
+            self._match_by_name(decision)
 
-    def _match_by_name(self, decision: Decision, name: str) -> None:
+    def _match_by_name(self, decision: Decision) -> None:
         side = side_of_row(
             decision.row.cleaned,
             unit_id=decision.place.unit.pk if decision.place.unit else None,
             department_id=decision.place.department_id,
         )
         fitting, perhaps, namesakes = [], [], []
-        for record in self._by_name.get(fold_name(name), []):
+        for record in self._by_name.get(decision.row.name_key, []):
             other = side_of_record(record)
             if differences(side, other):
                 namesakes += [record] if _are_classmates(side, other) else []
@@ -139,8 +130,8 @@ def _contacts_of(people: Sequence[Person]) -> dict[int, set[tuple[str, str]]]:
     return found
 
 
-def _is_called(record: Record, name: str) -> bool:
-    return fold_name(name) in record.name_keys or is_same_name(record.person.full_name, name)
+def _is_called(record: Record, row: ImportedRow) -> bool:
+    return row.name_key in record.name_keys or is_same_name(record.person.full_name, row.name["full_name"])
 
 
 def _are_classmates(one: Side, other: Side) -> bool:
@@ -158,7 +149,7 @@ def _look_for_other_spellings(roster_import: Import, decisions: Sequence[Decisio
     for decision in newcomers:
         unit = decision.place.unit
         side = side_of_row(decision.row.cleaned, unit_id=unit.pk if unit else None)
-        name = name_facts_of(decision.row.cleaned)["full_name"]
+        name = decision.row.name["full_name"]
         alike = [
             record
             for record in known.get(unit.pk if unit else 0, [])
@@ -175,7 +166,7 @@ def _compare_with_records(decisions: Sequence[Decision], by: Actor) -> None:
     own = OwnWords(people)
     in_reach = _in_reach(people, by)
     for decision, record in matched:
-        decision.changes = changes_between(decision.row.cleaned, record, own)
+        decision.changes = changes_between(decision.row, record, own)
         decision.changes.moves = _moves(decision, record)
         changed = decision.changes.fields()
         decision.reasons = decision.changes.notes

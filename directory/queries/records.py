@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from associations.models import Placement
 from directory.models import Import, ImportedRow
 from directory.queries.keys import number_key, unit_key
-from people.actions.naming import name_facts
 from people.models import Affiliation, FormerName, Person
 from people.names import fold_name
 
@@ -63,16 +62,13 @@ class Asked:
     entry_years: frozenset[int] | None  # None: some row does not say
 
 
-def asked_by(rows: Iterable[tuple[str, str, int | None]]) -> Asked:
-    """From (full name, student number, entry year) of each row."""
-    rows = list(rows)
-    names = {name for name, _, _ in rows}
-    numbers = {form for _, number, _ in rows if number for form in _forms(number)}
-    years = {year for _, _, year in rows}
+def asked_by(rows: Sequence[ImportedRow]) -> Asked:
+    numbers = {row.cleaned.get("student_number", "") for row in rows} - {""}
+    years = {row.cleaned.get("entry_year") for row in rows}
     return Asked(
-        names=frozenset(names),
-        sort_keys=frozenset(name_facts({"full_name": name})["sort_key"] for name in names),
-        numbers=frozenset(numbers),
+        names=frozenset(row.name["full_name"] for row in rows),
+        sort_keys=frozenset(row.name["sort_key"] for row in rows),
+        numbers=frozenset(form for number in numbers for form in _forms(number)),
         entry_years=None if None in years else frozenset(year for year in years if year is not None),
     )
 

@@ -30,7 +30,7 @@ def name_facts(facts: dict[str, Any], person: Person | None = None) -> dict[str,
     if person is not None and not facts.keys() & set(NAME_FIELDS):
         return facts
     name = _standing(facts, person) | {field: facts[field] for field in NAME_FIELDS if field in facts}
-    name = {field: clean_name(value) for field, value in name.items()}
+    name |= {field: clean_name(value) for field, value in name.items() if value and field != "name_order"}
     if not name["full_name"]:
         name |= _from_parts(name["family_name"], name["given_name"], name["suffix"])
     elif not name["family_name"] and not name["given_name"]:

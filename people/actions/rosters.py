@@ -16,13 +16,16 @@ from common.actors import Actor
 from institution import reads
 from messaging.models import Addressee
 from people.actions.affiliations import alumnus_at
-from people.actions.naming import name_facts
+from people.actions.naming import DERIVED_FIELDS, name_facts
 from people.models import Affiliation, ContactPoint, Organisation, Person, Position
 
 
 @dataclass(slots=True)
 class NewRecord:
-    """One person as a roster has them. Contacts are (kind, value), each as ``ContactPoint`` keeps it."""
+    """One person as a roster has them. Contacts are (kind, value), each as ``ContactPoint`` keeps it.
+
+    ``person`` may bring all that ``name_facts`` makes of the name; else it is made here.
+    """
 
     person: dict[str, Any]
     affiliation: dict[str, Any]
@@ -37,7 +40,7 @@ def bring_in_records(records: Sequence[NewRecord], *, by: Actor) -> list[Affilia
     Nine statements however many. Called by actions that asked who may, checked that nothing is too long, and
     write the audit. Raises ``Refusal`` with the sentence of a broken constraint.
     """
-    people = Person.objects.bulk_create([Person(**name_facts(one.person)) for one in records])
+    people = Person.objects.bulk_create([Person(**_with_readings(one.person)) for one in records])
     affiliations = [Affiliation(person=person, **one.affiliation) for person, one in zip(people, records, strict=True)]
     for affiliation in affiliations:
         affiliation.alumnus_at = alumnus_at(affiliation)
@@ -45,6 +48,10 @@ def bring_in_records(records: Sequence[NewRecord], *, by: Actor) -> list[Affilia
     _add_contacts(list(zip(people, records, strict=True)))
     _add_positions(list(zip(people, records, strict=True)))
     return made
+
+
+def _with_readings(facts: dict[str, Any]) -> dict[str, Any]:
+    return facts if facts.keys() >= {"full_name", *DERIVED_FIELDS} else name_facts(facts)
 
 
 def _add_contacts(pairs: Sequence[tuple[Person, NewRecord]]) -> None:

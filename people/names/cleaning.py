@@ -43,7 +43,7 @@ def clean_name_with_changes(text: str) -> CleanedName:
             return CleanedName(text, tuple(code for code, _ in _STEPS if code in changes))
 
 
-_PLAIN: Final = re.compile("[\u4e00-\u9fa5]{2,4}|[A-Za-z.'-]+(?: [A-Za-z.'-]+)*")
+_PLAIN: Final = re.compile("[\u4e00-\u9fa5]{0,4}|[A-Za-z.'-]+(?: [A-Za-z.'-]+)*")
 _DOTS: Final = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\uff65]")
 _HAN_FULL_STOP: Final = re.compile(f"({HAN})[.\uff0e](?={HAN})")
 _SPACED_DOT: Final = re.compile(f"({HAN}) ?· ?(?={HAN})")
