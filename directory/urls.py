@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from directory.views import imports
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("console/imports/", imports.import_list, name="import_list"),
+    path("console/imports/new/", imports.import_new, name="import_new"),
+    path("console/imports/<slug:public_id>/", imports.import_detail, name="import_detail"),
+    path("console/imports/<slug:public_id>/columns/", imports.import_map, name="import_map"),
+    path("console/imports/<slug:public_id>/check/", imports.import_check, name="import_check"),
+    path("console/imports/<slug:public_id>/check-again/", imports.import_recheck, name="import_recheck"),
+    path("console/imports/<slug:public_id>/start/", imports.import_start, name="import_start"),
+    path("console/imports/<slug:public_id>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("console/imports/<slug:public_id>/recap/", imports.import_recap, name="import_recap"),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +108,7 @@ def _usual_last_years(decisions: Sequence[Decision]) -> dict[tuple[str, str, int
 def _open(parent: Association, step: Step, by: Actor) -> Association:
     name_zh, name_en = names_of(step)
     years = {"entry_year": step.entry_year, "end_year": step.end_year}
-    details = {name: year for name, year in years.items() if year}
+    details: dict[str, Any] = {name: year for name, year in years.items() if year}
     return open_association(parent, step.kind, name_zh, name_en, by=by, **details)
 
 

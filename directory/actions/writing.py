@@ -73,17 +73,18 @@ def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
     """Units first, people after them: the order in which the house locks."""
     units = {decision.row.pk: opener.unit_for(decision.place) for decision in decisions if _needs_a_place(decision)}
     new = [decision for decision in decisions if decision.outcome == Outcome.INSERT]
-    placed: list[tuple[Affiliation, Association]] = []
+    placed: dict[int, Association] = {}
     written: Written = {}
-    for decision, affiliation in zip(new, bring_in_records([_new_record(one) for one in new], by=by), strict=True):
-        placed.append((affiliation, units[decision.row.pk]))
-        written[decision.row.pk] = _row_of(affiliation, units[decision.row.pk])
+    for decision, made in zip(new, bring_in_records([_new_record(one) for one in new], by=by), strict=True):
+        unit = placed[made.affiliation_id] = units[decision.row.pk]
+        written[decision.row.pk] = _row_of(made.person_id, made.affiliation_id, unit)
     for decision in decisions:
         if decision.outcome == Outcome.UPDATE and decision.record is not None:
             affiliation = _update(decision.record, decision.changes, by)
-            unit = units.get(decision.row.pk)
-            written[decision.row.pk] = _row_of(affiliation, unit)
-            placed += [(affiliation, unit)] if unit else []
+            moved_to = units.get(decision.row.pk)
+            written[decision.row.pk] = _row_of(affiliation.person_id, affiliation.pk, moved_to)
+            if moved_to is not None:
+                placed[affiliation.pk] = moved_to
     _place(placed)
     return written
 
@@ -92,9 +93,9 @@ def _needs_a_place(decision: Decision) -> bool:
     return decision.outcome == Outcome.INSERT or decision.changes.moves
 
 
-def _row_of(affiliation: Affiliation, unit: Association | None) -> dict[str, Any]:
+def _row_of(person_id: int, affiliation_id: int, unit: Association | None) -> dict[str, Any]:
     place = {"place": {"unit": unit.pk}} if unit else {}
-    return {"person": affiliation.person_id, "affiliation": affiliation.pk} | place
+    return {"person": person_id, "affiliation": affiliation_id} | place
 
 
 def _new_record(decision: Decision) -> NewRecord:
@@ -124,12 +125,12 @@ def _update(record: Record, changes: Changes, by: Actor) -> Affiliation:
     return affiliation
 
 
-def _place(placed: Sequence[tuple[Affiliation, Association]]) -> None:
+def _place(placed: dict[int, Association]) -> None:
     """Who may is settled: the units stand at or below the one whose roster this is."""
     Placement.objects.bulk_create(
         [
-            Placement(affiliation=affiliation, association=unit, source=Placement.Source.IMPORT)
-            for affiliation, unit in placed
+            Placement(affiliation_id=affiliation_id, association=unit, source=Placement.Source.IMPORT)
+            for affiliation_id, unit in placed.items()
         ],
         update_conflicts=True,
         unique_fields=["affiliation"],

@@ -1,23 +1,36 @@
 """What a roster says of many people at once: new records by the hundred, and where somebody works now.
 
-The same rows that ``create_person``, ``add_affiliation`` and ``add_contact_point`` make one by one, in a handful of
-statements; who calls writes one line of audit for all of them.
+The same rows that ``create_person``, ``add_affiliation`` and ``add_contact_point`` make one by one, written by COPY;
+who calls writes one line of audit for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from common.copying import CopiedTable, copy_lines, new_keys
+from common.models import new_public_id
 from institution import reads
 from messaging.models import Addressee
 from people.actions.affiliations import alumnus_at
 from people.actions.naming import DERIVED_FIELDS, name_facts
 from people.models import Affiliation, ContactPoint, Organisation, Person, Position
+
+PERSON_COLUMNS = (
+    *("full_name", "family_name", "given_name", "suffix", "name_order", *DERIVED_FIELDS),
+    *("birth_date", "gender", "gender_as_given", "city_code"),
+)
+AFFILIATION_COLUMNS = ("department", "programme", "class_name", "student_number", "entry_year", "end_year")
+_UNKNOWN = {"gender": Person.Gender.UNKNOWN, "name_order": Person.NameOrder.FAMILY_FIRST}
+_NO_YEAR = {"entry_year": None, "end_year": None}
 
 
 @dataclass(slots=True)
@@ -33,57 +46,88 @@ class NewRecord:
     position: tuple[str, str] | None = None  # employer, title
 
 
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """The keys of what was made of a ``NewRecord``."""
+
+    person_id: int
+    affiliation_id: int
+
+
 @action
-def bring_in_records(records: Sequence[NewRecord], *, by: Actor) -> list[Affiliation]:
+def bring_in_records(records: Sequence[NewRecord], *, by: Actor) -> list[BroughtIn]:
     """A person and their affiliation for each, in the same order, with everything that hangs on them.
 
     Nine statements however many. Called by actions that asked who may, checked that nothing is too long, and
     write the audit. Raises ``Refusal`` with the sentence of a broken constraint.
     """
-    people = Person.objects.bulk_create([Person(**_with_readings(one.person)) for one in records])
-    affiliations = [Affiliation(person=person, **one.affiliation) for person, one in zip(people, records, strict=True)]
-    for affiliation in affiliations:
-        affiliation.alumnus_at = alumnus_at(affiliation)
-    made: list[Affiliation] = Affiliation.objects.bulk_create(affiliations)
-    _add_contacts(list(zip(people, records, strict=True)))
-    _add_positions(list(zip(people, records, strict=True)))
+    if not records:
+        return []
+    people, affiliations = new_keys(Person, len(records)), new_keys(Affiliation, len(records))
+    made = [BroughtIn(*keys) for keys in zip(people, affiliations, strict=True)]
+    pairs = list(zip(made, records, strict=True))
+    moment = timezone.now()
+    _copy(Person, ("id", "public_id", *PERSON_COLUMNS), _people(pairs), moment)
+    _copy(
+        Affiliation, ("id", "public_id", "person_id", *AFFILIATION_COLUMNS, "alumnus_at"), _affiliations(pairs), moment
+    )
+    _copy(ContactPoint, ("person_id", "kind", "value", "source", "is_primary"), _contacts(pairs), moment)
+    _copy(Addressee, ("public_id", "owner_id", "email", "phone"), _addressees(pairs), moment)
+    _copy(Position, ("person_id", "organisation_id", "title"), _positions(pairs), moment)
     return made
 
 
-def _with_readings(facts: dict[str, Any]) -> dict[str, Any]:
-    return facts if facts.keys() >= {"full_name", *DERIVED_FIELDS} else name_facts(facts)
+_Pairs = Sequence[tuple[BroughtIn, NewRecord]]
+_Rows = Iterator[tuple[Any, ...]]
 
 
-def _add_contacts(pairs: Sequence[tuple[Person, NewRecord]]) -> None:
-    """The first of each kind is the first choice, and letters go there."""
-    points: list[ContactPoint] = []
-    addressees: list[Addressee] = []
-    for person, one in pairs:
-        firsts: dict[str, str] = {}
+def _copy(model: Any, columns: tuple[str, ...], rows: _Rows, moment: datetime) -> None:
+    table = CopiedTable(model, columns, moment)
+    copy_lines(table, [table.line(*row) for row in rows])
+
+
+def _people(pairs: _Pairs) -> _Rows:
+    for made, one in pairs:
+        facts = one.person if one.person.keys() >= {"full_name", *DERIVED_FIELDS} else name_facts(one.person)
+        yield (
+            *(made.person_id, new_public_id()),
+            *(facts.get(name) or _UNKNOWN.get(name, "") for name in PERSON_COLUMNS),
+        )
+
+
+def _affiliations(pairs: _Pairs) -> _Rows:
+    for made, one in pairs:
+        facts = one.affiliation
+        yield (
+            *(made.affiliation_id, new_public_id(), made.person_id),
+            *(facts.get(name) or _NO_YEAR.get(name, "") for name in AFFILIATION_COLUMNS),
+            alumnus_at(Affiliation(**facts)),
+        )
+
+
+def _contacts(pairs: _Pairs) -> _Rows:
+    """The first of each kind is the first choice."""
+    for made, one in pairs:
+        firsts: set[str] = set()
         for kind, value in dict.fromkeys(one.contacts):
-            points.append(
-                ContactPoint(
-                    person=person,
-                    kind=kind,
-                    value=value,
-                    source=ContactPoint.Source.IMPORT,
-                    is_primary=kind not in firsts,
-                )
-            )
-            firsts.setdefault(kind, value)
-        if firsts:
-            email, phone = (firsts.get(kind, "") for kind in (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE))
-            addressees.append(Addressee(owner=person, email=email, phone=phone))
-    ContactPoint.objects.bulk_create(points)
-    Addressee.objects.bulk_create(addressees)
+            yield made.person_id, kind, value, ContactPoint.Source.IMPORT, kind not in firsts
+            firsts.add(kind)
 
 
-def _add_positions(pairs: Sequence[tuple[Person, NewRecord]]) -> None:
-    said = [(person, *one.position) for person, one in pairs if one.position]
+def _addressees(pairs: _Pairs) -> _Rows:
+    """Letters go to the first choices."""
+    for made, one in pairs:
+        firsts = dict(reversed(one.contacts))
+        email, phone = (firsts.get(kind, "") for kind in (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE))
+        if email or phone:
+            yield new_public_id(), made.person_id, email, phone
+
+
+def _positions(pairs: _Pairs) -> _Rows:
+    said = [(made.person_id, *one.position) for made, one in pairs if one.position]
     employers = _organisations({employer for _, employer, _ in said if employer})
-    Position.objects.bulk_create(
-        [Position(person=person, organisation=employers.get(employer), title=title) for person, employer, title in said]
-    )
+    for person_id, employer, title in said:
+        yield person_id, employers[employer].pk if employer else None, title
 
 
 def _organisations(names: set[str]) -> dict[str, Organisation]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from alumni_portal.demo.crowd.copying import copy_lines, next_keys
 from alumni_portal.demo.crowd.plan import PlannedClass, plan_classes
 from alumni_portal.demo.crowd.rows import THE_LARGE_CHAPTER, ClassWriter, Lines, Surroundings
 from alumni_portal.demo.crowd.units import Opener, open_chapters, open_classes
@@ -17,6 +16,7 @@ from associations.models import Association, Office
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from common.copying import copy_lines, next_keys
 from institution import reads
 from people.models import Affiliation, Person
 

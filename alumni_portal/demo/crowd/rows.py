@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from random import Random
 
-from alumni_portal.demo.crowd.copying import CopiedTable
 from alumni_portal.demo.crowd.plan import THE_LARGE_CLASS, YEARS_OF_STUDY, PlannedClass
 from alumni_portal.demo.invented_people import WOMAN, InventedPerson, invented
 from associations.models import Membership, Placement, Term
+from common.copying import CopiedTable
 from common.models import ALPHABET
 from messaging.models import Addressee
 from people.actions.naming import name_facts

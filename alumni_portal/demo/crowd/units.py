@@ -7,9 +7,9 @@ from random import Random
 
 from django.utils import timezone
 
-from alumni_portal.demo.crowd.copying import CopiedTable, copy_lines, next_keys
 from alumni_portal.demo.crowd.plan import CHAPTERS, DEPARTMENTS, YEARS_OF_STUDY, PlannedClass
 from associations.models import Association
+from common.copying import CopiedTable, copy_lines, next_keys
 from common.models import ALPHABET
 
 Kind = Association.Kind

@@ -1,4 +1,7 @@
-"""Rows of a model as lines for COPY. Columns that are not given get the field's own default."""
+"""Rows of a model as lines for COPY: for many at once, by actions that know them to be right.
+
+Columns that are not given get the field's own default.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +54,22 @@ def as_text(value: Any) -> str:
 
 
 def copy_lines(table: CopiedTable, lines: list[str]) -> None:
+    """Write them in one statement. What the database holds against them is raised as for any other INSERT."""
     if not lines:
         return
     columns = ", ".join(connection.ops.quote_name(column) for column in table.columns)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f'COPY "{table.table}" ({columns}) FROM STDIN', StringIO("".join(lines)))
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many keys that nobody else will get; others may take some between them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(model._meta.db_table), count],
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def next_keys(model: type[models.Model], count: int) -> range:

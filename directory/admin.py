@@ -1,0 +1,34 @@
+"""Imports in the console's list of things; their pages are our own flow (see ``views.imports``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from common.console import DomainAdmin, may
+from directory.models import Import
+from directory.views.imports import import_list
+
+
+@admin.register(Import)
+class ImportAdmin(DomainAdmin):
+    see = "roster.import"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may(request.actor, self.see, None)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return import_list(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("import_new")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect(get_object_or_404(Import.objects.visible_to(request.actor), pk=object_id))
