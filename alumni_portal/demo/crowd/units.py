@@ -9,33 +9,54 @@ from django.utils import timezone
 
 from alumni_portal.demo.crowd.plan import CHAPTERS, DEPARTMENTS, YEARS_OF_STUDY, PlannedClass
 from associations.models import Association
+from associations.names import sort_key_of
+from associations.queries.wall_place import GROUP_WALLS
 from common.copying import CopiedTable, copy_lines, next_keys
 from common.models import ALPHABET
+from conversations.models import Wall
 
 Kind = Association.Kind
-GIVEN = ("id", "public_id", "slug", "kind", "parent_id", "name_zh", "name_en", "entry_year", "end_year")
+GIVEN = (
+    "id",
+    "public_id",
+    "wall_id",
+    "slug",
+    "kind",
+    "parent_id",
+    "name_zh",
+    "name_en",
+    "sort_key",
+    "entry_year",
+    "end_year",
+)
 Unit = tuple[str, str, int, str, str, int | None, int | None]  # slug, kind, parent, names, years
 
 
 class Opener:
-    """Opens many units with one COPY; the tree's own triggers say where each stands."""
+    """Opens many units, each with its wall, by two COPYs; the tree's own triggers say where each stands."""
 
     def __init__(self) -> None:
         self.random = Random("units")
+        self.walls = CopiedTable(Wall, ("id", "public_id", "place"), timezone.now())
         self.table = CopiedTable(Association, GIVEN, timezone.now())
 
     def open(self, units: Iterable[Unit]) -> list[int]:
         """Their keys, in the same order."""
         units = list(units)
-        keys = list(next_keys(Association, len(units))) if units else []
-        copy_lines(
-            self.table,
-            [
-                self.table.line(key, "".join(self.random.choices(ALPHABET, k=12)), *unit)
-                for key, unit in zip(keys, units, strict=True)
-            ],
-        )
-        return keys
+        if not units:
+            return []
+        walls, keys = next_keys(Wall, len(units)), next_keys(Association, len(units))
+        copy_lines(self.walls, [self.walls.line(wall, self._name(), GROUP_WALLS.name) for wall in walls])
+        rows = zip(keys, walls, units, strict=True)
+        copy_lines(self.table, [self._line(key, wall, unit) for key, wall, unit in rows])
+        return list(keys)
+
+    def _line(self, key: int, wall: int, unit: Unit) -> str:
+        *place, zh, en, entry_year, end_year = unit
+        return self.table.line(key, self._name(), wall, *place, zh, en, sort_key_of(zh, en), entry_year, end_year)
+
+    def _name(self) -> str:
+        return "".join(self.random.choices(ALPHABET, k=12))
 
 
 def open_classes(opener: Opener, school: Association, planned: list[PlannedClass]) -> list[int]:

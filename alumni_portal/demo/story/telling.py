@@ -16,6 +16,7 @@ from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.registers import bring_in_registers
 from alumni_portal.demo.story.signing_in import open_accounts
 from alumni_portal.demo.story.stage import Stage
+from alumni_portal.demo.story.walls import tell_of_walls
 from associations.actions import count_coverage
 
 Part = Callable[[Stage], None]
@@ -37,6 +38,7 @@ def tell_story(people: int) -> Stage:
             (0, tell_of_knocking),
             (0, tell_of_invitations),
             (0, open_accounts),
+            (0, tell_of_walls),
         ):
             with ago(days):
                 part(stage)

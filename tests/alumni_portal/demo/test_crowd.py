@@ -8,6 +8,8 @@ from alumni_portal.demo.crowd import copying, invite_crowd, inviting
 from alumni_portal.demo.crowd.plan import THE_LARGE_CLASS
 from associations.actions import count_coverage
 from associations.models import Association, Coverage, Membership, Placement, Term
+from associations.names import sort_key_of
+from associations.queries.wall_place import GROUP_WALLS
 from messaging.models import Addressee
 from people.actions import add_contact_point, change_person
 from people.models import Affiliation, ContactPoint, Person
@@ -68,7 +70,8 @@ def test_the_tree_places_its_units(crowd):
     for association in Association.objects.classes().select_related("parent__parent__parent"):
         cohort, department = association.parent, association.parent.parent
         assert association.path == [department.parent.pk, department.pk, cohort.pk, association.pk]
-        assert association.sort_key
+        assert association.sort_key == sort_key_of(association.name_zh, association.name_en)
+        assert association.wall.place == GROUP_WALLS.name
 
 
 def test_contacts_are_those_that_actions_would_have_kept(crowd):

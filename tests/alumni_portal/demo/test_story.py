@@ -12,6 +12,8 @@ from alumni_portal.demo.story import tell_story
 from alumni_portal.demo.story.past import ago
 from associations.models import Association, Ban, Coverage, Invitation, JoinRequest, Membership, Term
 from associations.models.rights import today
+from conversations.models import Post, Report
+from messaging.models import Delivery
 from people.models import Affiliation, Person, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]  # built twice, through some ten thousand statements
@@ -103,6 +105,15 @@ def test_invitations_are_open_and_used_and_one_is_banned(stage):
     assert count(Invitation.objects.filter(uses=1)) == 1
     banned = Ban.objects.get()
     assert not banned.association.memberships.standing().filter(person=banned.person).exists()
+
+
+def test_walls_were_written_on_heard_of_and_reported(stage):
+    wall = stage.class_called(blueprint.SHOWN).association.wall
+    assert count(wall.posts.all()) == len(blueprint.SAID) + 1
+    assert wall.posts.filter(pinned_at__isnull=False).get().comments.count() == 4
+    assert not Post.objects.filter(told_at=None).exists()
+    assert count(Report.objects.waiting()) == len(blueprint.REPORTS)
+    assert Delivery.objects.filter(category="announcements", addressee__login__email="member@example.org").exists()
 
 
 def test_some_died_and_one_wants_to_be_left_alone(stage):
