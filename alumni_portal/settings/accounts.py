@@ -5,7 +5,7 @@ import environ
 env = environ.Env()
 
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "people.backends.LoginBackend",
     "associations.backends.OfficeBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

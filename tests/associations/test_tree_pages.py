@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def browser(person=None) -> Client:
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     if person is not None:
-        client.force_login(acting(person).user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(acting(person).user, backend="people.backends.LoginBackend")
     return client
 
 
