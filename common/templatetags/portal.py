@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.drawing import icons
+from common.drawing.window import window
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ SPACE_IN_CHINESE = re.compile(rf"((?<={HAN})(?:</?\w+[^>]*>)*) (?=(?:<\w+[^>]*>)
 MAY_BREAK_AFTER = re.compile(r"([级届系院部])(?=[\u4e00-\u9fff]{2})")
 
 register.simple_tag(icons.icon, name="icon")
+register.simple_tag(window, name="class_window")
 
 
 @register.simple_block_tag
