@@ -107,7 +107,8 @@ def rename_and_change(
     association: Association, name_zh: str, name_en: str, *, by: Actor, **details: Any
 ) -> Association:
     """Both, or neither: what a form with all of it asks for. Names that stay as they are need no right to rename."""
-    if changed_fields(association, {"name_zh": name_zh.strip(), "name_en": name_en.strip()}):
+    stored = Association.objects.get(pk=association.pk)  # the row in hand may carry what a form wrote into it
+    if changed_fields(stored, {"name_zh": name_zh.strip(), "name_en": name_en.strip()}):
         rename_association(association, name_zh, name_en, by=by)
     return change_association(association, by=by, **details)
 

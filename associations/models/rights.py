@@ -25,6 +25,7 @@ class Held:
     association_id: int
     office_code: str
     capabilities: frozenset[str]
+    is_at_school: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ class Rights:
     def roots_of(self, capability: str) -> list[int]:
         """The associations from which the capability reaches down."""
         return [held.association_id for held in self.held if capability in held.capabilities]
+
+    def at_school(self) -> frozenset[str]:
+        """What reaches everybody and everything, also what belongs to no unit."""
+        if self.everything:
+            return ALL_CAPABILITIES
+        return frozenset().union(*(held.capabilities for held in self.held if held.is_at_school))
 
 
 NONE = Rights()
@@ -92,5 +99,5 @@ def _read(person_id: int, day: date) -> Rights:
     from associations.models.offices import Term
 
     terms = Term.objects.filter(person_id=person_id).serving_on(day)
-    rows = terms.values_list("association_id", "office__code", "office__capabilities")
-    return Rights(tuple(Held(key, code, frozenset(capabilities)) for key, code, capabilities in rows))
+    rows = terms.values_list("association_id", "office__code", "office__capabilities", "association__kind")
+    return Rights(tuple(Held(key, code, frozenset(given), kind == "school") for key, code, given, kind in rows))

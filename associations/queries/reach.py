@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from associations.models import Association, Membership, Placement, Term
+from associations.models import Membership, Placement, Term
 from associations.models.rights import rights_of
 from common.actors import Actor
 
@@ -14,11 +14,7 @@ EVERYBODY = Q(pk__isnull=False)  # an empty Q would vanish when it is joined to 
 
 def holds_at_school(actor: Actor, capability: str) -> bool:
     """For rows that belong to no unit: the institution's settings, letters to nobody we know."""
-    rights = rights_of(actor)
-    if rights.everything:
-        return True
-    roots = rights.roots_of(capability)
-    return bool(roots) and Association.objects.filter(pk__in=roots, kind=Association.Kind.SCHOOL).exists()
+    return capability in rights_of(actor).at_school()
 
 
 def people_in_reach(actor: Actor, capability: str) -> Q:

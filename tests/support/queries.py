@@ -1,5 +1,7 @@
 """Not a number of queries but the same number."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection
@@ -19,9 +21,15 @@ def assert_same_queries(act: Callable[[], object], grow: Callable[[], object], *
     grow()
     after = _asked(count_queries(act))
     told = "\n".join(sql[:300] for sql in after)
-    assert len(after) <= len(before), f"{len(before)} queries before, {len(after)} after it grew:\n{told}"
+    more = "\n".join(sorted((Counter(map(_shape, after)) - Counter(map(_shape, before))).elements()))
+    assert len(after) <= len(before), f"{len(before)} queries before, {len(after)} after it grew, now also:\n{more}"
     if at_most is not None:
         assert len(after) <= at_most, f"{len(after)} queries, at most {at_most}:\n{told}"
+
+
+def _shape(sql: str) -> str:
+    """A statement without its values, so that two of them compare."""
+    return re.sub(r"'[^']*'|\b\d+\b|\((?:[^()]*,)?[^()]*\)", "…", sql)[:300]
 
 
 def _asked(captured: CaptureQueriesContext) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from alumni_portal.demo.crowd import copying, invite_crowd, inviting
+from alumni_portal.demo.crowd import invite_crowd, inviting
 from alumni_portal.demo.crowd.plan import THE_LARGE_CLASS
 from associations.actions import count_coverage
 from associations.models import Association, Coverage, Membership, Placement, Term
@@ -105,25 +105,3 @@ def test_the_same_number_gives_the_same_people(chapter):
             told.append(list(Person.objects.order_by("pk").values_list("full_name", "birth_date", "public_id")))
             transaction.set_rollback(True)
     assert told[0] == told[1]
-
-
-class TestCopying:
-    @pytest.mark.parametrize(
-        ("value", "text"),
-        [
-            ("a\tb\\c\n", "a\\tb\\\\c\\n"),
-            (None, r"\N"),
-            (True, "t"),
-            (7, "7"),
-            ([1, 2], "{1,2}"),
-            ({"a": 1}, '{"a": 1}'),
-        ],
-    )
-    def test_says_values_as_copy_reads_them(self, value, text):
-        assert copying.as_text(value) == text
-
-    def test_wants_a_name_for_each_row(self):
-        from django.utils import timezone
-
-        with pytest.raises(TypeError, match="names a row"):
-            copying.CopiedTable(Person, ["id", "full_name"], timezone.now())

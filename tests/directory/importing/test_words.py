@@ -42,7 +42,7 @@ def test_a_place_in_the_file_is_named():
 def test_fields_stand_in_the_order_of_a_roster():
     assert field_names(["phone", "class", "full_name"]) == "full name, class, telephone"
     with translation.override("zh-hans"):
-        assert field_names(["phone", "class"]) == "班级、手机"
+        assert field_names(["phone", "class"]) == "班级、电话"
 
 
 def test_a_problem_names_its_field():
