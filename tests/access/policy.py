@@ -38,6 +38,7 @@ OFFICERS = ("liaison", "secretary", "administrator")
 PUBLIC = everyone()
 SIGNED_IN = signed_in()
 ANSWERERS = only(*OFFICERS)
+IMPORTERS = only("secretary", "secretary_elsewhere", "administrator")  # each with their own subtree behind it
 BUTTON = signed_in(METHOD)  # only POST means something there; the action asks who may
 
 POLICY: dict[str, dict[str, int]] = {
@@ -70,10 +71,26 @@ POLICY: dict[str, dict[str, int]] = {
     "letter_read_all": BUTTON,
     "letter_preferences": SIGNED_IN,
     "letter_everything": BUTTON,
+    "import_list": IMPORTERS,
+    "import_new": IMPORTERS,
+    "import_map": only("secretary", "administrator"),
+    "import_check": only("secretary", "administrator"),
+    "import_detail": only("secretary", "administrator"),
+    "import_recap": only("secretary", "administrator"),
+    "import_recheck": BUTTON,
+    "import_start": BUTTON,
+    "import_cancel": BUTTON,
     "institution_stylesheet": PUBLIC,
     "institution_privacy": PUBLIC,
     "institution_accessibility": PUBLIC,
     "api_schema": PUBLIC,
+}
+
+# Who may press which button (POST) at a thing "here"; for all others there is no such thing, and nothing happens to it.
+PRESSED: dict[str, tuple[str, ...]] = {
+    "import_recheck": ("secretary", "administrator"),
+    "import_start": ("secretary", "administrator"),
+    "import_cancel": ("secretary", "administrator"),
 }
 
 # Tried in detail by the app's own tests, each with every kind of actor; named here so that nothing is forgotten.

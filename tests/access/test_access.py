@@ -12,10 +12,12 @@ from django.urls import path, reverse
 from alumni_portal import urls
 from associations import actions
 from associations.models import Membership
+from directory.models import Import
 from messaging.models import Delivery
-from tests.access.policy import ACTORS, CONSOLE_LISTS, ELSEWHERE, LIBRARY, LOGIN, NO, NOTHING, OK, POLICY
+from tests.access.policy import ACTORS, CONSOLE_LISTS, ELSEWHERE, LIBRARY, LOGIN, NO, NOTHING, OK, POLICY, PRESSED
 from tests.access.routes import Route, routes
 from tests.associations.joining import knock, serve
+from tests.directory.importing.rosters import LI, begun, checked, imported
 from tests.support.actors import acting
 from tests.support.factories import ClassFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 
@@ -28,6 +30,8 @@ TOKEN = re.compile(r"[A-Za-z0-9]{6,}")
 
 REACHED_BY = {"file_content": "signed_url("}  # its address is made by a function, never by hand
 NOWHERE = {"slug": "no-such", "request": "nosuchthing2", "code": "nosuch", "token": "no"}
+# How far a roster must have come for its page to be there at all.
+AS_FAR_AS = {"import_map": begun, "import_detail": imported}
 
 
 class World:
@@ -47,6 +51,7 @@ class World:
             "secretary_elsewhere": self._serves(self.there.association.parent.parent),
             "administrator": serve(SchoolFactory(), "administrator").person.login,
         }
+        self._imports: dict[tuple[str, str], Import] = {}
         self.things = {"here": self._things(self.here), "there": self._things(self.there)}
 
     @staticmethod
@@ -70,9 +75,19 @@ class World:
             "token": letter.first().context["path"].strip("/").rpartition("/")[2],
         }
 
+    def an_import(self, route: Route, where: str) -> Import:
+        """Into the department of the class, as far on its way as the page needs it; one for each page."""
+        if (route.name, where) not in self._imports:
+            bring = AS_FAR_AS.get(route.name, checked)
+            self._imports[route.name, where] = bring(getattr(self, where).association.parent.parent, LI)
+        return self._imports[route.name, where]
+
     def address(self, route: Route, where: str) -> str:
-        things = self.things.get(where, {"slug": "no-such", "request": "nosuchthing2", "code": "nosuch", "token": "no"})
-        values = things | {"public_id": things["request"], "first": 2009}
+        things = self.things.get(where, NOWHERE)
+        key = things["request"]
+        if where in self.things and route.name.startswith("import_") and route.keywords:
+            key = things["import"] = self.an_import(route, where).public_id
+        values = things | {"public_id": key, "first": 2009}
         return reverse(
             route.full_name, kwargs={keyword: values[keyword] for keyword in route.keywords if keyword != "last"}
         )
@@ -119,6 +134,23 @@ def _bare(answer, world: World) -> str:
         for value in things.values():
             text = text.replace(value, "…")
     return re.sub(r'value="[A-Za-z0-9]{64}"', "", text)
+
+
+@pytest.mark.parametrize("name", PRESSED)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_a_button_works_for_whom_the_policy_says_and_is_not_there_for_others(client, world, name, actor):
+    route = next(route for route in PORTAL if route.name == name)
+    roster_import = world.an_import(route, "here")
+    if login := world.logins.get(actor):
+        client.force_login(login)
+    answer = client.post(world.address(route, "here"))
+    was, roster_import = roster_import, Import.objects.get(pk=roster_import.pk)
+    if actor in PRESSED[name]:
+        assert answer.url == reverse("import_detail", args=[roster_import.public_id])
+        assert roster_import.state != was.state
+    else:
+        assert answer.status_code == NOTHING or answer.url.startswith(reverse("account_login"))
+        assert roster_import.state == was.state
 
 
 def test_every_address_stands_in_the_policy():
