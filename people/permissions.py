@@ -17,7 +17,7 @@ from common.console import may
 from common.partial_dates import earliest, latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from people.models import AccessToken, GuardianConsent, Person, User
+from people.models import AccessToken, GuardianConsent, Person, Position, User
 
 NEW_FOR = timedelta(hours=24)
 OLDEST_ALIVE = 130  # years
@@ -38,6 +38,12 @@ def can_keep_record(actor: Actor, person: Person) -> Verdict:
 def can_change_person(actor: Actor, person: Person) -> Verdict:
     """The owner too."""
     return ALLOWED if is_owner(actor, person) else can_keep_record(actor, person)
+
+
+def can_end_position(position: Position) -> Verdict:
+    if position.ends_on:
+        return refused("position_has_ended", _("This stands among what you did before already."))
+    return ALLOWED
 
 
 def can_see_contacts(actor: Actor, person: Person) -> Verdict:

@@ -35,6 +35,8 @@ say(
         "people.login_attached": _("tied a login to a record"),
         "people.login_detached": _("untied a login from a record"),
         "people.position_noted": _("noted where somebody works"),
+        "people.position_ended": _("noted that somebody works there no longer"),
+        "people.position_removed": _("took a workplace off"),
         "people.token_issued": _("made a token"),
         "people.token_revoked": _("withdrew a token"),
     }

@@ -12,7 +12,14 @@ from people.actions.contact_points import (
     verify_contact_point,
 )
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
-from people.actions.own_page import prove_contact, say_contact, say_position, withdraw_contact
+from people.actions.own_page import (
+    end_position,
+    prove_contact,
+    remove_position,
+    say_contact,
+    say_position,
+    withdraw_contact,
+)
 from people.actions.persons import (
     add_former_name,
     change_person,
@@ -54,6 +61,7 @@ __all__ = [
     "create_person",
     "detach_login",
     "end_contact_point",
+    "end_position",
     "forget_old_calls",
     "give_consent",
     "graduate_students",
@@ -70,6 +78,7 @@ __all__ = [
     "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",
+    "remove_position",
     "revoke_token",
     "say_contact",
     "say_position",

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
+from institution.reads import now
 from people.actions.contact_points import add_contact_point, end_contact_point, verify_contact_point
 from people.actions.rosters import note_position
 from people.models import ContactPoint, Person, Position
-from people.permissions import can_change_person, is_owner
+from people.permissions import can_change_person, can_end_position, is_owner
 
 Source = ContactPoint.Source
 
@@ -48,3 +50,24 @@ def say_position(person: Person, *, by: Actor, employer: str = "", title: str = 
     position = note_position(person, employer.strip(), title.strip(), by=by)
     position.change(**codes)
     return position
+
+
+@action
+def end_position(position: Position, *, by: Actor) -> Position:
+    """They work there no longer, with the year in which it was said. Raises ``Refusal`` ``position_has_ended``."""
+    can_change_person(by, position.person).or_raise()
+    person = Person.objects.locked().get(pk=position.person_id)
+    position = person.positions.locked().get(pk=position.pk)
+    can_end_position(position).or_raise()
+    position.change(ends_on=str(now().year))
+    record(by, "people.position_ended", about=[person], fields=["ends_on"])
+    return position
+
+
+@action
+def remove_position(position: Position, *, by: Actor) -> None:
+    """It was a mistake, or its owner does not want it kept. The organisation stays: others may work there."""
+    can_change_person(by, position.person).or_raise()
+    person = Person.objects.locked().get(pk=position.person_id)
+    person.positions.filter(pk=position.pk).delete()
+    record(by, "people.position_removed", about=[person])

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from common.doors import refusals_on
 from common.middleware.display import A_YEAR, SIZE_COOKIE
@@ -20,7 +20,7 @@ from people import actions
 from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
 from people.forms.records import NameForm
-from people.models import ContactPoint, Person
+from people.models import Person
 
 ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
 
@@ -65,6 +65,24 @@ def _save(request: HttpRequest, part: str, form: Any) -> None:
     keep[part]()
 
 
+def _lines(person: Person) -> dict[str, Any]:
+    """What stands above each form, line by line; what they do now before what they did."""
+    positions = sorted(person.positions.select_related("organisation"), key=lambda each: (bool(each.ends_on), -each.pk))
+    return {
+        "contacts": person.contact_points.current().order_by("kind", "-is_primary", "pk"),
+        "former_names": person.former_names.order_by("pk"),
+        "positions": [
+            {
+                "pk": each.pk,
+                "title": " ".join(filter(None, [str(each.organisation or ""), each.title])),
+                "meta": " ".join(filter(None, [industry_name(each.industry_code), city_name(each.city_code)])),
+                "until": each.ends_on,
+            }
+            for each in positions
+        ],
+    }
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
@@ -78,20 +96,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return _back(form if part == "display" else None)
 
-    context = {"forms": shown, "person": person}
-    if person is not None:
-        context |= {
-            "contacts": person.contact_points.current().order_by("kind", "-is_primary", "pk"),
-            "former_names": person.former_names.order_by("pk"),
-            "positions": [
-                {
-                    "title": " ".join(filter(None, [str(each.organisation or ""), each.title])),
-                    "meta": " ".join(filter(None, [industry_name(each.industry_code), city_name(each.city_code)])),
-                    "until": each.ends_on,
-                }
-                for each in person.positions.select_related("organisation").order_by("-pk")
-            ],
-        }
+    context = {"forms": shown, "person": person} | (_lines(person) if person is not None else {})
     return render(request, "people/profile_edit.html", context)
 
 
@@ -103,12 +108,3 @@ def _back(display: Any) -> HttpResponse:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen["language"], max_age=A_YEAR, samesite="Lax")
         response.set_cookie(SIZE_COOKIE, chosen["display_size"], max_age=A_YEAR, samesite="Lax")
     return response
-
-
-@login_required
-@require_POST
-def contact_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    point = get_object_or_404(ContactPoint.objects.current(), pk=pk, person=request.actor.person)
-    actions.withdraw_contact(point, by=request.actor)
-    messages.success(request, _("Taken off."))
-    return redirect("profile_edit")

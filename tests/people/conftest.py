@@ -2,7 +2,9 @@ import pytest
 from django.utils import translation
 
 from common import console
-from tests.support.actors import acting
+from people import actions
+from tests.people.pages import inside
+from tests.support.actors import CLOCK, acting
 from tests.support.factories import PersonFactory
 
 
@@ -23,3 +25,17 @@ def _in_english():
     """Sentences are compared in the language they are written in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def person(db):
+    """单雅琴 with a login of her own."""
+    person = actions.create_person(full_name="单雅琴", by=CLOCK)
+    user = actions.create_login("shan@example.org", language="en", is_verified=True, by=CLOCK)
+    return actions.attach_login(person, user, by=CLOCK)
+
+
+@pytest.fixture
+def page(person):
+    """Her browser."""
+    return inside(person.login)

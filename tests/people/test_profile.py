@@ -7,33 +7,11 @@ from django.urls import reverse
 from common.verdicts import Forbidden, Refusal
 from people import actions
 from people.models import AccessToken, ContactPoint, FormerName
+from tests.people.pages import PAGE, inside, send
 from tests.support.actors import CLOCK, acting
 from tests.support.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-PAGE = reverse("profile_edit")
-
-
-@pytest.fixture
-def person():
-    person = actions.create_person(full_name="单雅琴", by=CLOCK)
-    user = actions.create_login("shan@example.org", language="en", is_verified=True, by=CLOCK)
-    return actions.attach_login(person, user, by=CLOCK)
-
-
-def inside(user):
-    client = Client(HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def page(person):
-    return inside(person.login)
-
-
-def send(page, part, **values):
-    return page.post(PAGE, {"part": part} | {f"{part}-{name}": value for name, value in values.items()})
 
 
 class TestTheRecord:
