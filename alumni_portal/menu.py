@@ -50,7 +50,7 @@ def _ways_of(request: HttpRequest, here: str) -> list[Link]:
     group = first_class_of(request.actor)
     ways = [_link(pgettext("my own page", "Mine"), reverse("me"), here, icon="home")]
     if group is not None:
-        ways.append(_link(_("Class"), group.get_absolute_url(), here, icon="window"))
+        ways.append(_link(_("Class"), group.url, here, icon="window"))
     ways.append(_link(_("Associations"), reverse("association_tree"), here, icon="tree"))
     ways.append(_link(_("Inbox"), reverse("letter_list"), here, icon="mail", count=unread_count(request.actor.user)))
     return ways

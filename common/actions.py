@@ -19,6 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _window: ContextVar[int] = ContextVar("writing_window", default=0)
+_opened: ContextVar[int] = ContextVar("writing_windows_opened", default=0)
 
 
 def window_is_open() -> bool:
@@ -26,10 +27,16 @@ def window_is_open() -> bool:
     return _window.get() > 0
 
 
+def windows_opened() -> int:
+    """How often something may have been written so far: what was read at another count is not to be believed."""
+    return _opened.get()
+
+
 @contextmanager
 def writing_window() -> Iterator[None]:
     """For the few writers that are no actions: migrations of data, factories, the engines of delivery."""
     before = _window.set(_window.get() + 1)
+    _opened.set(_opened.get() + 1)
     try:
         yield
     finally:
@@ -66,4 +73,4 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     return act
 
 
-__all__ = ["action", "window_is_open", "writing_window"]
+__all__ = ["action", "window_is_open", "windows_opened", "writing_window"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from associations import emails
 from associations.models import Association, Term
-from associations.models.rights import forget_rights, today
+from associations.models.rights import today
 from associations.permissions.tree import can_activate, can_begin_closing, can_close
 from associations.queries.skyline import forget_skyline
 from audit.actions import record
@@ -42,7 +42,6 @@ def close_association(association: Association, *, by: Actor) -> Association:
     for term in Term.objects.filter(association=association).not_over().locked().select_related(None):
         term.change(ends_on=max(term.starts_on, today()))
         emails.queue_term_ended(term)
-    forget_rights()
     return _turn(association, State.CLOSED, "associations.closed", by=by)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from associations import emails
 from associations.actions.console_marks import mark_console_opener
 from associations.models import Association, Membership, Office, Term
-from associations.models.rights import forget_rights, today
+from associations.models.rights import today
 from associations.permissions.offices import (
     can_appoint,
     can_end,
@@ -142,6 +142,5 @@ def _make_member(association: Association, person: Person, *, by: Actor) -> None
 
 
 def _rights_changed(term: Term) -> None:
-    forget_rights()
     forget_skyline()
     mark_console_opener(term.person)

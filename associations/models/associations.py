@@ -7,10 +7,11 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.languages import in_readers_language
@@ -56,12 +57,11 @@ class AssociationQuerySet(DomainQuerySet):
         rights = rights_of(actor)
         if rights.everything:
             return self
-        mine = Q(state__in=STANDING) | Q(path__overlap=rights.roots_of("tree.edit"))
-        if actor.person is not None:
-            from associations.models.memberships import Membership  # it stands above this file
-
-            belonged = Membership.objects.filter(association=OuterRef("pk"), person=actor.person)
-            mine |= Q(Exists(belonged), state=Association.State.CLOSED)
+        mine = Q(state__in=STANDING)
+        if kept := rights.roots_of("tree.edit"):
+            mine |= Q(path__overlap=kept)
+        if belonged := belongings_of(actor).ever:
+            mine |= Q(state=Association.State.CLOSED, pk__in=belonged)
         return self.filter(mine)
 
     def where_actor_may(self, actor: Actor, capability: str) -> Self:
@@ -204,8 +204,12 @@ class Association(DomainModel):
         return self.state in STANDING
 
     def get_absolute_url(self) -> str:
-        page = "class_detail" if self.kind == self.Kind.CLASS else "association_detail"
-        return reverse(page, args=[self.slug])
+        return page_of(self.kind, self.slug)
+
+
+def page_of(kind: str, slug: str) -> str:
+    """The address of an association's own page."""
+    return reverse("class_detail" if kind == Association.Kind.CLASS else "association_detail", args=[slug])
 
 
 say("association_parent_is_of_a_higher_tier", _("An association can only stand below one of a higher tier."))

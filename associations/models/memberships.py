@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
+from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
@@ -25,11 +26,10 @@ class MembershipQuerySet(DomainQuerySet):
             return self
         if actor.person is None:
             return self.none()
-        fellows = Membership.objects.standing().filter(association=OuterRef("association"), person=actor.person)
-        kept = [*rights.roots_of("members.manage"), *rights.roots_of("people.see")]
-        return self.filter(
-            Q(person=actor.person) | Q(Exists(fellows), ended_at=None) | Q(association__path__overlap=kept)
-        )
+        seen = Q(person=actor.person) | Q(association__in=belongings_of(actor).groups, ended_at=None)
+        if kept := [*rights.roots_of("members.manage"), *rights.roots_of("people.see")]:
+            seen |= Q(association__path__overlap=kept)
+        return self.filter(seen)
 
     def visible_in_console(self, actor: Actor) -> Self:
         rights = rights_of(actor)

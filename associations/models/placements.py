@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
-from associations.models.memberships import Membership
+from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet
@@ -26,12 +26,10 @@ class PlacementQuerySet(DomainQuerySet):
             return self
         if actor.person is None:
             return self.none()
-        fellows = Membership.objects.standing().filter(association=OuterRef("association"), person=actor.person)
-        return self.filter(
-            Q(affiliation__person=actor.person)
-            | Q(Exists(fellows))
-            | Q(association__path__overlap=rights.roots_of("people.see"))
-        )
+        seen = Q(affiliation__person=actor.person) | Q(association__in=belongings_of(actor).groups)
+        if kept := rights.roots_of("people.see"):
+            seen |= Q(association__path__overlap=kept)
+        return self.filter(seen)
 
     def visible_in_console(self, actor: Actor) -> Self:
         rights = rights_of(actor)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from associations.models.capabilities import Capability
-from common.actions import window_is_open
 from common.actors import Actor
+from common.memory import remembered
 from institution.reads import now
 
 ALL_CAPABILITIES = frozenset(Capability.values)
-
-_remembered: ContextVar[dict[tuple[int, date], Rights] | None] = ContextVar("remembered_rights", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +62,13 @@ def today() -> date:
 
 
 def rights_of(actor: Actor) -> Rights:
-    """One query; inside ``remembering_rights`` one query per person. An action always reads anew."""
+    """One query per person and request; an action always reads anew."""
     if actor.is_system:
         return EVERYTHING
     if actor.person is None:
         return NONE
-    key, memory = (actor.person.pk, today()), _remembered.get()
-    if memory is None:
-        return _read(*key)
-    if key not in memory or window_is_open():
-        memory[key] = _read(*key)
-    return memory[key]
-
-
-def forget_rights() -> None:
-    """After a term began or ended: the rest of the request sees it."""
-    if (memory := _remembered.get()) is not None:
-        memory.clear()
-
-
-@contextmanager
-def remembering_rights() -> Iterator[None]:
-    """For the length of one request."""
-    before = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(before)
+    person_id, day = actor.person.pk, today()
+    return remembered(("rights", person_id, day), lambda: _read(person_id, day))
 
 
 def _read(person_id: int, day: date) -> Rights:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, JoinRequest
+from associations.models.belonging import belongings_of
 from associations.permissions.scope import capabilities_of
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden
 
 
 def is_member(actor: Actor, association: Association) -> bool:
-    return actor.person is not None and association.memberships.standing().filter(person=actor.person).exists()
+    return association.pk in belongings_of(actor).groups
 
 
 def can_see_inside(actor: Actor, association: Association) -> Verdict:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Ban, Capability, DecisionLink, Invitation, JoinRequest
+from associations.permissions.groups import is_member
 from associations.permissions.scope import holds
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
@@ -19,10 +21,10 @@ Joining = Association.Joining
 
 def is_banned(actor: Actor, association: Association) -> bool:
     """A ban on the login or on the person; here or anywhere above."""
-    bans = Ban.objects.filter(association__in=association.path, lifted_at=None)
-    if actor.user is not None and bans.filter(login=actor.user).exists():
-        return True
-    return actor.person is not None and bans.filter(person=actor.person).exists()
+    banned = Q(login=actor.user) if actor.user is not None else Q(pk=None)
+    if actor.person is not None:
+        banned |= Q(person=actor.person)
+    return Ban.objects.filter(banned, association__in=association.path, lifted_at=None).exists()
 
 
 def can_enter(actor: Actor, association: Association) -> Verdict:
@@ -33,7 +35,7 @@ def can_enter(actor: Actor, association: Association) -> Verdict:
         return refused("association_closed", _("This group takes nobody in any more."))
     if is_banned(actor, association):
         return refused("banned", _("This group has decided not to take you in. The alumni office can tell you more."))
-    if actor.person and association.memberships.standing().filter(person=actor.person).exists():
+    if is_member(actor, association):
         return refused("already_a_member", _("You are a member already."))
     return ALLOWED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from associations.models import Membership, Placement, Term
+from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
 
@@ -47,29 +48,20 @@ def stands_nowhere() -> Q:
 
 def fellow_members(actor: Actor) -> Q:
     """In one of the actor's own groups."""
-    if actor.person is None:
-        return NOBODY
-    fellows = Membership.objects.standing().filter(person=OuterRef("pk"), association__in=_own_groups(actor))
-    return Q(Exists(fellows))
+    own = belongings_of(actor).groups
+    fellows = Membership.objects.standing().filter(person=OuterRef("pk"), association__in=own)
+    return Q(Exists(fellows)) if own else NOBODY
 
 
 def placed_beside(actor: Actor) -> Q:
     """On the roster of one of the actor's own classes, in the group or not."""
-    if actor.person is None:
-        return NOBODY
-    beside = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__in=_own_groups(actor))
-    return Q(Exists(beside))
+    own = belongings_of(actor).groups
+    beside = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__in=own)
+    return Q(Exists(beside)) if own else NOBODY
 
 
 def officers_above(actor: Actor) -> Q:
     """Who serves today in the actor's groups or anywhere above them."""
-    if actor.person is None:
-        return NOBODY
-    paths = Membership.objects.standing().filter(person=actor.person).values_list("association__path", flat=True)
-    units = {key for path in paths for key in path}
+    units = belongings_of(actor).units_above
     serving = Term.objects.filter(person=OuterRef("pk"), association__in=units).serving_today()
     return Q(Exists(serving)) if units else NOBODY
-
-
-def _own_groups(actor: Actor):
-    return Membership.objects.standing().filter(person=actor.person).values("association")

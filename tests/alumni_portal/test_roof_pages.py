@@ -17,6 +17,12 @@ from tests.support.queries import assert_same_queries
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_skyline():
+    """What other tests drew is kept for a minute."""
+    cache.clear()
+
+
 class TestHome:
     def test_opens_before_there_is_anything(self, client):
         assert client.get(reverse("home")).status_code == 200

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from associations.models import Association, Capability, Membership, Office, Placement, Term
-from associations.models.rights import forget_rights, remembering_rights, today
+from associations.models.rights import today
 from associations.permissions import scope
+from common.actions import writing_window
 from common.actors import signed_link, system
 from common.console import may
+from common.memory import remembering
 from common.verdicts import Forbidden
 from people.models import Person
 from tests.support.actors import CLOCK, VISITOR, acting, acting_login
@@ -120,18 +122,19 @@ class TestRemembering:
     def test_reads_the_terms_once_per_request(self, two_departments):
         actor = acting(holder("department_secretary", two_departments[0]))
         today()  # the institution is kept in the process
-        with CaptureQueriesContext(connection) as captured, remembering_rights():
+        with CaptureQueriesContext(connection) as captured, remembering():
             for association in two_departments:
                 scope.holds(actor, Capability.TREE_EDIT, association)
         assert len(captured) == 1
 
-    def test_reads_anew_after_forgetting_and_in_another_request(self, two_departments):
+    def test_reads_anew_once_an_action_has_run(self, two_departments):
         actor = acting(holder("department_secretary", two_departments[0]))
-        with remembering_rights():
+        with remembering():
             assert scope.holds(actor, Capability.TREE_EDIT)
             Term.objects.update(ends_on=date(2020, 1, 2))
             assert scope.holds(actor, Capability.TREE_EDIT)
-            forget_rights()
+            with writing_window():
+                pass
             assert not scope.holds(actor, Capability.TREE_EDIT)
 
     def test_is_on_for_every_page(self, client, settings):
@@ -356,7 +359,7 @@ def test_a_day_is_longer_than_a_request():
     """The memory is keyed by the day: a request that begins before midnight does not keep rights after it."""
     term = TermFactory(ends_on=date(2026, 9, 1))
     actor = acting(term.person)
-    with remembering_rights():
+    with remembering():
         with time_machine.travel("2026-08-31T15:59Z", tick=False):
             assert scope.holds(actor, Capability.REQUESTS_DECIDE)
         with time_machine.travel("2026-08-31T16:01Z", tick=False):

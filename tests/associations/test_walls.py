@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from associations import actions
 from associations.models import Association, Membership
-from associations.models.rights import remembering_rights
 from associations.queries.wall_place import GROUP_WALLS
+from common.memory import remembering
 from conversations.actions import open_wall, report, write_post
 from conversations.models import Wall
 from conversations.pages import wall_page
@@ -125,7 +125,7 @@ class TestClassPage:
         for n in range(3):
             write_post(group.wall, str(n), by=member)
         wall = Association.objects.select_related("wall").get(pk=group.pk).wall
-        with remembering_rights():  # as in a request
+        with remembering():  # as in a request
             member_again = wall_page(member, wall)
             asked = count_queries(lambda: wall_page(member, wall))
         assert len(member_again.cards) == 3

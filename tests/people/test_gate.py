@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from django.db.models import Q
 
-from associations.models.rights import remembering_rights
 from common.actors import Actor, Kind, system
+from common.memory import remembering
 from people.models import AccessToken, Person
 from people.permissions import can_change_person, can_keep_record, can_see_contacts
 from people.registry import Circle, Opening, circles
@@ -64,7 +64,7 @@ class TestCircles:
     def test_are_one_statement(self, three, namesakes):
         """What the circles of other apps need to know of the actor's offices is read once per request."""
         actor = acting(three[0])
-        with remembering_rights():
+        with remembering():
             list(Person.objects.visible_to(actor))
             asked = count_queries(lambda: list(Person.objects.visible_to(actor)))
         assert sum("people_person" in query["sql"] for query in asked.captured_queries) == 1
