@@ -6,10 +6,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from celery import current_app
 from playwright.sync_api import Page
 
 from tests.faults.crew import Crew, wait_until
@@ -85,13 +87,15 @@ class PostOffice:
 
 
 @pytest.fixture
-def post_office(transactional_db, tmp_path) -> Iterator[PostOffice]:
+def post_office(transactional_db, tmp_path, monkeypatch) -> Iterator[PostOffice]:
     """A worker and the clock as processes of their own, and the server that they hand letters to."""
+    app = current_app._get_current_object()
     sink = Sink()
     server = serve(sink)
     crew = Crew(tmp_path / "crew.log", server.port)
     crew.start_worker()
     crew.start_clock()
+    monkeypatch.setattr(app, "send_task", partial(app.send_task, queue=crew.queue))  # the bell rings at this worker
     yield PostOffice(sink)
     crew.stop()
     server.stop()
