@@ -23,7 +23,7 @@ demo: install ## the demo institution in an empty database (people=1500; fresh=y
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --people $(people) $(if $(fresh),--fresh)
 
-test: develop ## the suite without journeys and faults, on engines of its own (JOBS=2)
+test: develop ## the suite, in parallel, on engines of its own (JOBS=2)
 	@$(PYTEST) -n $(JOBS) -q
 
 check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
@@ -31,7 +31,7 @@ check: layout lint floors types templates translated migrations deploy test ## e
 faults: develop ## the long form of the tests that break things
 	@$(PYTEST) -q -m faults
 
-journeys: develop ## what people do, in a real browser, in both languages
+journeys: develop ## of the suite only what people do, in a real browser, in both languages
 	@$(PYTEST) -q -m journey tests/journeys
 
 bench: develop ## the measured claims, each beside its limit

@@ -86,7 +86,8 @@ def shown(rows: Sequence[ImportedRow], actor: Actor) -> list[Shown]:
     return [
         Shown(
             line=row.line,
-            name=row.name.get("full_name") or " ".join(row.raw.get(part, "") for part in ("full_name", "family_name")),
+            name=row.name.get("full_name")
+            or " ".join(row.raw.get(part, "") for part in ("full_name", "family_name")).strip(),
             place=_place(row, places),
             outcome=row.outcome,
             outcome_label=row.get_outcome_display(),

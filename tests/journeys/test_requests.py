@@ -1,4 +1,4 @@
-"""The main job: sign up, ask, the liaison answers from the letter, the applicant sees the wall."""
+"""What else becomes of a request: declined, withdrawn, answered from the desk, passed up; and the end of a term."""
 
 from __future__ import annotations
 
@@ -7,94 +7,23 @@ import re
 import pytest
 
 from associations.models import JoinRequest, Office, Term
-from conversations.models import Wall
-from institution.models import Institution
-from people.actions import create_login
 from tests.associations.joining import roster_line
+from tests.journeys.steps import ask, found_institution, link_in, log_in, login_of, sign_up
 from tests.journeys.words import both_languages, word
-from tests.support.actors import SHELL
 from tests.support.factories import ClassFactory, PersonFactory, TermFactory
 
-PASSWORD = "three red lanterns 1998"
 LIAISON = "jiaxin@example.org"
 
 
 @pytest.fixture
 def liaison(transactional_db, live_server):
     """A class of 2009 with a roster and somebody who keeps it."""
-    Institution.objects.create(
-        name_zh="岭南工贸职业学院",
-        name_en="Lingnan College",
-        short_name_zh="岭南工贸校友",
-        short_name_en="Lingnan Alumni",
-        office_zh="校友办公室",
-        office_en="Alumni Office",
-    )
+    found_institution()
     group = ClassFactory(name_zh="2006级会计电算化3班", name_en="Accounting 3, entered 2006", slug="accounting-3")
-    group.wall = Wall.objects.create()
-    group.save(update_fields=["wall"])
     person = PersonFactory(full_name="陈嘉欣", login=login_of(LIAISON))
     for name, number in (("曾丽", "0603231"), ("李小玲", "0603232"), ("莫家豪", "0603233")):
         roster_line(group, name, student_number=number)
     return TermFactory(association=group, person=person)
-
-
-def login_of(email: str):
-    """One whose address is proven, and whose language is the browser's."""
-    return create_login(email, is_verified=True, by=SHELL)
-
-
-def sign_up(someone, post_office, email: str) -> None:
-    """From the class page to a login, with the code out of the letter."""
-    language = someone.language
-    someone.press(word(language, "This is my class"))
-    page = someone.page
-    page.fill("[name=email]", email)
-    page.fill("[name=birth_date]", "1987-05-12")
-    page.fill("[name=password1]", PASSWORD)
-    page.check("[name=agrees]")
-    someone.press(word(language, "Sign up"))
-    page.fill("[name=code]", post_office.next_code(email))
-    someone.press(word(language, "Go on"))
-
-
-def ask(someone, name: str, number: str, about: str) -> None:
-    page = someone.page
-    page.fill("[name=full_name]", name)
-    page.fill("[name=student_number]", number)
-    page.fill("[name=word]", about)
-    someone.press(word(someone.language, "Ask to join"))
-
-
-def link_in(letter: str) -> str:
-    """Its path: the worker writes the host of the suite, the browser is at the live server."""
-    return re.search(r"https?://[^/\s]+(/answer/\S+)", letter)[1]
-
-
-@both_languages
-def test_sign_up_ask_be_let_in_from_the_letter_and_see_the_wall(traveller, post_office, liaison, language):
-    group = liaison.association
-    applicant = traveller(language)
-    applicant.go("/")
-    applicant.page.fill("[name=year]", "2009")
-    applicant.press(word(language, "Find my class"))
-    applicant.press(re.compile("会计电算化3班|Accounting 3"))
-
-    sign_up(applicant, post_office, "lili@example.org")
-    ask(applicant, "曾丽", "0603231", "我坐最后一排靠窗。")
-    applicant.says(word(language, "What you said"))
-
-    officer = traveller(language)
-    officer.go(link_in(post_office.next_letter(LIAISON, "曾丽")))
-    officer.says("我坐最后一排靠窗。")
-    assert "lili@example.org" not in officer.page.content()
-    officer.press(word(language, "I know them: let them in"))
-    officer.says("曾丽")
-
-    name = "2006级会计电算化3班" if language == "zh-hans" else "Accounting 3, entered 2006"
-    post_office.next_letter("lili@example.org", word(language, "Welcome to %(group)s", group=name))
-    applicant.go(group.get_absolute_url())
-    applicant.says("李小玲")
 
 
 @both_languages
@@ -136,15 +65,6 @@ def test_the_liaison_lets_in_from_the_desk_and_takes_back(traveller, post_office
     officer.check()
     officer.press(re.compile(word(language, "Take back")))
     assert JoinRequest.objects.get().state == JoinRequest.State.WAITING
-
-
-def log_in(someone, post_office, email: str) -> None:
-    """By a code in a letter, as somebody without a password does."""
-    someone.go("/account/login/code/")
-    someone.page.fill("[name=email]", email)
-    someone.page.locator("main form button.button").first.click()
-    someone.page.fill("[name=code]", post_office.next_code(email))
-    someone.press(word(someone.language, "Go on"))
 
 
 @both_languages
