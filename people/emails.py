@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from messaging.letters import queue_account_letter
-from people.models import User
+from messaging.letters import queue_account_letter, queue_letter
+from people.models import ContactPoint, User
 
 
 def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
@@ -34,6 +34,22 @@ def queue_no_login_here(email: str, *, user: User | None) -> None:
 def queue_login_changed(email: str, what: str, *, user: User | None) -> None:
     """``what`` was changed about a login: a code that the letter's template puts into words."""
     _queue(email, "login_changed", user, what=what)
+
+
+def queue_contact_code(point: ContactPoint, code: str) -> None:
+    """To exactly this contact of a person, whatever else is known of them."""
+    queue_address_code(point.value, code, user=point.person.login)
+
+
+def queue_contact_contested(held: ContactPoint, claimed: ContactPoint) -> None:
+    """Somebody else has proven an address or number that stands as proven in this person's record. Told once."""
+    queue_letter(
+        to=held.person,
+        category="account",
+        template="people/email/contact_contested",
+        context={"value": held.value},
+        key=f"contested:{held.pk}:{claimed.pk}",
+    )
 
 
 def _queue(email: str, letter: str, user: User | None, **facts: Any) -> None:

@@ -17,10 +17,13 @@ from common.console import may
 from common.partial_dates import earliest, latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from people.models import AccessToken, GuardianConsent, Person, Position, User
+from people.models import AccessToken, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
 
 NEW_FOR = timedelta(hours=24)
 OLDEST_ALIVE = 130  # years
+TAKE_CODES = [ContactPoint.Kind.EMAIL]
+BETWEEN_CODES = timedelta(minutes=1)
+CODES_AN_HOUR = 5
 
 
 def is_owner(actor: Actor, person: Person) -> bool:
@@ -51,6 +54,30 @@ def can_see_contacts(actor: Actor, person: Person) -> Verdict:
     if Person.objects.with_contacts_open_to(actor).filter(pk=person.pk).exists():
         return ALLOWED
     return forbidden(_("Contact data is shown to its owner and to officers who keep it."))
+
+
+def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
+    """The owner alone: whoever proves it for another has proven something else."""
+    if not is_owner(actor, point.person):
+        return forbidden(_("Only its owner can prove a contact."))
+    if point.verified_at is not None:
+        return refused("contact_proven", _("This is proven already."))
+    if point.kind not in TAKE_CODES:
+        return refused("contact_takes_no_code", _("No code can be sent there."))
+    return ALLOWED
+
+
+def can_send_contact_code(actor: Actor, point: ContactPoint) -> Verdict:
+    """Not so often that a stranger's mailbox could be filled from here, or a code be guessed."""
+    if not (proving := can_prove_contact(actor, point)):
+        return proving
+    recent = ContactCode.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    here = recent.filter(point__kind=point.kind, point__value=point.value)
+    if here.filter(created_at__gt=timezone.now() - BETWEEN_CODES).exists():
+        return refused("code_asked_too_often", _("A code has just left. Give it a minute, then ask again."))
+    if max(here.count(), recent.filter(point__person=point.person).count()) >= CODES_AN_HOUR:
+        return refused("code_asked_too_often", _("Those were many codes. Take a break of an hour, then ask again."))
+    return ALLOWED
 
 
 def can_attach_login(person: Person, user: User) -> Verdict:

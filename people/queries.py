@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from common.actors import Actor
 from common.console import may
 from messaging.registry import Address
-from people.models import ContactPoint, Person, User
+from people.models import ContactCode, ContactPoint, Person, User
 
 
 def address_of(person: Person) -> Address:
@@ -19,6 +20,20 @@ def address_of(person: Person) -> Address:
         phone=firsts.get(ContactPoint.Kind.PHONE, ""),
         language=login.language if login else "",
     )
+
+
+def proven_elsewhere(point: ContactPoint) -> ContactPoint | None:
+    """The same address or number, standing as proven in another record."""
+    same = ContactPoint.objects.current().verified().filter(kind=point.kind, value=point.value)
+    return same.exclude(person=point.person_id).filter(kind__in=ContactPoint.OF_ONE_PERSON).first()
+
+
+def standing_code(point: ContactPoint) -> ContactCode | None:
+    """The newest code sent there, unless it was used, has run out, or was guessed at too often."""
+    newest = point.codes.order_by("-pk").first()
+    if newest is None or newest.used_at or newest.tries >= ContactCode.MOST_TRIES:
+        return None
+    return newest if newest.expires_at > timezone.now() else None
 
 
 def logins_open_to(actor: Actor) -> QuerySet[User]:

@@ -3,4 +3,5 @@
 SCHEDULE = {
     "people.graduate_students": 60 * 60,
     "people.forget_old_calls": 60 * 60,
+    "people.forget_old_codes": 60 * 60,
 }

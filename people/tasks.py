@@ -14,3 +14,8 @@ def graduate_students() -> None:
 @shared_task(name="people.forget_old_calls")
 def forget_old_calls() -> None:
     actions.forget_old_calls(by=system("clock"))
+
+
+@shared_task(name="people.forget_old_codes")
+def forget_old_codes() -> None:
+    actions.forget_old_codes(by=system("clock"))

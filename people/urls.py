@@ -2,12 +2,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import lines, profile, public, tokens
+from people.views import lines, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),
+    path("me/profile/contacts/<int:pk>/prove/", proving.contact_prove, name="contact_prove"),
+    path("me/profile/contacts/<int:pk>/code/", proving.contact_code_send, name="contact_code_send"),
     path("me/profile/former-names/<int:pk>/remove/", lines.former_name_remove, name="former_name_remove"),
     path("me/profile/positions/<int:pk>/end/", lines.position_end, name="position_end"),
     path("me/profile/positions/<int:pk>/remove/", lines.position_remove, name="position_remove"),

@@ -22,6 +22,8 @@ say(
         "people.contact_added": _("added a way to be reached"),
         "people.contact_ended": _("ended a way to be reached"),
         "people.contact_proven": _("proved a way to be reached"),
+        "people.contact_contested": _("proved a way to be reached that another record holds"),
+        "people.contact_code_sent": _("had a code sent to prove a way to be reached"),
         "people.contact_preferred": _("preferred a way to be reached"),
         "people.login_created": _("opened a login"),
         "people.login_changed": _("changed a login"),

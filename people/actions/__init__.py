@@ -14,7 +14,6 @@ from people.actions.contact_points import (
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
 from people.actions.own_page import (
     end_position,
-    prove_contact,
     remove_position,
     say_contact,
     say_position,
@@ -32,6 +31,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
+from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
 from people.actions.signing_in import (
@@ -63,6 +63,7 @@ __all__ = [
     "end_contact_point",
     "end_position",
     "forget_old_calls",
+    "forget_old_codes",
     "give_consent",
     "graduate_students",
     "issue_token",
@@ -82,6 +83,7 @@ __all__ = [
     "revoke_token",
     "say_contact",
     "say_position",
+    "send_contact_code",
     "set_password",
     "sign_up",
     "take_over_by_proven_address",

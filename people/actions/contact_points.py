@@ -15,8 +15,9 @@ from common.actions import action
 from common.actors import Actor
 from institution.reads import current
 from messaging.models import Addressee
+from people.emails import queue_contact_contested
 from people.models import ContactPoint, Person
-from people.queries import address_of
+from people.queries import address_of, proven_elsewhere
 
 Kind = ContactPoint.Kind
 
@@ -35,16 +36,17 @@ def add_contact_point(
     """Another way to reach them; the first of its kind becomes the first choice. The same again is no second one.
 
     Telephone numbers are kept as ``+8613800000000``; without a country code they are read as numbers of the
-    institution's country. Called by actions that asked who may. Raises ``ValidationError`` for what is no
-    address or number.
+    institution's country. One that stands as proven in another record stays unproven here, and that record's
+    person is told. Called by actions that asked who may. Raises ``ValidationError`` for what is no address or
+    number.
     """
     person = Person.objects.locked().get(pk=person.pk)
     value = tidy_contact(kind, value)
     point = person.contact_points.current().filter(kind=kind, value=value).first()
     if point is None:
-        point = ContactPoint.objects.add(person=person, kind=kind, value=value, source=source, verified_at=verified_at)
+        point = ContactPoint.objects.add(person=person, kind=kind, value=value, source=source)
         record(by, "people.contact_added", about=[person, point], facts={"kind": kind, "source": source})
-    elif verified_at and not point.verified_at:
+    if verified_at and not point.verified_at:
         _verify(point, verified_at, by)
     if is_primary or not person.contact_points.current().filter(kind=kind, is_primary=True).exists():
         _prefer(point)
@@ -54,7 +56,10 @@ def add_contact_point(
 
 @action
 def verify_contact_point(point: ContactPoint, *, by: Actor) -> ContactPoint:
-    """The person has proven that it reaches them. Called by actions that checked the proof."""
+    """The person has proven that it reaches them. Called by actions that checked the proof.
+
+    It stays unproven where another record holds it as proven: see ``add_contact_point``.
+    """
     person = Person.objects.locked().get(pk=point.person_id)
     point = person.contact_points.current().locked().get(pk=point.pk)
     if not point.verified_at:
@@ -112,8 +117,14 @@ def _tidy_phone(value: str) -> str:
 
 
 def _verify(point: ContactPoint, at: datetime, by: Actor) -> None:
-    point.change(verified_at=at)
-    record(by, "people.contact_proven", about=[point.person, point])
+    """Never silently at another's cost: who has proven it before keeps it, and hears that somebody else did too."""
+    held = proven_elsewhere(point)
+    if held is None:
+        point.change(verified_at=at)
+        record(by, "people.contact_proven", about=[point.person, point])
+    else:
+        record(by, "people.contact_contested", about=[point.person, point, held.person])
+        queue_contact_contested(held, point)
 
 
 def _prefer(point: ContactPoint) -> None:

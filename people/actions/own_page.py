@@ -11,7 +11,7 @@ from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
 from institution.reads import now
-from people.actions.contact_points import add_contact_point, end_contact_point, verify_contact_point
+from people.actions.contact_points import add_contact_point, end_contact_point
 from people.actions.rosters import note_position
 from people.models import ContactPoint, Person, Position
 from people.permissions import can_change_person, can_end_position, is_owner
@@ -34,13 +34,6 @@ def withdraw_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
     if login is not None and login.email == point.value:
         raise Refusal("login_address", _("You log in with this address. Change it there first."))
     return end_contact_point(point, by=by)
-
-
-@action
-def prove_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
-    """They typed the code that was sent there; the page has compared it."""
-    can_change_person(by, point.person).or_raise()
-    return verify_contact_point(point, by=by)
 
 
 @action

@@ -41,6 +41,14 @@ class ContactForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+
+
 class PositionForm(forms.Form):
     employer = forms.CharField(label=_("Where you work"), required=False, max_length=200)
     title = forms.CharField(label=_("As what"), required=False, max_length=200)

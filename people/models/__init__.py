@@ -2,7 +2,7 @@
 
 from people.models.affiliations import Affiliation
 from people.models.consents import Consent, GuardianConsent
-from people.models.contact_points import ContactPoint
+from people.models.contact_points import ContactCode, ContactPoint
 from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
@@ -13,6 +13,7 @@ __all__ = [
     "AccessToken",
     "Affiliation",
     "Consent",
+    "ContactCode",
     "ContactPoint",
     "FormerName",
     "GuardianConsent",

@@ -38,6 +38,8 @@ class ContactPoint(DomainModel):
         STAFF = "staff", _("the alumni office")
         CLASSMATE = "classmate", _("a classmate")
 
+    OF_ONE_PERSON = (Kind.EMAIL, Kind.PHONE)  # where a proof says that nobody else reads or hears there
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     value = models.CharField(
@@ -66,6 +68,12 @@ class ContactPoint(DomainModel):
                 name="one_first_choice_per_kind",
                 violation_error_message=_("There is a first choice of this kind already."),
             ),
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=Q(ended_at=None, verified_at__isnull=False, kind__in=["email", "phone"]),
+                name="one_person_per_proven_contact",
+                violation_error_message=_("This stands as proven in another record."),
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "value"], condition=Q(ended_at=None), name="current_contacts_by_value"),
@@ -73,3 +81,26 @@ class ContactPoint(DomainModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class ContactCode(DomainModel):
+    """Six digits sent to a contact. The newest one counts, once, until it runs out or was guessed at too often.
+
+    Only a digest is kept here: the letter alone knows the code, and forgets it once it has left.
+    """
+
+    MOST_TRIES = 5
+
+    point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64, editable=False)
+    expires_at = models.DateTimeField(_("valid until"))
+    tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("code to prove a contact")
+        verbose_name_plural = _("codes to prove a contact")
+        indexes = [models.Index(fields=["created_at"], name="contact_codes_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id}"

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from common.actors import Actor
 from common.doors import refusals_on
 from common.middleware.display import A_YEAR, SIZE_COOKIE
 from people import actions
@@ -21,6 +22,7 @@ from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
 from people.forms.records import NameForm
 from people.models import Person
+from people.permissions import can_prove_contact
 
 ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
 
@@ -65,11 +67,14 @@ def _save(request: HttpRequest, part: str, form: Any) -> None:
     keep[part]()
 
 
-def _lines(person: Person) -> dict[str, Any]:
+def _lines(person: Person, by: Actor) -> dict[str, Any]:
     """What stands above each form, line by line; what they do now before what they did."""
     positions = sorted(person.positions.select_related("organisation"), key=lambda each: (bool(each.ends_on), -each.pk))
     return {
-        "contacts": person.contact_points.current().order_by("kind", "-is_primary", "pk"),
+        "contacts": [
+            {"point": point, "may_prove": can_prove_contact(by, point)}
+            for point in person.contact_points.current().order_by("kind", "-is_primary", "pk")
+        ],
         "former_names": person.former_names.order_by("pk"),
         "positions": [
             {
@@ -96,7 +101,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return _back(form if part == "display" else None)
 
-    context = {"forms": shown, "person": person} | (_lines(person) if person is not None else {})
+    context = {"forms": shown, "person": person} | (_lines(person, request.actor) if person is not None else {})
     return render(request, "people/profile_edit.html", context)
 
 

@@ -105,7 +105,7 @@ ELSEWHERE = {
     "tests/institution": {"institution_seal"},
     "tests/people": {
         "api_me", "api_token_list", "api_token", "profile_edit", "contact_withdraw", "former_name_remove",
-        "position_end", "position_remove", "token_list", "token_revoke",
+        "position_end", "position_remove", "contact_prove", "contact_code_send", "token_list", "token_revoke",
     },
     "tests/conversations": {
         "wall_detail", "post_write", "report_list", "post_detail", "post_edit", "post_delete", "post_pin", "post_like",
