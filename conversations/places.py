@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
 
 NOBODY = Q(pk__in=[])
 READ_SCOPE = "conversations:read"
+
+
+@dataclass(frozen=True, slots=True)
+class WallRights:
+    """In which relations to one wall somebody stands; named like the relations of ``Place``."""
+
+    readers: bool = False
+    writers: bool = False
+    announcers: bool = False
+    moderators: bool = False
 
 
 class Place(ABC):
@@ -52,6 +63,10 @@ class Place(ABC):
     def moderators(self, actor: Actor) -> Q:
         """Who looks at what was reported, and hides."""
         return NOBODY
+
+    def relations_to(self, wall: Wall, actor: Actor) -> WallRights | None:
+        """The four answers above for one wall, where the place knows them without the database; else None."""
+        return None
 
     @abstractmethod
     def audience(self, wall: Wall) -> QuerySet[Person]:

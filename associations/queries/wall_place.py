@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Membership, Term
+from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
+from common.actions import window_is_open
 from common.actors import Actor
 from conversations.models import Wall
-from conversations.places import NOBODY, Place
+from conversations.places import NOBODY, Place, WallRights
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -21,23 +24,55 @@ if TYPE_CHECKING:
 OPEN = (Association.State.ACTIVE, Association.State.CLOSING)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a relation holds: in these groups themselves, and in these units with all that stands below them."""
+
+    groups: Sequence[int] = ()
+    roots: Sequence[int] = ()
+    states: Sequence[str] = ()
+
+    def on_walls(self) -> Q:
+        """As a condition on ``Wall``."""
+        here = NOBODY
+        if self.groups:
+            here |= Q(association__in=self.groups)
+        if self.roots:
+            here |= Q(association__path__overlap=self.roots)
+        return here & Q(association__state__in=self.states) if self.states else here
+
+    def __contains__(self, association: Association) -> bool:
+        """The same, of an association that has been read."""
+        is_here = association.pk in self.groups or not set(self.roots).isdisjoint(association.path)
+        return is_here and (not self.states or association.state in self.states)
+
+
 class GroupWalls(Place):
     """Members read and write; offices held here or above announce and moderate, and read where they do."""
 
     name = "associations.groups"
 
     def readers(self, actor: Actor) -> Q:
-        return _of_members(actor) | self.announcers(actor) | self.moderators(actor)
+        return _read_by(actor).on_walls()
 
     def writers(self, actor: Actor) -> Q:
-        """What is closed can still be read."""
-        return (_of_members(actor) | self.announcers(actor)) & Q(association__state__in=OPEN)
+        return _written_by(actor).on_walls()
 
     def announcers(self, actor: Actor) -> Q:
-        return _in_reach(actor, Capability.WALL_ANNOUNCE)
+        return _announced_by(actor).on_walls()
 
     def moderators(self, actor: Actor) -> Q:
-        return _in_reach(actor, Capability.WALL_MODERATE)
+        return _moderated_by(actor).on_walls()
+
+    def relations_to(self, wall: Wall, actor: Actor) -> WallRights | None:
+        """Offices and groups of the actor are known by now. An action asks the database: the group may have closed."""
+        if window_is_open():
+            return None
+        association = getattr(wall, "association", None)
+        if association is None:
+            return WallRights()
+        reaches = (_read_by(actor), _written_by(actor), _announced_by(actor), _moderated_by(actor))
+        return WallRights(*(association in reach for reach in reaches))
 
     def audience(self, wall: Wall) -> QuerySet[Person]:
         members = Membership.objects.standing().filter(association__wall=wall, person=OuterRef("pk"))
@@ -77,16 +112,27 @@ class GroupWalls(Place):
 GROUP_WALLS = GroupWalls()
 
 
-def _of_members(actor: Actor) -> Q:
-    if actor.person is None:
-        return NOBODY
-    standing = Membership.objects.standing().filter(person=actor.person, association__wall=OuterRef("pk"))
-    return Q(Exists(standing))
+def _read_by(actor: Actor) -> Reach:
+    rights = rights_of(actor)
+    return Reach(
+        groups=belongings_of(actor).groups,
+        roots=[*rights.roots_of(Capability.WALL_ANNOUNCE), *rights.roots_of(Capability.WALL_MODERATE)],
+    )
 
 
-def _in_reach(actor: Actor, capability: str) -> Q:
-    roots = rights_of(actor).roots_of(capability)
-    return Q(association__path__overlap=roots) if roots else NOBODY
+def _written_by(actor: Actor) -> Reach:
+    """What is closed can still be read."""
+    return Reach(
+        groups=belongings_of(actor).groups, roots=rights_of(actor).roots_of(Capability.WALL_ANNOUNCE), states=OPEN
+    )
+
+
+def _announced_by(actor: Actor) -> Reach:
+    return Reach(roots=rights_of(actor).roots_of(Capability.WALL_ANNOUNCE))
+
+
+def _moderated_by(actor: Actor) -> Reach:
+    return Reach(roots=rights_of(actor).roots_of(Capability.WALL_MODERATE))
 
 
 def _is_class(wall: Wall) -> bool:

@@ -28,6 +28,11 @@ class SpeechQuerySet(DomainQuerySet):
         readable = {f"{self.wall_path}__in": Wall.objects.visible_to(actor)}
         return self.filter(self._seen_although_hidden(actor), deleted_at=None, **readable)
 
+    def on_a_wall_read_by(self, actor: Actor, wall: Wall, *, moderates: bool) -> Self:
+        """What ``visible_to`` has on one wall that the actor reads, as was found out before."""
+        seen = Q(hidden_at=None) | _their_own(actor)
+        return self.filter(Q() if moderates else seen, deleted_at=None, **{self.wall_path: wall})
+
     def moderated_by(self, actor: Actor) -> Self:
         """What hangs on walls the actor looks after."""
         return self.filter(deleted_at=None, **{f"{self.wall_path}__in": Wall.objects.moderated_by(actor)})
@@ -35,9 +40,11 @@ class SpeechQuerySet(DomainQuerySet):
     def _seen_although_hidden(self, actor: Actor, prefix: str = "") -> Q:
         seen = Q(**{f"{prefix}hidden_at": None})
         seen |= Q(**{f"{self.wall_path}__in": Wall.objects.moderated_by(actor)})
-        if actor.person is not None:
-            seen |= Q(**{f"{prefix}author": actor.person})
-        return seen
+        return seen | _their_own(actor, prefix)
+
+
+def _their_own(actor: Actor, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}author": actor.person}) if actor.person is not None else Q(pk__in=[])
 
 
 class Speech(DomainModel):

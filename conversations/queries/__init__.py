@@ -1,6 +1,6 @@
 """Answers about walls: what one may do there, which posts a page shows, what was reported."""
 
-from conversations.queries.cards import PostCard, Shown, cards_of
+from conversations.queries.cards import PostCard, Shown, Titles, cards_of
 from conversations.queries.reported import Matter, waiting_matters
 from conversations.queries.rights import WallRights, rights_on
 from conversations.queries.wall_posts import Slice, newest_posts, older_posts
@@ -10,6 +10,7 @@ __all__ = [
     "PostCard",
     "Shown",
     "Slice",
+    "Titles",
     "WallRights",
     "cards_of",
     "newest_posts",

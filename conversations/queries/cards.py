@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 THUMBNAIL_SIDE = 640
+Titles = Mapping[int, "StrOrPromise"]  # what persons are in a place, by their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,21 @@ class PostCard:
     pictures: Sequence[Shown] = field(default_factory=tuple)
 
 
-def cards_of(said: Iterable[Post] | Iterable[Comment], wall: Wall, rights: WallRights, actor: Actor) -> list[PostCard]:
-    """For the page; costs one query more, the place's titles of the authors."""
+def cards_of(
+    said: Iterable[Post] | Iterable[Comment],
+    wall: Wall,
+    rights: WallRights,
+    actor: Actor,
+    titles: Titles | None = None,
+) -> list[PostCard]:
+    """For the page; costs one query more, the place's titles of the authors, unless they are given."""
     said = list(said)
-    titles = _titles(wall, {each.author_id for each in said})
+    if titles is None:
+        titles = _titles(wall, {each.author_id for each in said})
     return [_card(each, titles.get(each.author_id, ""), rights, actor) for each in said]
 
 
-def _titles(wall: Wall, authors: set[int]) -> dict[int, StrOrPromise]:
+def _titles(wall: Wall, authors: set[int]) -> Titles:
     return place_of(wall).titles(wall, authors) if authors and wall.place in places else {}
 
 

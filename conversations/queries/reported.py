@@ -26,7 +26,7 @@ def waiting_matters(actor: Actor, wall: Wall | None = None) -> list[Matter]:
     """Reported and not yet looked at, on this wall or on all the actor looks after, the longest waiting first."""
     reports = Report.objects.visible_to(actor).waiting().with_what_was_said()
     if wall is not None:
-        reports = reports.filter(post__wall=wall) | reports.filter(comment__post__wall=wall)
+        reports = reports.on(wall)
     matters: dict[tuple[type, int], Matter] = {}
     for report in reports.order_by("pk")[:AT_MOST]:
         speech = report.speech
