@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Capability, JoinRequest
+from associations.models import Association, Capability
 from associations.models.belonging import belongings_of
 from associations.permissions.scope import capabilities_of
 from common.actors import Actor
@@ -21,10 +21,3 @@ def can_see_inside(actor: Actor, association: Association) -> Verdict:
     if serves or is_member(actor, association):
         return ALLOWED
     return forbidden(_("Only members of the group see who is in it."))
-
-
-def own_waiting_request(actor: Actor, association: Association) -> JoinRequest | None:
-    """One's own knocking at this door."""
-    if not actor.is_signed_in:
-        return None
-    return association.join_requests.waiting().filter(login=actor.user).select_related("with_association").first()

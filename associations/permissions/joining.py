@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Q
@@ -19,6 +20,14 @@ State = JoinRequest.State
 Joining = Association.Joining
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page has read of somebody at a group's door, so that none of its verdicts asks again."""
+
+    is_banned: bool
+    has_asked: bool
+
+
 def is_banned(actor: Actor, association: Association) -> bool:
     """A ban on the login or on the person; here or anywhere above."""
     banned = Q(login=actor.user) if actor.user is not None else Q(pk=None)
@@ -27,22 +36,27 @@ def is_banned(actor: Actor, association: Association) -> bool:
     return Ban.objects.filter(banned, association__in=association.path, lifted_at=None).exists()
 
 
-def can_enter(actor: Actor, association: Association) -> Verdict:
+def has_asked(actor: Actor, association: Association) -> bool:
+    """A request of theirs waits here."""
+    return actor.user is not None and association.join_requests.waiting().filter(login=actor.user).exists()
+
+
+def can_enter(actor: Actor, association: Association, standing: Standing | None = None) -> Verdict:
     """What holds for every way in: somebody is signed in, the group stands, nobody is in twice or banned."""
     if not actor.is_signed_in:
         return forbidden(_("Log in first, then you can ask to join."), "login_needed")
     if not association.is_standing or association.state == Association.State.CLOSING:
         return refused("association_closed", _("This group takes nobody in any more."))
-    if is_banned(actor, association):
-        return refused("banned", _("This group has decided not to take you in. The alumni office can tell you more."))
     if is_member(actor, association):
         return refused("already_a_member", _("You are a member already."))
+    if standing.is_banned if standing else is_banned(actor, association):
+        return refused("banned", _("This group has decided not to take you in. The alumni office can tell you more."))
     return ALLOWED
 
 
-def can_join_at_once(actor: Actor, association: Association) -> Verdict:
+def can_join_at_once(actor: Actor, association: Association, standing: Standing | None = None) -> Verdict:
     """Open groups are open to people; a login without a Person asks first, whatever the mode."""
-    entering = can_enter(actor, association)
+    entering = can_enter(actor, association, standing)
     if not entering:
         return entering
     if association.joining != Joining.OPEN:
@@ -52,15 +66,15 @@ def can_join_at_once(actor: Actor, association: Association) -> Verdict:
     return ALLOWED
 
 
-def can_ask(actor: Actor, association: Association) -> Verdict:
-    entering = can_enter(actor, association)
+def can_ask(actor: Actor, association: Association, standing: Standing | None = None) -> Verdict:
+    entering = can_enter(actor, association, standing)
     if not entering:
         return entering
     if association.joining == Joining.CLOSED:
         return refused("closed_to_newcomers", _("This group is closed to newcomers."))
     if association.joining == Joining.INVITATION and actor.person is not None:
         return refused("by_invitation", _("This group lets people in by invitation only. Ask an officer for one."))
-    if association.join_requests.waiting().filter(login=actor.user).exists():
+    if standing.has_asked if standing else has_asked(actor, association):
         return refused("already_asked", _("You have asked already; your request is waiting."))
     return ALLOWED
 

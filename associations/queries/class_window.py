@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db.models import Value
 
 from associations.models import Association, JoinRequest, Membership, Placement, Term
 from institution.reads import current
 from people.codes import place_of
-from people.models import Person
 
 LIT, DARK, KNOCKING = "lit", "dark", "knocking"
 
@@ -24,14 +25,30 @@ class Pane:
     public_id: str = ""
     place: str = ""
     is_officer: bool = False
-    sort_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classmate:
+    """What a window needs to know of a person; each field is one of ``Person``."""
+
+    pk: int
+    public_id: str
+    full_name: str
+    sort_key: str
+    city_code: str
+    shows_city: bool
+    deceased_at: datetime | None
+
+
+KNOWN = [field.name for field in fields(Classmate)]
 
 
 @dataclass(frozen=True, slots=True)
 class ClassWindow:
     panes: list[Pane]
     officers: list[Term]
-    remembered: list[Person]  # of the class, and no longer alive; shown quietly, never as lost
+    remembered: list[Classmate]  # of the class, and no longer alive; shown quietly, never as lost
+    waiting: list[JoinRequest]  # who knocks, the longest waiting first
 
     def count(self, state: str) -> int:
         return sum(pane.state == state for pane in self.panes)
@@ -58,34 +75,46 @@ class ClassWindow:
 
 
 def window_of(association: Association, today: date) -> ClassWindow:
-    """Four queries, however large the class: the roster's lines, the members, who knocks, who keeps it."""
-    placed = {
-        placement.affiliation.person_id: placement.affiliation.person
-        for placement in Placement.objects.filter(association=association).select_related("affiliation__person")
-    }
-    members = {
-        membership.person_id: membership.person
-        for membership in Membership.objects.standing().filter(association=association).select_related("person")
-    }
-    knocking = JoinRequest.objects.waiting().filter(association=association).order_by("waiting_since")
+    """Three queries, however large the class: who belongs to it, who knocks, who keeps it."""
+    classmates, members = _classmates(association)
+    waiting = list(
+        JoinRequest.objects.waiting()
+        .filter(association=association)
+        .select_related("with_association")
+        .only("public_id", "login_id", "full_name", "with_association__name_zh", "with_association__name_en")
+        .order_by("waiting_since")
+    )
     terms = list(
         Term.objects.serving_on(today)
         .filter(association=association)
         .select_related("person", "office")
+        .only("person_id", "ends_on", "person__full_name", "office__name_zh", "office__name_en")
         .order_by("office__rank", "starts_on")
     )
     keepers = {term.person_id for term in terms}
-    everyone = placed | members
-    panes = [
-        _pane(person, person.pk in members, person.pk in keepers)
-        for person in everyone.values()
-        if person.deceased_at is None
-    ]
+    panes = [_pane(one, one.pk in members, one.pk in keepers) for one in classmates if one.deceased_at is None]
     return ClassWindow(
-        panes=_with_those_who_knock(sorted(panes, key=lambda pane: pane.sort_key), knocking),
+        panes=_with_those_who_knock(panes, waiting),
         officers=terms,
-        remembered=[person for person in everyone.values() if person.deceased_at is not None],
+        remembered=[one for one in classmates if one.deceased_at is not None],
+        waiting=waiting,
     )
+
+
+def _classmates(association: Association) -> tuple[list[Classmate], set[int]]:
+    """Whoever is placed here or a member, each once, in the order of names; and the keys of the members."""
+    placed = Placement.objects.filter(association=association)
+    members = Membership.objects.standing().filter(association=association)
+    rows = placed.values_list(*(f"affiliation__person__{name}" for name in KNOWN), Value(False)).union(
+        members.values_list(*(f"person__{name}" for name in KNOWN), Value(True)), all=True
+    )
+    everyone, inside = {}, set()
+    for *known, is_member in rows:
+        one = Classmate(*known)
+        everyone[one.pk] = one
+        if is_member:
+            inside.add(one.pk)
+    return sorted(everyone.values(), key=lambda one: (one.sort_key, one.pk)), inside
 
 
 def _with_those_who_knock(panes: list[Pane], knocking: Iterable[JoinRequest]) -> list[Pane]:
@@ -100,7 +129,7 @@ def _with_those_who_knock(panes: list[Pane], knocking: Iterable[JoinRequest]) ->
     return panes
 
 
-def _pane(person: Person, is_member: bool, is_officer: bool) -> Pane:
+def _pane(person: Classmate, is_member: bool, is_officer: bool) -> Pane:
     place = place_of(person.city_code, current().home_city_code) if person.shows_city else ""
     return Pane(
         state=LIT if is_member else DARK,
@@ -108,7 +137,6 @@ def _pane(person: Person, is_member: bool, is_officer: bool) -> Pane:
         public_id=person.public_id,
         place=(place or "clear") if is_member else "",
         is_officer=is_officer,
-        sort_key=person.sort_key,
     )
 
 
@@ -116,4 +144,5 @@ def without_names(window: ClassWindow) -> ClassWindow:
     """For readers from outside: the same glass, nobody named, in an order that says nothing."""
     panes = [Pane(pane.state) for pane in window.panes]
     order = {LIT: 0, KNOCKING: 1, DARK: 2}
-    return ClassWindow(panes=sorted(panes, key=lambda pane: order[pane.state]), officers=window.officers, remembered=[])
+    panes.sort(key=lambda pane: order[pane.state])
+    return ClassWindow(panes=panes, officers=window.officers, remembered=[], waiting=[])

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from associations.models import Association, Capability
+from associations.models import Association, Capability, JoinRequest
 from associations.permissions.answering import who_answers
-from associations.permissions.groups import can_see_inside, is_member, own_waiting_request
-from associations.permissions.joining import can_ask, can_join_at_once
+from associations.permissions.groups import can_see_inside, is_member
+from associations.permissions.joining import Standing, can_ask, can_join_at_once, is_banned
 from associations.permissions.scope import capabilities_of
 from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
+from common.actors import Actor
 from common.pages import Key, Link
 from conversations.pages import wall_page
 from institution.reads import now
 
+ABOVE = ("parent__parent__parent",)  # cohort, department, school
 PLACES = {
     "city": gettext_lazy("in town"),
     "province": gettext_lazy("in the province"),
@@ -31,35 +33,58 @@ PLACES = {
 
 @require_GET
 def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Association.objects.visible_to(request.actor).classes().select_related("wall")
+    visible = Association.objects.visible_to(request.actor).classes().select_related("wall", *ABOVE)
     group = get_object_or_404(visible, slug=slug)
     inside = can_see_inside(request.actor, group)
     window = window_of(group, now().date())
     capabilities = capabilities_of(request.actor, group)
     context = {
         "group": group,
-        "crumbs": [Link(unit.name, unit.get_absolute_url()) for unit in Association.objects.above(group)],
+        "crumbs": [Link(unit.name, unit.get_absolute_url()) for unit in _units_above(group)],
         "inside": inside,
-        "is_member": bool(inside) and is_member(request.actor, group),
         "has_desk": bool(DESK & capabilities),
-        "own_request": own_waiting_request(request.actor, group),
-        "may_ask": can_ask(request.actor, group),
-        "may_join": can_join_at_once(request.actor, group),
     }
+    context |= _door(request.actor, group, window.waiting)
     if inside and group.wall is not None:
-        context["wall_page"] = wall_page(request.actor, group.wall)
+        titles = {term.person_id: term.office.name for term in reversed(window.officers)}
+        context["wall_page"] = wall_page(request.actor, group.wall, titles=titles)
     context |= _glass(window if inside else without_names(window), capabilities)
     if not window.officers:
         context["answering"] = who_answers(group)
     return render(request, "associations/class_detail.html", context)
 
 
+def _units_above(group: Association) -> list[Association]:
+    """From the school down; read along with the group."""
+    units: list[Association] = []
+    unit = group.parent
+    while unit is not None:
+        units.insert(0, unit)
+        unit = unit.parent
+    return units
+
+
+def _door(actor: Actor, group: Association, waiting: list[JoinRequest]) -> dict[str, object]:
+    """What the reader can do at the group's door."""
+    own = next((asked for asked in waiting if actor.user is not None and asked.login_id == actor.user.pk), None)
+    standing = None
+    if actor.is_signed_in and not is_member(actor, group):
+        standing = Standing(is_banned=is_banned(actor, group), has_asked=own is not None)
+    return {
+        "is_member": is_member(actor, group),
+        "own_request": own,
+        "may_ask": can_ask(actor, group, standing),
+        "may_join": can_join_at_once(actor, group, standing),
+    }
+
+
 def _glass(window: ClassWindow, capabilities: frozenset[str]) -> dict[str, object]:
     """What the window shows, its legend, and who has been missing."""
     missing = [pane for pane in window.panes if pane.state == DARK and pane.name]
+    places = {place: str(label) for place, label in PLACES.items()}
     return {
         "window": window,
-        "panes": [_shown(pane, Capability.REQUESTS_DECIDE in capabilities) for pane in window.panes],
+        "panes": [_shown(pane, places, Capability.REQUESTS_DECIDE in capabilities) for pane in window.panes],
         "legend": _legend(window),
         "legend_label": _("By where they live"),
         "missing": missing,
@@ -67,7 +92,7 @@ def _glass(window: ClassWindow, capabilities: frozenset[str]) -> dict[str, objec
     }
 
 
-def _shown(pane: Pane, may_decide: bool) -> dict[str, object]:
+def _shown(pane: Pane, places: dict[str, str], may_decide: bool) -> dict[str, object]:
     url = ""
     if pane.state == KNOCKING and pane.public_id and may_decide:
         url = reverse("join_request_answer", args=[pane.public_id])
@@ -75,7 +100,7 @@ def _shown(pane: Pane, may_decide: bool) -> dict[str, object]:
         "name": pane.name,
         "url": url,
         "place": pane.place,
-        "where": PLACES.get(pane.place, ""),
+        "where": places.get(pane.place, ""),
         "state": pane.state,
         "is_officer": pane.is_officer,
     }

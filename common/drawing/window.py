@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -15,31 +15,21 @@ LONGEST_IN_ONE_PANE = 7  # characters
 def window(panes: Iterable[Mapping[str, Any]]) -> SafeString:
     """What ``components/window.html`` shows; that file says what a pane is."""
     hidden = {
-        state: format_html('<span class="visually-hidden">{}</span>', word)
+        state: f'<span class="visually-hidden">{escape(word)}</span>'
         for state, word in (("dark", _(", no news")), ("knocking", _(", knocking")), ("officer", _(", officer")))
     }
-    return format_html(
-        '<ul class="window">{}</ul>', format_html_join("", "{}", ((_pane(one, hidden),) for one in panes))
-    )
+    return mark_safe(f'<ul class="window">{"".join(_pane(one, hidden) for one in panes)}</ul>')  # each part is escaped
 
 
-def _pane(pane: Mapping[str, Any], hidden: Mapping[str, SafeString]) -> SafeString:
-    state, url, is_officer = pane["state"], pane.get("url"), pane.get("is_officer")
-    attributes = format_html(
-        ' class="pane-link{}{}"{}{}',
-        f" {state}" if state in hidden else "",
-        " office" if is_officer else "",
-        format_html(' data-place="{}"', pane["place"]) if state == "lit" and pane.get("place") else "",
-        format_html(' title="{}"', pane["where"]) if pane.get("where") else "",
-    )
-    return format_html(
-        "<li{}>{}<bdi>{}</bdi>{}{}{}</li>",
-        mark_safe(' class="broad"') if len(pane["name"]) > LONGEST_IN_ONE_PANE else "",
-        format_html('<a href="{}"{}>', pane["url"], attributes)
-        if pane.get("url")
-        else format_html("<span{}>", attributes),
-        pane["name"],
-        hidden.get(state, ""),
-        hidden["officer"] if is_officer else "",
-        mark_safe("</a>" if url else "</span>"),
-    )
+def _pane(pane: Mapping[str, Any], hidden: Mapping[str, str]) -> str:
+    """Every value is escaped here and once: ``format_html`` sixty times is a third of the page."""
+    name, state, url, is_officer = pane["name"], pane["state"], pane.get("url"), pane.get("is_officer")
+    attributes = f' class="pane-link{f" {state}" if state in hidden else ""}{" office" if is_officer else ""}"'
+    if state == "lit" and pane.get("place"):
+        attributes += f' data-place="{escape(pane["place"])}"'
+    if pane.get("where"):
+        attributes += f' title="{escape(pane["where"])}"'
+    begin, end = (f'<a href="{escape(url)}"{attributes}>', "</a>") if url else (f"<span{attributes}>", "</span>")
+    said = hidden.get(state, "") + (hidden["officer"] if is_officer else "")
+    broad = ' class="broad"' if len(name) > LONGEST_IN_ONE_PANE else ""
+    return f"<li{broad}>{begin}<bdi>{escape(name)}</bdi>{said}{end}</li>"
