@@ -16,8 +16,15 @@ from associations.models import Association
 from benchmarks.pages.load import Request
 from common.actions import writing_window
 from common.actors import system
+from conversations.actions import write_post
 from people.actions import attach_login, create_login
 from people.models import Person, User
+
+POSTS = 10
+SAID = """There are photographs of the *first* winter in a drawer of mine. Shall I bring them?
+
+Whoever is in town on Saturday: the small noodle house behind the library, at noon, as always.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ def pages() -> list[Page]:
     """The bare list first: everything else is compared with it."""
     group = fullest(Association.Kind.CLASS)
     chapter = fullest(Association.Kind.REGIONAL)
+    talk(group)
     member = sign_in(_member_of(group, chapter))
     office = sign_in(_with_second_factor(User.objects.get(email="office@example.org")))
     console = reverse("admin:people_person_changelist")
@@ -49,6 +57,13 @@ def pages() -> list[Page]:
 def fullest(kind: str) -> Association:
     counted = Association.objects.filter(kind=kind, memberships__ended_at=None).annotate(many=Count("memberships"))
     return counted.order_by("-many", "pk")[0]
+
+
+def talk(group: Association) -> None:
+    """Something is said on the wall, once: by ten of its members."""
+    authors = Person.objects.filter(memberships__association=group, memberships__ended_at=None).order_by("pk")
+    for author in authors[: max(0, POSTS - group.wall.posts.count())]:
+        write_post(group.wall, SAID, by=system("shell", on_behalf_of=author))
 
 
 def _members_page(association: Association) -> str:
