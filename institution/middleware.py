@@ -36,12 +36,10 @@ def patch_vary(response: HttpResponse) -> None:
 
 def readers_language(request: HttpRequest) -> str:
     known = dict(settings.LANGUAGES)
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in known:
-        return chosen
     own = getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
-    if own in known:
-        return own
+    for chosen in (own, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
+        if chosen in known:
+            return chosen
     for accepted, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if accepted.startswith("zh"):
             return "zh-hans"

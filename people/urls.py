@@ -2,10 +2,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import lines, profile, proving, public, tokens
+from people.views import display, lines, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
+    path("me/display/", display.display_choose, name="display_choose"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),
     path("me/profile/contacts/<int:pk>/prove/", proving.contact_prove, name="contact_prove"),

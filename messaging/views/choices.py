@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -37,6 +38,8 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
         "form": form,
         "must_arrive": [category for category in categories if category.must_arrive],
         "suppression": suppression_of(addressee),
+        "languages": settings.LANGUAGES,
+        "language": request.user.language or request.LANGUAGE_CODE,
     }
     return render(request, "messaging/letter_preferences.html", context)
 

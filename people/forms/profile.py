@@ -64,8 +64,20 @@ class PositionForm(forms.Form):
 class DisplayForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of pages and letters"), choices=settings.LANGUAGES)
     display_size = forms.ChoiceField(
-        label=_("Letters"), choices=[("normal", _("Normal letters")), ("large", _("Larger letters"))]
+        label=_("Size of letters"), choices=[("normal", _("Normal letters")), ("large", _("Larger letters"))]
     )
+
+
+class DisplayChoiceForm(DisplayForm):
+    """One of the two, or both: each button says only what it changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class TokenForm(forms.Form):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from common.actors import Actor
 from common.doors import refusals_on
-from common.middleware.display import A_YEAR, SIZE_COOKIE
 from people import actions
 from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
 from people.forms.records import NameForm
 from people.models import Person
 from people.permissions import can_prove_contact
+from people.views.display import remember_display
 
 ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
 
@@ -99,17 +98,10 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             _save(request, part, form)
             messages.success(request, _("Saved."))
-            return _back(form if part == "display" else None)
+            response = redirect("profile_edit")
+            if part == "display":
+                remember_display(request, response, form.cleaned_data)
+            return response
 
     context = {"forms": shown, "person": person} | (_lines(person, request.actor) if person is not None else {})
     return render(request, "people/profile_edit.html", context)
-
-
-def _back(display: Any) -> HttpResponse:
-    """To the clean page; this browser remembers a new language and size at once."""
-    response = redirect("profile_edit")
-    if display is not None:
-        chosen = display.cleaned_data
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen["language"], max_age=A_YEAR, samesite="Lax")
-        response.set_cookie(SIZE_COOKIE, chosen["display_size"], max_age=A_YEAR, samesite="Lax")
-    return response

@@ -65,6 +65,7 @@ POLICY: dict[str, dict[str, int]] = {
     "invitation_renew": BUTTON,
     "invitation_revoke": BUTTON,
     "terms": PUBLIC,
+    "display_choose": BUTTON,
     "letter_list": SIGNED_IN,
     "letter_detail": signed_in(NOTHING),  # nobody's own here; tests/messaging/test_inbox.py opens one
     "letter_unsubscribe": everyone(NOTHING),  # without its own signature; tests/messaging/test_choices.py has one

@@ -1,15 +1,14 @@
 """One's own page: what is known of oneself, put right by oneself; and tokens for programs."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from common.verdicts import Forbidden, Refusal
 from people import actions
 from people.models import AccessToken, ContactPoint, FormerName
-from tests.people.pages import PAGE, inside, send
+from tests.people.pages import PAGE, send
 from tests.support.actors import CLOCK, acting
-from tests.support.factories import PersonFactory, UserFactory
+from tests.support.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,22 +85,6 @@ class TestContacts:
     def test_what_staff_say_is_said_to_be_from_staff(self, keeper):
         point = actions.say_contact(PersonFactory(), "phone", "13800138000", by=keeper)
         assert point.source == ContactPoint.Source.STAFF
-
-
-class TestDisplay:
-    def test_is_remembered_with_the_login_and_in_this_browser(self, page, person):
-        answer = send(page, "display", language="zh-hans", display_size="large")
-        person.login.refresh_from_db()
-        assert (person.login.language, person.login.display_size) == ("zh-hans", "large")
-        assert answer.cookies["display_size"].value == "large"
-
-    def test_a_login_that_is_nobody_yet_sets_this_and_no_more(self):
-        page = inside(UserFactory())
-        assert list(page.get(PAGE).context["forms"]) == ["display"]
-        assert send(page, "name", full_name="x").status_code == 200
-
-    def test_strangers_log_in_first(self):
-        assert Client().get(PAGE).status_code == 302
 
 
 class TestTokens:
