@@ -74,6 +74,9 @@ def rights_of(actor: Actor) -> Rights:
 def _read(person_id: int, day: date) -> Rights:
     from associations.models.offices import Term
 
-    terms = Term.objects.filter(person_id=person_id).serving_on(day)
+    # An office lapses with a death and sleeps while the login is closed, whatever door is knocked at: a session, a
+    # link in a letter, a roster that a worker brings in on somebody's behalf.
+    terms = Term.objects.filter(person_id=person_id, person__deceased_at=None).serving_on(day)
+    terms = terms.exclude(person__login__is_active=False)
     rows = terms.values_list("association_id", "office__code", "office__capabilities", "association__kind")
     return Rights(tuple(Held(key, code, frozenset(given), kind == "school") for key, code, given, kind in rows))

@@ -59,6 +59,25 @@ class TestCapabilities:
         assert not scope.holds(actor, Capability.TREE_EDIT, other_class)
         assert not scope.holds(actor, Capability.TREE_EDIT, one.parent)
 
+    def test_lapse_with_a_death(self, two_departments):
+        person = holder("department_secretary", two_departments[0])
+        Person.objects.filter(pk=person.pk).update(deceased_at="2026-01-01T00:00Z")
+        assert not scope.capabilities_of(acting(person), two_departments[0])
+
+    def test_sleep_while_the_login_is_closed(self, two_departments):
+        """Whatever door is knocked at: a link in a letter, or a worker on their behalf, needs no session."""
+        person = holder("department_secretary", two_departments[0])
+        for actor in (signed_link(person), system("worker", on_behalf_of=person)):
+            assert scope.holds(actor, Capability.TREE_EDIT, two_departments[0])
+        person.login.is_active = False
+        person.login.save()
+        for actor in (signed_link(person), system("worker", on_behalf_of=person)):
+            assert not scope.capabilities_of(actor, two_departments[0])
+
+    def test_need_no_login(self, two_departments):
+        person = holder("department_secretary", two_departments[0], person=PersonFactory())
+        assert scope.holds(signed_link(person), Capability.TREE_EDIT, two_departments[0])
+
     def test_without_a_place_means_anywhere(self, two_departments):
         actor = acting(holder("liaison", two_departments[1]))
         assert scope.holds(actor, Capability.REQUESTS_DECIDE)
