@@ -140,9 +140,13 @@ def _pane(person: Classmate, is_member: bool, is_officer: bool) -> Pane:
     )
 
 
-def without_names(window: ClassWindow) -> ClassWindow:
-    """For readers from outside: the same glass, nobody named, in an order that says nothing."""
+def without_names(window: ClassWindow, *, names_officers: bool) -> ClassWindow:
+    """For readers from outside: the same glass, nobody named, in an order that says nothing.
+
+    Who keeps the class is said to those who are signed in, as ``Term.objects.visible_to`` has it.
+    """
     panes = [Pane(pane.state) for pane in window.panes]
     order = {LIT: 0, KNOCKING: 1, DARK: 2}
     panes.sort(key=lambda pane: order[pane.state])
-    return ClassWindow(panes=panes, officers=window.officers, remembered=[], waiting=[])
+    officers = window.officers if names_officers else []
+    return ClassWindow(panes=panes, officers=officers, remembered=[], waiting=[])

@@ -48,7 +48,9 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if inside and group.wall is not None:
         titles = {term.person_id: term.office.name for term in reversed(window.officers)}
         context["wall_page"] = wall_page(request.actor, group.wall, titles=titles)
-    context |= _glass(window if inside else without_names(window), capabilities)
+    is_known = request.actor.is_signed_in
+    context |= _glass(window if inside else without_names(window, names_officers=is_known), capabilities)
+    context["is_kept_by_somebody"] = bool(window.officers)
     if not window.officers:
         context["answering"] = who_answers(group)
     return render(request, "associations/class_detail.html", context)

@@ -37,6 +37,14 @@ class TestClassPage:
         assert "曾丽" not in page.content.decode()
         assert reverse("account_signup") in page.content.decode()
 
+    def test_names_who_keeps_the_class_only_to_those_who_are_signed_in(self, client, group, liaison):
+        address = group.get_absolute_url()
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert liaison.person.full_name not in page
+        assert "Somebody keeps this class" in page
+        client.force_login(UserFactory())
+        assert liaison.person.full_name in client.get(address).content.decode()
+
     def test_shows_a_member_who_is_there_and_who_is_missing(self, client, group):
         roster_line(group, "曾丽")
         member = PersonFactory(full_name="单雄", with_login=True)
