@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from common.actors import Actor
 from common.console import may
+from institution.reads import current
 from messaging.registry import Address
-from people.models import ContactCode, ContactPoint, Person, User
+from people.models import ContactCode, ContactPoint, GuardianConsent, Person, User
 
 
 def address_of(person: Person) -> Address:
@@ -42,3 +43,12 @@ def logins_open_to(actor: Actor) -> QuerySet[User]:
     if actor.is_system or may(actor, "institution.edit", None):
         open_ones |= Q(person=None)
     return User.objects.filter(open_ones)
+
+
+def guardian_consents_open_to(actor: Actor) -> QuerySet[GuardianConsent]:
+    """A paper names a minor's address and a guardian: shown to who wrote it down, to officers who see the contacts
+    of that login, and to the office of the school."""
+    if actor.is_system or may(actor, "people.edit", current()):
+        return GuardianConsent.objects.all()
+    addresses = logins_open_to(actor).values("email")
+    return GuardianConsent.objects.filter(Q(recorded_by=actor.user) | Q(email__in=addresses))

@@ -17,7 +17,7 @@ from people.admin.persons import CountsUpTo
 from people.forms.records import GuardianConsentForm
 from people.models import GuardianConsent, User
 from people.permissions import can_record_guardian_consent, can_see_logins
-from people.queries import logins_open_to
+from people.queries import guardian_consents_open_to, logins_open_to
 
 
 class SomebodyFilter(admin.SimpleListFilter):
@@ -76,7 +76,7 @@ class GuardianConsentAdmin(DomainAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return GuardianConsent.objects.order_by("-pk")
+        return guardian_consents_open_to(request.actor).order_by("-pk")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(can_record_guardian_consent(request.actor))

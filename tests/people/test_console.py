@@ -209,3 +209,24 @@ class TestGuardians:
     def test_not_by_readers(self, department):
         secretary = inside(officer_of(department, Capability.PEOPLE_SEE))
         assert secretary.get(reverse("admin:people_guardianconsent_add")).status_code == 403
+
+    def test_papers_are_shown_to_those_who_wrote_them_and_to_the_office(self, office, department):
+        """Whose contacts nobody here sees: another department's minor."""
+        capabilities = (Capability.PEOPLE_SEE, Capability.PEOPLE_SEE_CONTACTS, Capability.PEOPLE_EDIT)
+        writes, other = officer_of(department, *capabilities), officer_of(DepartmentFactory(), *capabilities)
+        paper = {"email": "li@example.org", "guardian_name": "Li Hong", "evidence": "cabinet 3"}
+        inside(writes).post(reverse("admin:people_guardianconsent_add"), paper)
+        papers = reverse("admin:people_guardianconsent_changelist")
+        assert "li@example.org" in inside(writes).get(papers).content.decode()
+        assert "li@example.org" in office.get(papers).content.decode()
+        assert "li@example.org" not in inside(other).get(papers).content.decode()
+
+    def test_a_paper_of_somebody_in_reach_is_shown_as_well(self, office, department):
+        reaches = officer_of(department, Capability.PEOPLE_SEE_CONTACTS, Capability.PEOPLE_EDIT)
+        login = UserFactory(email="li@example.org")
+        person = placed(department)
+        Person.objects.filter(pk=person.pk).update(login=login)
+        paper = {"email": "li@example.org", "guardian_name": "Li Hong", "evidence": "cabinet 3"}
+        office.post(reverse("admin:people_guardianconsent_add"), paper)
+        papers = reverse("admin:people_guardianconsent_changelist")
+        assert "cabinet 3" in inside(reaches).get(papers).content.decode()
