@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,15 @@ def _walk(resolver: URLResolver, before: str, space: str) -> Iterator[Route]:
         elif isinstance(entry, URLPattern):
             keywords = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
             yield Route(entry.name or f"<{pattern}>", pattern, keywords, space)
+
+
+@cache
+def keywords_of(full_name: str) -> frozenset[str]:
+    """All that an address of this name may want; one name may have several patterns."""
+    return frozenset(keyword for route in routes() if route.full_name == full_name for keyword in route.keywords)
+
+
+def forget_routes() -> None:
+    """After the URL configuration was changed, or changed back."""
+    clear_url_caches()
+    keywords_of.cache_clear()

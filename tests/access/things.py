@@ -1,0 +1,151 @@
+"""One of each thing that stands, hangs or lies in the class "here", as the keywords of its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import resolve
+from django.utils import timezone
+
+from associations import actions
+from associations.models import Membership
+from conversations import actions as said
+from conversations.models import Post
+from directory.models import Import
+from files.links import signed_url
+from institution.reads import current
+from messaging.letters import addressee_of, queue_letter
+from messaging.letters.links import unsubscribe_token
+from messaging.models import Delivery
+from people import actions as people_actions
+from people.models import AccessToken, GuardianConsent, Person
+from tests.directory.importing.rosters import begun, checked, imported
+from tests.files.makers import picture, upload
+from tests.support.actors import SHELL, acting
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+Keywords = dict[str, Any]
+
+
+def things_of(world: World) -> dict[str, Keywords]:
+    return _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
+
+
+def _units(world: World) -> dict[str, Keywords]:
+    here = world.here
+    pending = actions.open_association(here.department, "class", "甲系待开班", state="pending", by=SHELL)
+    closed = actions.open_association(here.department, "class", "甲系旧班", by=SHELL)
+    actions.add_member(closed, world.person("former_member"), by=SHELL)
+    actions.close_association(closed, by=SHELL)
+    world.pending, world.closed = pending, closed
+    units = {
+        "school": world.school,
+        "department": here.department,
+        "cohort": here.cohort,
+        "class": here.group,
+        "chapter": here.chapter,
+        "pending": pending,
+        "closed": closed,
+    }
+    return {name: {"slug": unit.slug, "public_id": unit.public_id} for name, unit in units.items()} | {
+        "years": {"first": 2009},
+        "classes behind": {"slug": here.department.slug, "of": "classes"},
+        "people behind": {"slug": here.department.slug, "of": "missing"},
+    }
+
+
+def _of_the_class(world: World) -> dict[str, Keywords]:
+    liaison = acting(world.terms["liaison"].person)
+    world.invitation = actions.invite(world.here.group, by=liaison, most_uses=30)
+    mailed = Delivery.objects.filter(
+        template__endswith="join_request_arrived",
+        about=f"associations.joinrequest:{world.request.pk}",
+        addressee=addressee_of(world.terms["liaison"].person),
+    )
+    membership = Membership.objects.get(person=world.person("member"))
+    return {
+        "membership": {"public_id": membership.public_id},
+        "term": {"public_id": world.terms["liaison"].public_id},
+        "request": {"public_id": world.request.public_id},
+        "approved": {"public_id": world.approved.public_id},
+        "code": {"code": world.invitation.code},
+        "invitation": {"public_id": world.invitation.public_id},
+        "answer": {"token": mailed.first().context["path"].strip("/").rpartition("/")[2]},
+    }
+
+
+def _of_the_wall(world: World) -> dict[str, Keywords]:
+    wall, member = world.here.group.wall, acting(world.person("member"))
+    pictures = [said.NewPicture(upload(picture()), "the gate")]
+    post = said.write_post(wall, "Who comes in December?", by=member, pictures=pictures)
+    comment = said.write_comment(post, "I do.", by=member)
+    hidden = said.write_post(wall, "Buy my shares!", by=member)
+    for about in (post, comment, hidden):
+        said.report(about, "It is not kind.", by=acting(world.person("liaison")))
+    said.hide(hidden, "Nothing is sold here.", by=acting(world.person("secretary")))
+    post = Post.objects.get(pk=post.pk)
+    world.post, world.comment = post, comment
+    path = signed_url(post.pictures.get().file, member)
+    return {
+        "wall": {"public_id": wall.public_id},
+        "post": {"public_id": post.public_id},
+        "hidden": {"public_id": hidden.public_id},
+        "comment": {"public_id": comment.public_id},
+        "file": resolve(path).kwargs,
+        "seal": {"public_id": current().seal.public_id},
+    }
+
+
+def _of_the_member(world: World) -> dict[str, Keywords]:
+    """What is theirs alone: a letter in the inbox, a token, a contact."""
+    person = Person.objects.get(pk=world.person("member").pk)
+    queue_letter(to=person, category="posts", template="conversations/email/new_post", about=world.post)
+    letter = Delivery.objects.filter(channel="inbox", addressee=addressee_of(person)).last()
+    Delivery.objects.filter(pk=letter.pk).update(state="accepted", subject="A letter", text="Words", read_at=None)
+    token, _secret = people_actions.issue_token("a program", ["people:read"], 30, by=acting(person))
+    AccessToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+    world.letter, world.token = letter, token
+    world.guardian_consent = GuardianConsent.objects.create(
+        email=world.logins["minor"].email,
+        guardian_name="A mother",
+        evidence="Cupboard 3",
+        recorded_by=world.logins["secretary"],
+    )
+    return {
+        "letter": {"public_id": letter.public_id},
+        "token": {"public_id": token.public_id},
+        "contact": {"pk": person.contact_points.get(kind="phone").pk},
+        "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
+    }
+
+
+def _rosters(world: World) -> dict[str, Keywords]:
+    """As far on their way as the pages need them, brought by the secretary."""
+    department, by = world.here.department, acting(world.person("secretary"))
+    rows = [_row(world, number) for number in range(2)]
+    far = {
+        "read roster": begun(department, *rows, by=by),
+        "checked roster": checked(department, *rows, by=by),
+        "done roster": imported(department, *rows, by=by),
+    }
+    world.rosters: dict[str, Import] = far
+    return {name: {"public_id": roster.public_id} for name, roster in far.items()}
+
+
+def _row(world: World, number: int) -> tuple[str, ...]:
+    """姓名, 学号, 院系, 班级, 入学年份, 毕业年份, 出生日期, 手机, 邮箱; all canaries of somebody new."""
+    from tests.access.canaries import Kind
+
+    born, phone = f"194{number}-06-07", f"1397770900{number}"
+    mail, student_number = f"kanari-roster-{number}@example.org", f"KANARI-R{number}"
+    for kind, values in {
+        Kind.BIRTH: (born,),
+        Kind.CONTACT: (phone,),
+        Kind.NUMBER: (student_number,),
+    }.items():
+        world.aviary.add(kind, "on the roster", "here", *values)
+    world.aviary.add(Kind.CONTACT, "on the roster", "here", mail)
+    name = ("黄永生", "莫家豪")[number]
+    return (name, student_number, "甲系", "甲二班", "2006", "2009", born, phone, mail)
