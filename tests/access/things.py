@@ -104,6 +104,9 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     queue_letter(to=person, category="posts", template="conversations/email/new_post", about=world.post)
     letter = Delivery.objects.filter(channel="inbox", addressee=addressee_of(person)).last()
     Delivery.objects.filter(pk=letter.pk).update(state="accepted", subject="A letter", text="Words", read_at=None)
+    asked = person.contact_points.get(kind="email", verified_at=None)
+    people_actions.send_contact_code(asked, by=acting(person))
+    people_actions.say_contact(person, "email", "another@example.org", by=acting(person))
     token, _secret = people_actions.issue_token("a program", ["people:read"], 30, by=acting(person))
     AccessToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
     world.letter, world.token = letter, token
@@ -117,6 +120,10 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "letter": {"public_id": letter.public_id},
         "token": {"public_id": token.public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
+        "address": {"pk": asked.pk},
+        "other address": {"pk": person.contact_points.get(value="another@example.org").pk},
+        "former name": {"pk": people_actions.add_former_name(person, "曾丽", by=acting(person)).pk},
+        "position": {"pk": people_actions.say_position(person, employer="A mill", by=acting(person)).pk},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
     }
 
