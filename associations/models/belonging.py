@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from common.actors import Actor
+from common.built_once import built_once
 from common.memory import remembered
 
 
@@ -60,8 +63,13 @@ def belongings_of(actor: Actor) -> Belongings:
 
 
 def _read(person_id: int) -> Belongings:
+    return Belongings(tuple(Belonging(*row) for row in _memberships(person_id=person_id)))
+
+
+@built_once()
+def _memberships(person_id: int) -> QuerySet:
     from associations.models.memberships import Membership  # it stands above this file
 
     rows = Membership.objects.filter(person_id=person_id).order_by("association__tier", "joined_at")
     of_the_group = [f"association__{name}" for name in ("path", "kind", "slug", "name_zh", "name_en")]
-    return Belongings(tuple(Belonging(*row) for row in rows.values_list("association_id", *of_the_group, "ended_at")))
+    return rows.values_list("association_id", *of_the_group, "ended_at")

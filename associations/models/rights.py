@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from associations.models.capabilities import Capability
 from common.actors import Actor
+from common.built_once import built_once
 from common.memory import remembered
 from institution.reads import now
 
@@ -72,11 +75,16 @@ def rights_of(actor: Actor) -> Rights:
 
 
 def _read(person_id: int, day: date) -> Rights:
-    from associations.models.offices import Term
+    rows = _terms(person_id=person_id, day=day)
+    return Rights(tuple(Held(key, code, frozenset(given), kind == "school") for key, code, given, kind in rows))
+
+
+@built_once()
+def _terms(person_id: int, day: date) -> QuerySet:
+    from associations.models.offices import Term  # it stands above this file
 
     # An office lapses with a death and sleeps while the login is closed, whatever door is knocked at: a session, a
     # link in a letter, a roster that a worker brings in on somebody's behalf.
     terms = Term.objects.filter(person_id=person_id, person__deceased_at=None).serving_on(day)
     terms = terms.exclude(person__login__is_active=False)
-    rows = terms.values_list("association_id", "office__code", "office__capabilities", "association__kind")
-    return Rights(tuple(Held(key, code, frozenset(given), kind == "school") for key, code, given, kind in rows))
+    return terms.values_list("association_id", "office__code", "office__capabilities", "association__kind")

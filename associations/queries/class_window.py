@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from associations.models import Association, JoinRequest, Membership, Placement, Term
+from common.built_once import built_once
+from common.languages import in_readers_language
 from institution.reads import current
 from people.codes import place_of
 
@@ -44,11 +46,41 @@ KNOWN = [field.name for field in fields(Classmate)]
 
 
 @dataclass(frozen=True, slots=True)
+class Knock:
+    """A waiting request, and the unit whose officers have it now."""
+
+    public_id: str
+    login_id: int
+    full_name: str
+    unit_zh: str
+    unit_en: str
+
+    @property
+    def unit(self) -> str:
+        return in_readers_language(self.unit_zh, self.unit_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who holds which office here today."""
+
+    person_id: int
+    full_name: str
+    office_zh: str
+    office_en: str
+    ends_on: date | None
+
+    @property
+    def office(self) -> str:
+        return in_readers_language(self.office_zh, self.office_en)
+
+
+@dataclass(frozen=True, slots=True)
 class ClassWindow:
     panes: list[Pane]
-    officers: list[Term]
+    officers: list[Keeper]
     remembered: list[Classmate]  # of the class, and no longer alive; shown quietly, never as lost
-    waiting: list[JoinRequest]  # who knocks, the longest waiting first
+    waiting: list[Knock]  # the longest waiting first
 
     def count(self, state: str) -> int:
         return sum(pane.state == state for pane in self.panes)
@@ -77,25 +109,13 @@ class ClassWindow:
 def window_of(association: Association, today: date) -> ClassWindow:
     """Three queries, however large the class: who belongs to it, who knocks, who keeps it."""
     classmates, members = _classmates(association)
-    waiting = list(
-        JoinRequest.objects.waiting()
-        .filter(association=association)
-        .select_related("with_association")
-        .only("public_id", "login_id", "full_name", "with_association__name_zh", "with_association__name_en")
-        .order_by("waiting_since")
-    )
-    terms = list(
-        Term.objects.serving_on(today)
-        .filter(association=association)
-        .select_related("person", "office")
-        .only("person_id", "ends_on", "person__full_name", "office__name_zh", "office__name_en")
-        .order_by("office__rank", "starts_on")
-    )
-    keepers = {term.person_id for term in terms}
+    waiting = [Knock(*row) for row in _waiting(association_id=association.pk)]
+    officers = [Keeper(*row) for row in _serving(association_id=association.pk, day=today)]
+    keepers = {officer.person_id for officer in officers}
     panes = [_pane(one, one.pk in members, one.pk in keepers) for one in classmates if one.deceased_at is None]
     return ClassWindow(
         panes=_with_those_who_knock(panes, waiting),
-        officers=terms,
+        officers=officers,
         remembered=[one for one in classmates if one.deceased_at is not None],
         waiting=waiting,
     )
@@ -103,13 +123,8 @@ def window_of(association: Association, today: date) -> ClassWindow:
 
 def _classmates(association: Association) -> tuple[list[Classmate], set[int]]:
     """Whoever is placed here or a member, each once, in the order of names; and the keys of the members."""
-    placed = Placement.objects.filter(association=association)
-    members = Membership.objects.standing().filter(association=association)
-    rows = placed.values_list(*(f"affiliation__person__{name}" for name in KNOWN), Value(False)).union(
-        members.values_list(*(f"person__{name}" for name in KNOWN), Value(True)), all=True
-    )
     everyone, inside = {}, set()
-    for *known, is_member in rows:
+    for *known, is_member in _placed_and_members(association_id=association.pk):
         one = Classmate(*known)
         everyone[one.pk] = one
         if is_member:
@@ -117,7 +132,29 @@ def _classmates(association: Association) -> tuple[list[Classmate], set[int]]:
     return sorted(everyone.values(), key=lambda one: (one.sort_key, one.pk)), inside
 
 
-def _with_those_who_knock(panes: list[Pane], knocking: Iterable[JoinRequest]) -> list[Pane]:
+@built_once()
+def _placed_and_members(association_id: int) -> QuerySet:
+    placed = Placement.objects.filter(association_id=association_id)
+    members = Membership.objects.standing().filter(association_id=association_id)
+    return placed.values_list(*(f"affiliation__person__{name}" for name in KNOWN), Value(False)).union(
+        members.values_list(*(f"person__{name}" for name in KNOWN), Value(True)), all=True
+    )
+
+
+@built_once()
+def _waiting(association_id: int) -> QuerySet:
+    asked = JoinRequest.objects.waiting().filter(association_id=association_id).order_by("waiting_since")
+    of_the_unit = ("with_association__name_zh", "with_association__name_en")
+    return asked.values_list("public_id", "login_id", "full_name", *of_the_unit)
+
+
+@built_once()
+def _serving(association_id: int, day: date) -> QuerySet:
+    terms = Term.objects.serving_on(day).filter(association_id=association_id).order_by("office__rank", "starts_on")
+    return terms.values_list("person_id", "person__full_name", "office__name_zh", "office__name_en", "ends_on")
+
+
+def _with_those_who_knock(panes: list[Pane], knocking: Iterable[Knock]) -> list[Pane]:
     """Somebody who is missing under the same name knocks at their own pane; others get one at the end."""
     for asked in knocking:
         at_the_door = Pane(KNOCKING, name=asked.full_name, public_id=asked.public_id)

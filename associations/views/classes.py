@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from associations.models import Association, Capability, JoinRequest
+from associations.models import Association, Capability
 from associations.permissions.answering import who_answers
 from associations.permissions.groups import can_see_inside, is_member
 from associations.permissions.joining import Standing, can_ask, can_join_at_once, is_banned
 from associations.permissions.scope import capabilities_of
-from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
+from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Knock, Pane, window_of, without_names
 from associations.views.desk import DESK
 from common.actors import Actor
 from common.pages import Key, Link
@@ -46,7 +46,7 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     context |= _door(request.actor, group, window.waiting)
     if inside and group.wall is not None:
-        titles = {term.person_id: term.office.name for term in reversed(window.officers)}
+        titles = {officer.person_id: officer.office for officer in reversed(window.officers)}
         context["wall_page"] = wall_page(request.actor, group.wall, titles=titles)
     is_known = request.actor.is_signed_in
     context |= _glass(window if inside else without_names(window, names_officers=is_known), capabilities)
@@ -66,7 +66,7 @@ def _units_above(group: Association) -> list[Association]:
     return units
 
 
-def _door(actor: Actor, group: Association, waiting: list[JoinRequest]) -> dict[str, object]:
+def _door(actor: Actor, group: Association, waiting: list[Knock]) -> dict[str, object]:
     """What the reader can do at the group's door."""
     own = next((asked for asked in waiting if actor.user is not None and asked.login_id == actor.user.pk), None)
     standing = None

@@ -146,7 +146,7 @@ class TestClassPage:
         assert answer.url.startswith(group.get_absolute_url())
         assert group.wall.posts.count() == 2
 
-    def test_costs_two_queries_for_the_wall(self, group):
+    def test_costs_one_query_for_the_wall_without_pictures(self, group):
         member = join(group)
         for n in range(3):
             write_post(group.wall, str(n), by=member)
@@ -155,4 +155,4 @@ class TestClassPage:
             member_again = wall_page(member, wall, titles={})
             asked = count_queries(lambda: wall_page(member, wall, titles={}))
         assert len(member_again.cards) == 3
-        assert len(asked) == 2
+        assert len(asked) == 1
