@@ -8,10 +8,19 @@ from urllib.parse import urlencode
 
 from common.actors import Actor
 from common.verdicts import Verdict
-from conversations.models import Comment, Post, Report, Wall
+from conversations.models import Comment, Post, Wall
 from conversations.permissions import can_announce, can_comment, can_read, can_write
 from conversations.places import place_of
-from conversations.queries import PostCard, Titles, WallRights, cards_of, newest_posts, older_posts, rights_on
+from conversations.queries import (
+    PostCard,
+    Titles,
+    WallRights,
+    cards_of,
+    count_waiting,
+    newest_posts,
+    older_posts,
+    rights_on,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -60,7 +69,7 @@ def wall_page(actor: Actor, wall: Wall, before: str = "", titles: Titles | None 
         send_label=place.send_label(wall),
         who_reads=place.who_reads(wall),
         may_moderate=rights.moderators,
-        reported=Report.objects.on_a_wall_moderated_by(actor, wall).waiting().count() if rights.moderators else 0,
+        reported=count_waiting(actor, wall) if rights.moderators else 0,
         is_older=bool(before),
     )
 

@@ -28,21 +28,20 @@ class PostQuerySet(SpeechQuerySet):
 
     def for_listing(self, actor: Actor) -> Self:
         """Everything one post on a wall shows, in two queries: posts with author and numbers, and their pictures."""
+        counted = self.with_numbers(actor.person.pk if actor.person is not None else 0)
+        return counted.select_related("author", "wall").prefetch_related(PICTURES)
+
+    def with_numbers(self, person_id: int) -> Self:
+        """How many answered and liked it, whether this person did, and whether there are pictures."""
         from conversations.models.comments import Comment
         from conversations.models.likes import Like
 
         likes = Like.objects.filter(post=OuterRef("pk"))
-        mine = likes.filter(person=actor.person) if actor.person else likes.none()
-        return (
-            self.select_related("author", "wall")
-            .prefetch_related(
-                models.Prefetch("pictures", PostPicture.objects.select_related("file").order_by("position", "pk"))
-            )
-            .annotate(
-                comments_said=_counted(Comment.objects.filter(post=OuterRef("pk")).standing()),
-                likes_given=_counted(likes),
-                is_liked=Exists(mine),
-            )
+        return self.annotate(
+            comments_said=_counted(Comment.objects.filter(post=OuterRef("pk")).standing()),
+            likes_given=_counted(likes),
+            is_liked=Exists(likes.filter(person_id=person_id)),
+            has_pictures=Exists(PostPicture.objects.filter(post=OuterRef("pk"))),
         )
 
 
@@ -106,3 +105,6 @@ class PostPicture(DomainModel):
     def clean(self) -> None:
         if self.file_id and not self.file.is_picture:
             raise ValidationError(_("Only pictures hang on a wall."))
+
+
+PICTURES = models.Prefetch("pictures", PostPicture.objects.select_related("file").order_by("position", "pk"))

@@ -22,19 +22,14 @@ class ReportQuerySet(DomainQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """On walls the actor looks after; who reported is shown to nobody else, and never to the author."""
         walls = Wall.objects.moderated_by(actor)
-        return self.filter(Q(post__wall__in=walls) | Q(comment__post__wall__in=walls))._about_others(actor)
+        reports = self.filter(Q(post__wall__in=walls) | Q(comment__post__wall__in=walls))
+        return reports.about_others_than(actor.person.pk) if actor.person is not None else reports
 
-    def on_a_wall_moderated_by(self, actor: Actor, wall: Wall) -> Self:
-        """What ``visible_to`` has on one wall that the actor looks after, as was found out before."""
-        return self.on(wall)._about_others(actor)
+    def on(self, wall_id: int) -> Self:
+        return self.filter(Q(post__wall_id=wall_id) | Q(comment__post__wall_id=wall_id))
 
-    def on(self, wall: Wall) -> Self:
-        return self.filter(Q(post__wall=wall) | Q(comment__post__wall=wall))
-
-    def _about_others(self, actor: Actor) -> Self:
-        if actor.person is None:
-            return self
-        return self.exclude(post__author=actor.person).exclude(comment__author=actor.person)
+    def about_others_than(self, person_id: int) -> Self:
+        return self.exclude(post__author_id=person_id).exclude(comment__author_id=person_id)
 
     def about(self, speech: Post | Comment) -> Self:
         return self.filter(post=speech) if isinstance(speech, Post) else self.filter(comment=speech)

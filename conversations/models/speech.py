@@ -28,10 +28,10 @@ class SpeechQuerySet(DomainQuerySet):
         readable = {f"{self.wall_path}__in": Wall.objects.visible_to(actor)}
         return self.filter(self._seen_although_hidden(actor), deleted_at=None, **readable)
 
-    def on_a_wall_read_by(self, actor: Actor, wall: Wall, *, moderates: bool) -> Self:
-        """What ``visible_to`` has on one wall that the actor reads, as was found out before."""
-        seen = Q(hidden_at=None) | _their_own(actor)
-        return self.filter(Q() if moderates else seen, deleted_at=None, **{self.wall_path: wall})
+    def on_a_wall_read_by(self, person_id: int, wall_id: int, *, moderates: bool) -> Self:
+        """What ``visible_to`` has on one wall that this person reads, as was found out before; 0 is nobody."""
+        seen = Q() if moderates else Q(hidden_at=None) | Q(author_id=person_id)
+        return self.filter(seen, deleted_at=None, **{f"{self.wall_path}_id": wall_id})
 
     def moderated_by(self, actor: Actor) -> Self:
         """What hangs on walls the actor looks after."""
@@ -40,11 +40,9 @@ class SpeechQuerySet(DomainQuerySet):
     def _seen_although_hidden(self, actor: Actor, prefix: str = "") -> Q:
         seen = Q(**{f"{prefix}hidden_at": None})
         seen |= Q(**{f"{self.wall_path}__in": Wall.objects.moderated_by(actor)})
-        return seen | _their_own(actor, prefix)
-
-
-def _their_own(actor: Actor, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}author": actor.person}) if actor.person is not None else Q(pk__in=[])
+        if actor.person is not None:
+            seen |= Q(**{f"{prefix}author": actor.person})
+        return seen
 
 
 class Speech(DomainModel):

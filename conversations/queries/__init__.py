@@ -1,7 +1,7 @@
 """Answers about walls: what one may do there, which posts a page shows, what was reported."""
 
 from conversations.queries.cards import PostCard, Shown, Titles, cards_of
-from conversations.queries.reported import Matter, waiting_matters
+from conversations.queries.reported import Matter, count_waiting, waiting_matters
 from conversations.queries.rights import WallRights, rights_on
 from conversations.queries.wall_posts import Slice, newest_posts, older_posts
 
@@ -13,6 +13,7 @@ __all__ = [
     "Titles",
     "WallRights",
     "cards_of",
+    "count_waiting",
     "newest_posts",
     "older_posts",
     "rights_on",

@@ -62,7 +62,7 @@ def cards_of(
     actor: Actor,
     titles: Titles | None = None,
 ) -> list[PostCard]:
-    """For the page; costs one query more, the place's titles of the authors, unless they are given."""
+    """For the page; posts come ``with_numbers``. The place's titles of the authors cost a query, unless given."""
     said = list(said)
     if titles is None:
         titles = _titles(wall, {each.author_id for each in said})
@@ -92,6 +92,8 @@ def _card(said: Post | Comment, title: StrOrPromise, rights: WallRights, actor: 
 
 
 def _pictures(post: Post, actor: Actor) -> list[Shown]:
+    if not post.has_pictures:
+        return []
     return [_shown(picture, number, post, actor) for number, picture in enumerate(post.pictures.all(), 1)]
 
 
