@@ -81,13 +81,13 @@ def sign_in(user: User) -> dict[str, str]:
 
 
 def _member_of(*associations: Association) -> User:
-    """Somebody who is in both, with a login."""
-    people = Person.objects.all()
+    """Somebody who is in both, keeps neither, and has a login."""
+    people = Person.objects.filter(terms=None)
     for association in associations:
         people = people.filter(memberships__association=association, memberships__ended_at=None)
     person = people.order_by("pk")[0]
     if person.login is None:
-        user = create_login("reader@example.org", is_verified=True, by=system("shell"))
+        user = create_login(f"reader{person.pk}@example.org", is_verified=True, by=system("shell"))
         person = attach_login(person, user, by=system("shell"))
     return person.login
 
