@@ -27,7 +27,7 @@ def inspect_table(content: IO[bytes]) -> Finding:
         _inspect_workbook(content)
         content.seek(0)
         return Finding(content, XLSX, "xlsx")
-    if not any(_is_text_in(content, encoding) for encoding in _possible_encodings(head)):
+    if not _is_text_in(content, _encoding_that_tells(head)):
         raise _not_a_table()
     content.seek(0)
     return Finding(content, "text/csv", "csv")
@@ -51,10 +51,12 @@ def _inspect_workbook(content: IO[bytes]) -> None:
         raise file_refused("table_unpacks_too_large", _("This workbook unpacks to far more than a table needs."))
 
 
-def _possible_encodings(head: bytes) -> list[str]:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
-    return ["utf-8-sig", "gb18030"]
+def _encoding_that_tells(head: bytes) -> str:
+    """UTF-8, GB18030, Big5 and Western tables all keep the control characters where ASCII has them.
+
+    Which of them it is, and at which cell a wrong byte stands, says whoever reads the table.
+    """
+    return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"
 
 
 def _is_text_in(content: IO[bytes], encoding: str) -> bool:
@@ -65,7 +67,7 @@ def _is_text_in(content: IO[bytes], encoding: str) -> bool:
     try:
         while chunk := content.read(CHUNK):
             text = decoder.decode(chunk)
-            beginning = beginning or text.lstrip("\ufeff \t\r\n")[:1]
+            beginning = beginning or text.lstrip("\ufeff\xef\xbb\xbf \t\r\n")[:1]
             if NEVER_IN_TEXT.search(text):
                 return False
         decoder.decode(b"", final=True)

@@ -187,6 +187,9 @@ class TestATable:
             ("姓名,学号\n䶮,1\n".encode("gb18030"), "roster.csv"),
             ("姓名,学号\n".encode("utf-8-sig"), "roster.csv"),
             ("姓名,学号\n".encode("utf-16"), "roster.csv"),
+            ("姓名,學號\n陳,1\n".encode("big5"), "roster.csv"),
+            ("name,number\nJosé,1\n".encode("cp1252"), "roster.csv"),
+            ("姓名,学号\n".encode() + b"\xff,1\n", "roster.csv"),  # at which cell, says whoever reads it
         ],
     )
     def test_is_kept_byte_for_byte(self, content, name):
