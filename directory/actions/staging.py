@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from directory.models import Import, ImportedRow
 from directory.queries.in_file import look_within
 from directory.queries.row_facts import keys_of, name_facts_of, person_facts_of, too_long
-from directory.reading import CleanRow, Record, Severity, clean_row, open_table
+from directory.reading import CleanRow, Record, Severity, UnreadableFile, clean_row, open_table
 from files.gateways import full_path
 from institution import reads
 
@@ -35,8 +35,13 @@ def stage(roster_import: Import) -> int:
         header_row=roster_import.header_row,
     ) as table:
         lines = _Lines(roster_import, table.records(roster_import.columns))  # type: ignore[arg-type]
-        with connection.cursor() as cursor, connection.wrap_database_errors:
-            cursor.copy_expert(f"COPY directory_importedrow ({', '.join(COLUMNS)}) FROM STDIN", lines)
+        try:
+            with connection.cursor() as cursor, connection.wrap_database_errors:
+                cursor.copy_expert(f"COPY directory_importedrow ({', '.join(COLUMNS)}) FROM STDIN", lines)
+        except DatabaseError:
+            if lines.failure is not None:  # the driver calls it a cancelled query, once it has begun to send
+                raise lines.failure from None
+            raise
     _mark_what_the_file_says(roster_import)
     return lines.count
 
@@ -46,6 +51,7 @@ class _Lines(RawIOBase):
 
     def __init__(self, roster_import: Import, records: Iterator[Record]) -> None:
         self.count = 0
+        self.failure: UnreadableFile | None = None
         self._key = roster_import.pk
         self._records = records
         self._today = reads.now().date()
@@ -57,7 +63,11 @@ class _Lines(RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         while len(self._left) < max(size, 1):
-            record = next(self._records, None)
+            try:
+                record = next(self._records, None)
+            except UnreadableFile as failure:
+                self.failure = failure
+                raise
             if record is None:
                 break
             self.count += 1
