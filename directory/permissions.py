@@ -71,7 +71,7 @@ def _can(actor: Actor, roster_import: Import, *states: str) -> Verdict:
     if roster_import.state not in states:
         return refused(
             f"import_{roster_import.state}",
-            _("This import is %(state)s. That cannot be done with it now.")
+            _("The import stands at “%(state)s”. That cannot be done with it now.")
             % {"state": State(roster_import.state).label},
         )
     return ALLOWED

@@ -26,6 +26,12 @@ def continue_imports() -> None:
     actions.continue_imports(by=system("clock"))
 
 
+@shared_task(name="directory.forget_imports")
+def forget_imports() -> None:
+    while actions.forget_imports(by=system("clock")):
+        pass
+
+
 def _found(import_id: int) -> Import | None:
     return Import.objects.select_related("begun_by").filter(pk=import_id).first()
 

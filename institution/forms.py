@@ -45,6 +45,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "join_school_days",
             "take_back_minutes",
             "decision_link_days",
+            "roster_kept_days",
             "minimum_age",
             "guardian_age",
         ),

@@ -89,6 +89,12 @@ class Institution(DomainModel):
     decision_link_days = models.PositiveSmallIntegerField(
         _("days a decision link in a letter lives"), default=7, validators=DAYS
     )
+    roster_kept_days = models.PositiveSmallIntegerField(
+        _("days a roster's file and rows are kept after its import has ended"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Until then a list of what became of each row can be had. People who came in stay."),
+    )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
     terms_version = models.CharField(_("version of the terms"), max_length=40, default="2026-1")

@@ -2,6 +2,7 @@
 
 from directory.actions.beginning import begin_import, cancel_import, name_columns
 from directory.actions.checking import begin_check, check_import
+from directory.actions.forgetting import forget_imports
 from directory.actions.running import begin_run, continue_imports, run_import
 from directory.actions.units import import_units
 
@@ -12,6 +13,7 @@ __all__ = [
     "cancel_import",
     "check_import",
     "continue_imports",
+    "forget_imports",
     "import_units",
     "name_columns",
     "run_import",

@@ -51,6 +51,7 @@ def begin_import(
     _read_header(roster_import, upload, encoding)
     upload.seek(0)
     roster_import.file = keep_file(upload, StoredFile.Kind.TABLE, by=by, name=name)
+    roster_import.name = roster_import.file.name
     roster_import.full_clean()
     roster_import.save(force_insert=True)
     record(by, "directory.import_begun", about=[roster_import, association], facts={"kind": roster_import.kind})
@@ -99,6 +100,8 @@ def cancel_import(roster_import: Import, *, by: Actor) -> Import:
     """Stop. What has come in stays; a batch in hand is finished before this is heard."""
     roster_import = Import.objects.select_related("association").locked().get(pk=roster_import.pk)
     can_cancel(by, roster_import).or_raise()
+    if roster_import.state == State.RUNNING:
+        undecide_the_rest(roster_import)
     roster_import.change(state=State.CANCELLED, finished_at=timezone.now())
     record(
         by, "directory.import_cancelled", about=[roster_import, roster_import.association], facts=roster_import.counts
@@ -121,6 +124,12 @@ NOTHING_COUNTED: dict[str, Any] = {
 }
 
 
+def undecide_the_rest(roster_import: Import) -> None:
+    """Part of an action: what the dry run expected of rows that nobody will look at any more is no outcome."""
+    rest = roster_import.imported_rows.after(roster_import.position)
+    rest.order_by().update(outcome="", reasons=[], changes=[])
+
+
 def forget_check(roster_import: Import) -> None:
     """Part of an action: the rows that were staged, and what was counted in them."""
     with connection.cursor() as cursor:
@@ -141,7 +150,7 @@ def _read_header(
         with open_table(file, encoding=encoding or None, sheet=sheet or None, header_row=header_row) as table:
             _take_over(roster_import, table)
     except UnreadableFile as error:
-        raise Refusal(error.code, unreadable(failure_of(error)), field="file") from error
+        raise Refusal(error.code, unreadable(error.facts()), field="file") from error
 
 
 def _take_over(roster_import: Import, table: Table) -> None:
@@ -176,8 +185,3 @@ def _remember(roster_import: Import) -> RosterSource | None:
         defaults={"header": roster_import.header, "mapping": roster_import.mapping, "used_at": timezone.now()},
     )
     return source
-
-
-def failure_of(error: UnreadableFile) -> dict[str, Any]:
-    """As ``Import.failure`` keeps it."""
-    return {"code": error.code, "row": error.row, "column": error.column, "params": error.params}

@@ -13,7 +13,7 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
-from directory.actions.beginning import NOTHING_COUNTED, failure_of, forget_check
+from directory.actions.beginning import NOTHING_COUNTED, forget_check
 from directory.actions.marking import mark_rows, pass_over
 from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
@@ -85,7 +85,7 @@ def _stage(roster_import: Import) -> Import:
         with transaction.atomic():
             count = stage(roster_import)
     except UnreadableFile as error:
-        return _go_back(roster_import, failure_of(error))
+        return _go_back(roster_import, error.facts())
     if not count:
         return _go_back(roster_import, {"code": "no_rows"})
     ring("directory.check_import", roster_import.pk)

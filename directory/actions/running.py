@@ -19,6 +19,7 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
+from directory.actions.beginning import undecide_the_rest
 from directory.actions.checking import COUNTED_AS, mark_of
 from directory.actions.marking import mark_rows, pass_over
 from directory.actions.writing import write_all
@@ -133,6 +134,7 @@ def _finish(roster_import: Import, *, by: Actor) -> Import:
 
 
 def _fail(roster_import: Import, code: str, *, by: Actor) -> Import:
+    undecide_the_rest(roster_import)
     roster_import.change(state=State.FAILED, failure={"code": "rights_are_gone"}, finished_at=timezone.now())
     facts = {"why": code} | roster_import.counts
     record(by, "directory.import_failed", about=[roster_import, roster_import.association], facts=facts)

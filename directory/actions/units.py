@@ -14,7 +14,6 @@ from associations.models import Association
 from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
-from directory.actions.beginning import failure_of
 from directory.queries.decisions import Decision
 from directory.queries.keys import unit_key
 from directory.queries.units import Place, Step, UnitFinder
@@ -63,7 +62,7 @@ def _read_departments(file: BinaryIO) -> list[Values]:
             today = reads.now().date()
             return [clean_row(record.raw, today=today).values for record in table.records(columns)]
     except UnreadableFile as error:
-        raise Refusal(error.code, unreadable(failure_of(error))) from error
+        raise Refusal(error.code, unreadable(error.facts())) from error
 
 
 class Opener:

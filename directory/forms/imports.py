@@ -9,9 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from directory.models import Import
-from directory.reading import ENCODINGS, FIELDS
+from directory.reading import FIELDS
 from directory.words import field_name
 
+# The readings to choose from; GB18030 contains GBK and GB2312, and which UTF-16 it is, its bytes say.
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 (GBK, GB2312)",
+    "utf-16": "UTF-16",
+    "big5": "Big5",
+    "big5-hkscs": "Big5-HKSCS",
+    "windows-1252": "Windows-1252",
+}
 ACCEPTED = ".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,7 +36,7 @@ class RosterForm(forms.Form):
         label=_("File"),
         help_text=_("CSV or XLSX, with one person in each row and the names of the columns above."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": _("Choose a file.")},
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
     source_name = forms.CharField(
         label=_("Where the file comes from"),
@@ -36,9 +45,11 @@ class RosterForm(forms.Form):
         help_text=_("The registry, the archive … What its columns mean is remembered for the next one."),
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        """``units`` may be chosen; there may be thousands, so that only those ``offered`` stand in the list."""
         super().__init__(*args, **kwargs)
         self.fields["association"].queryset = units  # type: ignore[attr-defined]
+        self.fields["association"].widget.choices = offered  # type: ignore[attr-defined]
 
 
 class ColumnsForm(forms.Form):
@@ -87,7 +98,7 @@ class ColumnsForm(forms.Form):
 def _encoding(roster_import: Import) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Encoding"),
-        choices=[(name, name.upper()) for name in ENCODINGS],
+        choices=[*({roster_import.encoding: roster_import.encoding.upper()} | ENCODINGS).items()],
         initial=roster_import.encoding,
         help_text=(
             _("Recognised for certain.")

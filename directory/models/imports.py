@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,12 @@ class ImportQuerySet(DomainQuerySet):
         """A worker should be busy with these."""
         return self.filter(state__in=[Import.State.CHECKING, Import.State.RUNNING])
 
+    def untouched_since(self, moment: datetime) -> Self:
+        """Nobody works on these, and nothing has happened to them since; what they held is still there."""
+        last = Coalesce("finished_at", "checked_at", "created_at")
+        idle = self.exclude(state__in=[Import.State.CHECKING, Import.State.RUNNING])
+        return idle.filter(forgotten_at=None).alias(last=last).filter(last__lt=moment)
+
     def for_listing(self) -> Self:
         return self.select_related("association", "begun_by", "file").order_by("-pk")
 
@@ -43,7 +51,8 @@ class Import(DomainModel):
 
     ``position`` is the last line of the file that has been looked at in the present pass, ``looked_at`` the number
     of rows behind it: they are written in the transaction that worked on those rows, so that after a killed
-    worker the next one goes on exactly there.
+    worker the next one goes on exactly there. Some days after the end the clock removes file and rows
+    (``forgotten_at``); what was counted stays.
     """
 
     class State(models.TextChoices):
@@ -60,8 +69,15 @@ class Import(DomainModel):
         "associations.Association", on_delete=models.PROTECT, related_name="imports", verbose_name=_("association")
     )
     file = models.ForeignKey(
-        "files.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("file"), editable=False
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("file"),
+        editable=False,
     )
+    name = models.CharField(_("name of the file"), max_length=200, editable=False)  # stays when the file is gone
     source = models.ForeignKey(
         RosterSource, on_delete=models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name=_("source")
     )
@@ -104,6 +120,7 @@ class Import(DomainModel):
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    forgotten_at = models.DateTimeField(_("file and rows removed"), null=True, blank=True, editable=False)
 
     objects = ImportQuerySet.as_manager()
 
@@ -123,7 +140,7 @@ class Import(DomainModel):
         ]
 
     def __str__(self) -> str:
-        return self.file.name
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("import_detail", args=[self.public_id])
@@ -135,6 +152,22 @@ class Import(DomainModel):
     @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
+
+    @property
+    def coming_in(self) -> int:
+        """Rows that write something."""
+        return self.created + self.updated
+
+    @property
+    def left_out(self) -> int:
+        """Rows that stay out: somebody has to look at them."""
+        return self.conflicts + self.errors
+
+    @property
+    def has_list(self) -> bool:
+        """Whether there is something to say of each row: they were checked, not put aside, and are still there."""
+        was_put_aside = self.state == self.State.CANCELLED and self.started_at is None
+        return bool(self.rows) and not was_put_aside and self.forgotten_at is None
 
     @property
     def columns(self) -> dict[int, str]:

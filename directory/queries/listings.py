@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
@@ -23,15 +24,23 @@ Outcome = ImportedRow.Outcome
 # What a page can be asked for, and how it is called there; "" is everything.
 SHOWN: dict[str, StrOrPromise] = {
     "": _("All rows"),
+    "out": _("Stay out"),
     Outcome.CONFLICT: _("Conflicts"),
     Outcome.ERROR: _("Errors"),
     "remarks": _("With a remark"),
     Outcome.INSERT: _("New"),
     Outcome.UPDATE: _("Changed"),
     Outcome.UNCHANGED: _("Unchanged"),
+    "rest": _("Not looked at"),  # of an import that was stopped half-way
 }
-_KINDS = {Outcome.INSERT: "done", Outcome.UPDATE: "wait", Outcome.CONFLICT: "late", Outcome.ERROR: "late"}
-_ICONS = {Outcome.UPDATE: "differ", Outcome.CONFLICT: "warning", Outcome.ERROR: "cross"}
+OUT = (Outcome.CONFLICT, Outcome.ERROR)
+_KINDS: dict[str, str] = {
+    Outcome.INSERT: "done",
+    Outcome.UPDATE: "wait",
+    Outcome.CONFLICT: "late",
+    Outcome.ERROR: "late",
+}
+_ICONS: dict[str, str] = {Outcome.UPDATE: "differ", Outcome.CONFLICT: "warning", Outcome.ERROR: "cross"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +73,17 @@ def part_of(roster_import: Import, asked: str, start: int, actor: Actor) -> Part
     found = list(rows.filter(line__gte=start).order_by("line")[: AT_ONCE + 1])
     before = list(rows.filter(line__lt=start).order_by("-line").values_list("line", flat=True)[:AT_ONCE])
     later = found[AT_ONCE].line if len(found) > AT_ONCE else None
-    return Part(shown(found[:AT_ONCE], actor), before[-1] if before else None, later)
+    return Part(shown(found[:AT_ONCE], roster_import, actor), before[-1] if before else None, later)
 
 
 def rows_asked(roster_import: Import, asked: str) -> ImportedRowQuerySet:
     rows: ImportedRowQuerySet = ImportedRow.objects.filter(imported_in=roster_import)
     if asked == "remarks":
         return rows.noteworthy()
+    if asked == "out":
+        return rows.filter(outcome__in=OUT)
+    if asked == "rest":
+        return rows.filter(outcome="")
     return rows.filter(outcome=asked) if asked else rows
 
 
@@ -78,26 +91,35 @@ def counts_of(roster_import: Import) -> dict[str, int]:
     """How many rows each of the lists has. Two queries."""
     rows = ImportedRow.objects.filter(imported_in=roster_import)
     counted = rows.counted()
-    return counted | {"": roster_import.rows, "remarks": rows.noteworthy().count()}
+    return counted | {
+        "": roster_import.rows,
+        "out": sum(counted.get(outcome, 0) for outcome in OUT),
+        "rest": counted.get("", 0),
+        "remarks": rows.noteworthy().count(),
+    }
 
 
-def shown(rows: Sequence[ImportedRow], actor: Actor) -> list[Shown]:
+def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> list[Shown]:
     names, places = people_in(rows, actor), _standing_places(rows)
     return [
         Shown(
             line=row.line,
             name=row.name.get("full_name")
             or " ".join(row.raw.get(part, "") for part in ("full_name", "family_name")).strip(),
-            place=_place(row, places),
+            place=_place(row, places, roster_import.association_id),
             outcome=row.outcome,
-            outcome_label=row.get_outcome_display(),
-            kind=_KINDS.get(Outcome(row.outcome), "calm") if row.outcome else "wait",
-            icon=_ICONS.get(Outcome(row.outcome), "") if row.outcome else "",
+            outcome_label=outcome_of(row),
+            kind=_KINDS.get(row.outcome, "calm"),
+            icon=_ICONS.get(row.outcome, ""),
             sentences=sentences_of(row, names),
             person_id=row.person_id,
         )
         for row in rows
     ]
+
+
+def outcome_of(row: ImportedRow) -> str:
+    return row.get_outcome_display() if row.outcome else str(_("not looked at"))
 
 
 def sentences_of(row: ImportedRow, names: dict[int, str]) -> list[str]:
@@ -110,12 +132,25 @@ def sentences_of(row: ImportedRow, names: dict[int, str]) -> list[str]:
 
 def _standing_places(rows: Sequence[ImportedRow]) -> dict[int, str]:
     keys = {row.place[key] for row in rows for key in ("unit", "below") if key in row.place}
-    return {unit.pk: unit.name for unit in Association.objects.filter(pk__in=keys)} if keys else {}
+    units = Association.objects.filter(pk__in=keys).select_related("parent") if keys else ()
+    return {unit.pk: _way_to(unit) for unit in units}
 
 
-def _place(row: ImportedRow, places: dict[int, str]) -> str:
-    """The unit, or the way to one that is to be opened."""
+def _way_to(unit: Association) -> str:
+    """A class by itself is often only a number; the school goes without saying."""
+    return f"{unit.parent.name} › {unit.name}" if unit.parent and unit.parent.tier else unit.name
+
+
+def _place(row: ImportedRow, places: dict[int, str], top: int) -> str:
+    """The unit, or the way to one that is to be opened; that it begins at ``top`` goes without saying."""
     if "unit" in row.place:
         return places.get(row.place["unit"], "")
-    way = [name or key.strip("-") for _kind, key, name in row.place.get("open", [])]
-    return " › ".join([places.get(row.place.get("below", 0), ""), *way]) if way else ""
+    below = row.place.get("below", top)
+    way = [name or _cohort(key) for _kind, key, name in row.place.get("open", [])]
+    return " › ".join(way if below == top else [places.get(below, ""), *way])
+
+
+def _cohort(key: str) -> str:
+    """In words, as its key says it: the year of entry, else that of leaving."""
+    entry, _dash, end = key.partition("-")
+    return gettext("Entered %(year)s") % {"year": entry} if entry else gettext("Class of %(year)s") % {"year": end}

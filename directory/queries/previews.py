@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from directory.models import Import
 from directory.reading import UnreadableFile, open_table
 from files.gateways import full_path
 
-ROWS = 5
+ROWS = 20
+SAMPLES = 3  # different cells of a column
 LONGEST = 40  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``columns``: for each column of the header, its first cells."""
+    """``columns``: for each column of the header, some cells; ``failure``: as ``words.unreadable`` takes it."""
 
     columns: list[list[str]]
     sheets: list[str] = field(default_factory=list)
-    failure: UnreadableFile | None = None
+    failure: dict[str, Any] = field(default_factory=dict)
 
 
 def preview_of(roster_import: Import) -> Preview:
     """Opens the file once more; a cell that cannot be read ends it there."""
     width = len(roster_import.header)
     cells: list[list[str]] = [[] for _ in range(width)]
+    sheets: list[str] = []
     try:
         with open_table(
             full_path(roster_import.file.path),
@@ -36,10 +39,15 @@ def preview_of(roster_import: Import) -> Preview:
             sheets = list(table.sheets)
             for row in islice(table.rows(), ROWS):
                 for column in range(width):
-                    cells[column].append(_short(row.cell(column)))
+                    _add_sample(cells[column], _short(row.cell(column)))
     except UnreadableFile as error:
-        return Preview(cells, failure=error)
+        return Preview(cells, sheets, error.facts())
     return Preview(cells, sheets)
+
+
+def _add_sample(samples: list[str], text: str) -> None:
+    if text and text not in samples and len(samples) < SAMPLES:
+        samples.append(text)
 
 
 def _short(text: str) -> str:

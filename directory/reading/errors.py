@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 Param = str | int
 
@@ -51,6 +52,10 @@ class UnreadableFile(Exception):
     def sentence(self) -> str:
         """What is wrong, in English, without the place."""
         return SENTENCES[self.code].format(**self.params)
+
+    def facts(self) -> dict[str, Any]:
+        """What can be kept as JSON and said later in any language."""
+        return {"code": self.code, "row": self.row, "column": self.column, "params": self.params}
 
     def __str__(self) -> str:
         place = []

@@ -21,11 +21,11 @@ from common.verdicts import Refusal
 from directory import actions
 from directory.exports import recap_chunks
 from directory.forms.imports import ColumnsForm, RosterForm
-from directory.models import Import
+from directory.models import Import, RosterSource
 from directory.permissions import can_begin_run, can_cancel, can_name_columns
-from directory.queries.listings import SHOWN, counts_of, part_of
+from directory.queries.listings import OUT, SHOWN, counts_of, part_of
 from directory.queries.previews import preview_of
-from directory.words import unreadable
+from directory.words import units_said, unreadable
 
 AT_ONCE = 50
 MOST_UNITS = 60
@@ -47,53 +47,80 @@ def _import_of(request: HttpRequest, public_id: str) -> Import:
 @login_required
 @require_GET
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Every roster that came or is on its way, the latest first."""
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else None
-    imports = Import.objects.visible_to(request.actor).for_listing()
-    found = list((imports.filter(pk__lte=start) if start else imports)[: AT_ONCE + 1])
-    later = f"?from={found[AT_ONCE].pk}" if len(found) > AT_ONCE else ""
-    return _framed(request, "directory/import_list.html", _("Imports"), imports=found[:AT_ONCE], later_url=later)
+    """Every roster that came or is on its way, the latest first; ``?show=waiting``: those that were not started."""
+    asked = "waiting" if request.GET.get("show") == "waiting" else ""
+    visible = Import.objects.visible_to(request.actor)
+    waiting = visible.filter(state=State.CHECKED)
+    imports = (waiting if asked else visible).for_listing()
+    if start := _line(request):
+        imports = imports.filter(pk__lte=start)
+    found = list(imports[: AT_ONCE + 1])
+    tabs = [
+        Link(_("All"), "?", is_current=not asked),
+        Link(_("Checked and not started"), "?show=waiting", is_current=bool(asked), count=waiting.count()),
+    ]
+    return _framed(
+        request,
+        "directory/import_list.html",
+        _("Imports"),
+        imports=found[:AT_ONCE],
+        tabs=tabs,
+        later_url=f"?show={asked}&from={found[AT_ONCE].pk}" if len(found) > AT_ONCE else "",
+    )
+
+
+def _line(request: HttpRequest) -> int:
+    """Where a list goes on; 0 for its beginning."""
+    start = request.GET.get("from", "")
+    return int(start) if start.isdecimal() and len(start) < 10 else 0
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_new(request: HttpRequest) -> HttpResponse:
     """Which file, and whose roster it is; the unit is chosen from one's own or sought by name."""
+    own = _own_units(request)
+    wanted = request.POST.get("association") or request.GET.get("association") or ""
     sought = request.GET.get("q", "").strip()[:80]
-    units = _units(request, sought)
-    form = RosterForm(request.POST or None, request.FILES or None, units=_own_units(request))
+    found = _sought(own, sought)
+    offered = [(unit.public_id, _label(unit)) for unit in found or _near(own, wanted)]
+    initial = {"association": wanted}
+    form = RosterForm(request.POST or None, request.FILES or None, units=own, offered=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            file = form.cleaned_data["file"]
             roster_import = actions.begin_import(
-                file,
-                file.name,
+                form.cleaned_data["file"],
+                form.cleaned_data["file"].name,
                 form.cleaned_data["association"],
                 by=request.actor,
                 source_name=form.cleaned_data["source_name"],
             )
             return redirect("import_map", roster_import.public_id)
-    title = _("Bring in a roster")
-    chosen = form["association"].value() or request.GET.get("association") or (units[0].public_id if units else "")
-    return _framed(request, "directory/import_new.html", title, form=form, units=units, sought=sought, chosen=chosen)
+    context = {"form": form, "sought": sought, "is_found": bool(found) or not sought}
+    return _framed(request, "directory/import_new.html", _("Bring in a roster"), **context)
 
 
 def _own_units(request: HttpRequest) -> QuerySet[Association]:
     mine = Association.objects.where_actor_may(request.actor, Capability.ROSTER_IMPORT)
-    return mine.exclude(kind__in=Association.CHAPTERS).exclude(state=Association.State.CLOSED)
+    open_units = mine.exclude(kind__in=Association.CHAPTERS).exclude(state=Association.State.CLOSED)
+    return open_units.select_related("parent__parent")
 
 
-def _units(request: HttpRequest, sought: str) -> list[Association]:
-    """What the search found; without a search the school and the departments, and what else one's offices name."""
-    own = _own_units(request)
-    if sought:
-        found = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
-        return list(found.select_related("parent").in_tree_order()[:MOST_UNITS])
-    wanted = request.GET.get("association") or request.POST.get("association") or ""
+def _sought(own: QuerySet[Association], sought: str) -> list[Association]:
+    by_name = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
+    return list(by_name.in_tree_order()[:MOST_UNITS]) if sought else []
+
+
+def _near(own: QuerySet[Association], wanted: str) -> list[Association]:
+    """The school and the departments, and the one that was asked for; else what one's offices name."""
     near = own.filter(tier__lte=1) | own.filter(public_id=wanted)
-    return list(near.select_related("parent").in_tree_order()[:MOST_UNITS]) or list(
-        own.select_related("parent").in_tree_order()[:MOST_UNITS]
-    )
+    return list(near.in_tree_order()[:MOST_UNITS]) or list(own.in_tree_order()[:MOST_UNITS])
+
+
+def _label(unit: Association) -> str:
+    """A class is told by what it stands in; that a department is the school's goes without saying."""
+    above = [unit.parent, unit.parent.parent] if unit.parent else []
+    return " - ".join([unit.name, *(one.name for one in above if one and one.tier)])
 
 
 @login_required
@@ -107,23 +134,35 @@ def import_map(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ColumnsForm(request.POST or None, roster_import=roster_import, sheets=preview.sheets)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            before = roster_import.header
             named = actions.name_columns(roster_import, form.mapping(), by=request.actor, **form.settings())
-            if named.header != before or "look" in request.POST:
+            if "look" in request.POST or _reading_of(named) != _reading_of(roster_import):
                 return redirect("import_map", public_id)
             actions.begin_check(named, by=request.actor)
             return redirect("import_check", public_id)
-    columns = list(zip(form.column_fields(), preview.columns, strict=False))
     return _framed(
         request,
         "directory/import_map.html",
         _("What do the columns mean?"),
         roster_import=roster_import,
         form=form,
-        columns=columns,
-        preview=preview,
+        columns=list(zip(form.column_fields(), preview.columns, strict=False)),
+        remembered=_remembered(roster_import),
         failure=unreadable(roster_import.failure),
+        preview_failure=unreadable(preview.failure),
     )
+
+
+def _reading_of(roster_import: Import) -> tuple[object, ...]:
+    """How the file is read: when that changes, its first cells should be looked at again."""
+    return roster_import.encoding, roster_import.sheet, roster_import.header_row, roster_import.header
+
+
+def _remembered(roster_import: Import) -> RosterSource | None:
+    """Where the columns are known from, as long as nobody has named them for this file."""
+    if roster_import.source_id:
+        return None
+    memory = RosterSource.objects.remembering(roster_import.header, roster_import.source_name).first()
+    return memory if memory and memory.mapping == roster_import.mapping else None
 
 
 @login_required
@@ -149,7 +188,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return _drawn_anew()
     if roster_import.state in (State.READ, State.CHECKING, State.CHECKED):
         return redirect("import_check", public_id)
-    return _shown(request, roster_import, roster_import.file.name)
+    return _shown(request, roster_import, roster_import.name)
 
 
 def _drawn_anew() -> HttpResponse:
@@ -161,32 +200,37 @@ def _drawn_anew() -> HttpResponse:
 
 def _shown(request: HttpRequest, roster_import: Import, title: str, **more: Any) -> HttpResponse:
     page = "import_check" if roster_import.state in (State.CHECKING, State.CHECKED) else "import_detail"
-    context = {"roster_import": roster_import, "page": page, "may_cancel": can_cancel(request.actor, roster_import)}
+    context = more | {"roster_import": roster_import, "may_cancel": can_cancel(request.actor, roster_import)}
     if roster_import.is_at_work:
         template = f"directory/{page}.html" + ("#work" if request.htmx else "")
-        return _framed(request, template, title, **context, **more)
+        return _framed(request, template, title, **context)
+    context |= {"failure": unreadable(roster_import.failure), "units": units_said(roster_import.units_to_open)}
+    if roster_import.has_list:
+        context |= _list(request, roster_import)
+    return _framed(request, f"directory/{page}.html", title, **context)
+
+
+def _list(request: HttpRequest, roster_import: Import) -> dict[str, Any]:
     asked = request.GET.get("show", "")
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
     if asked not in SHOWN:
         raise Http404
-    part = part_of(roster_import, asked, start, request.actor)
-    context |= {
+    part = part_of(roster_import, asked, _line(request), request.actor)
+    return {
         "part": part,
         "asked": asked,
         "tabs": _tabs(roster_import, asked),
         "earlier_url": f"?show={asked}&from={part.earlier}" if part.earlier else "",
         "later_url": f"?show={asked}&from={part.later}" if part.later else "",
-        "failure": unreadable(roster_import.failure),
     }
-    return _framed(request, f"directory/{page}.html", title, **context, **more)
 
 
 def _tabs(roster_import: Import, asked: str) -> list[Link]:
+    """Those that have rows; conflicts and errors have one in common, and the numbers above lead to each."""
     counts = counts_of(roster_import)
     return [
         Link(label, f"?show={name}", is_current=name == asked, count=counts.get(name, 0))
         for name, label in SHOWN.items()
-        if counts.get(name) or name in ("", asked)
+        if name in ("", asked) or (counts.get(name) and name not in OUT)
     ]
 
 
@@ -224,9 +268,9 @@ def import_recap(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     """The rows of one list as a file, with what became of them and why."""
     roster_import = _import_of(request, public_id)
     asked = request.GET.get("show", "")
-    if asked not in SHOWN or roster_import.is_at_work or not roster_import.rows:
+    if asked not in SHOWN or roster_import.is_at_work or not roster_import.has_list:
         raise Http404
-    name = f"{roster_import.file.name.rpartition('.')[0] or roster_import.file.name}-{asked or 'recap'}.csv"
+    name = f"{roster_import.name.rpartition('.')[0] or roster_import.name}-{asked or 'recap'}.csv"
     response = StreamingHttpResponse(recap_chunks(roster_import, asked, request.actor), content_type="text/csv")
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"

@@ -4,5 +4,14 @@ from directory.words.fields import field_name, field_names
 from directory.words.files import unreadable
 from directory.words.problems import problem_sentence
 from directory.words.reasons import people_in, reason_sentence
+from directory.words.units import units_said
 
-__all__ = ["field_name", "field_names", "people_in", "problem_sentence", "reason_sentence", "unreadable"]
+__all__ = [
+    "field_name",
+    "field_names",
+    "people_in",
+    "problem_sentence",
+    "reason_sentence",
+    "units_said",
+    "unreadable",
+]

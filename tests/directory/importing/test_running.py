@@ -184,7 +184,7 @@ class TestRunImport:
 
     def test_a_dry_run_comes_first(self, school):
         for made in (begun(school, LI), imported(school, WANG)):
-            with pytest.raises(Exception, match="This import is"):
+            with pytest.raises(Exception, match="The import stands at"):
                 actions.begin_run(made, by=SHELL)
 
     def test_decides_anew_what_changed_since_the_dry_run(self, school):
