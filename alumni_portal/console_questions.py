@@ -27,7 +27,7 @@ LETTERS_LATE = timedelta(minutes=15)
 
 def hang_in() -> None:
     """Called once, when the apps are ready."""
-    decisions.extend([requests_that_came_up, unknown_letters])
+    decisions.extend([requests_that_came_up, unknown_letters, imports_that_wait])
     checks.extend([the_worker, the_letters, the_audit])
 
 
@@ -56,11 +56,11 @@ def unknown_letters(actor: Actor) -> Decision | None:
 
 
 def imports_that_wait(actor: Actor) -> Decision | None:
-    """Rosters that were checked and not started, or left rows that somebody has to look at."""
+    """Rosters that were checked, and that nobody has started or put aside."""
     if Capability.ROSTER_IMPORT not in rights_of(actor).anywhere():
         return None
-    count, since = _counted(Import.objects.visible_to(actor).filter(state=Import.State.CHECKED), "created_at")
-    address = reverse("import_list")
+    count, since = _counted(Import.objects.visible_to(actor).filter(state=Import.State.CHECKED), "checked_at")
+    address = reverse("import_list") + "?show=waiting"
     why = _("They were checked. Nothing is written before somebody starts them.")
     return Decision(_("Rosters that were checked and not started"), why, count, address, _("Look"), since=since)
 

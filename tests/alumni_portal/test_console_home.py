@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from associations.models import Capability
 from messaging.models import Delivery
 from tests.associations.joining import knock, serve
-from tests.support.factories import ClassFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
+from tests.directory.importing.rosters import LI, begun, checked, imported
+from tests.support.factories import ClassFactory, OfficeFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 from tests.support.queries import assert_same_queries
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,27 @@ def test_shows_terms_that_end(client, administrator):
     TermFactory(ends_on=timezone.now().date() + timedelta(days=10))
     TermFactory(ends_on=timezone.now().date() + timedelta(days=100))
     assert [decision.count for decision in client.get(HOME).context["decisions"]] == [1]
+
+
+def test_shows_rosters_that_were_checked_and_not_started(client, administrator):
+    begun(SchoolFactory(), LI)
+    imported(SchoolFactory(), LI)
+    assert titles(client.get(HOME)) == []
+    made = checked(SchoolFactory(), LI)
+    (decision,) = client.get(HOME).context["decisions"]
+    assert (decision.count, decision.since) == (1, made.checked_at)
+    assert client.get(decision.url).context["imports"] == [made]
+
+
+def test_rosters_of_ones_own_subtree_alone(client):
+    group = ClassFactory()
+    checked(group.parent.parent, LI)
+    checked(ClassFactory().parent.parent, LI)
+    client.force_login(serve(group.parent.parent, "department_secretary").person.login)
+    assert [decision.count for decision in client.get(HOME).context["decisions"]] == [1]
+    onlooker = OfficeFactory(code="onlooker", kinds=["department"], capabilities=[Capability.CONSOLE_OPEN])
+    client.force_login(TermFactory(association=group.parent.parent, office=onlooker).person.login)
+    assert client.get(HOME).context["decisions"] == []
 
 
 def test_a_secretary_sees_what_lies_below_them_alone(client):
