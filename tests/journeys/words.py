@@ -13,6 +13,6 @@ def word(language: str, message: str, **values: object) -> str:
         return gettext(message) % values
 
 
-def words(language: str, one: str, many: str, count: int, **values: object) -> str:
+def words(language: str, one: str, many: str, count: int, /, **values: object) -> str:
     with translation.override(language):
         return ngettext(one, many, count) % (values | {"count": count})

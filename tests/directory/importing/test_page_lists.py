@@ -210,7 +210,7 @@ class TestTheRows:
         text = desk.see("import_check", made).content.decode()
         cohort = "2006级" if language == "zh-hans" else "Entered 2006"
         assert f"经济贸易系 › {cohort} › 会计1班" in text
-        assert ("没有名字" if language == "zh-hans" else "no name") in text
+        assert ("没有姓名" if language == "zh-hans" else "no name") in text
         person = finished(made).imported_rows.get(line=2).person
         assert (
             reverse("admin:people_person_change", args=[person.pk]) in desk.see("import_detail", made).content.decode()
