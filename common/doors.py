@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.actors import Actor
 from common.verdicts import Refusal
@@ -43,6 +45,12 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
         yield
     except Refusal as refusal:
         messages.warning(request, str(refusal.reason))
+
+
+def place_here(request: HttpRequest, place: str | None, otherwise: str) -> str:
+    """``place`` when it is an address of this site, so that nobody is led elsewhere; else the page named so."""
+    is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
+    return place if place and is_ours else resolve_url(otherwise)
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:

@@ -13,9 +13,10 @@ from audit.registry import timeline_url
 from common.console import DomainAdmin
 from common.doors import refusals_on
 from institution import actions
-from institution.forms import InstitutionForm
-from institution.models import Institution
+from institution.forms import InstitutionForm, TermsForm
+from institution.models import Institution, TermsEdition
 from institution.permissions import can_change_institution
+from institution.reads import current
 
 
 @admin.register(Institution)
@@ -46,3 +47,35 @@ class InstitutionAdmin(DomainAdmin):
             "opts": self.opts,
         }
         return render(request, "institution/institution_edit.html", context)
+
+
+@admin.register(TermsEdition)
+class TermsEditionAdmin(DomainAdmin):
+    """What stood under each version; "add" publishes the next, and everybody is asked again."""
+
+    see = "institution.edit"
+    list_display = ("version", "created_at")
+    ordering = ("-pk",)
+    actions = None
+    fields = ("version", "created_at", "terms_zh", "terms_en")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(can_change_institution(request.actor, current()))
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        can_change_institution(request.actor, current()).or_raise()
+        standing = {"terms_zh": current().terms_zh, "terms_en": current().terms_en}
+        form = TermsForm(request.POST or None, initial=standing)
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                actions.publish_terms(**form.cleaned_data, by=request.actor)
+                messages.success(request, _("Published. Everybody is asked when they come next."))
+                return redirect("admin:institution_termsedition_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": _("Publish new terms"),
+            "form": form,
+            "standing": current().terms_version,
+            "opts": self.opts,
+        }
+        return render(request, "institution/terms_publish.html", context)

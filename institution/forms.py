@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from institution.models import Institution
+from institution.models import Institution, TermsEdition
 
 
 def zones() -> list[tuple[str, str]]:
@@ -50,7 +50,6 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "guardian_age",
         ),
     ),
-    (_("Terms"), ("terms_version", "terms_zh", "terms_en")),
 ]
 
 
@@ -85,3 +84,19 @@ class InstitutionForm(forms.ModelForm):
     def changed_values(self) -> dict[str, Any]:
         """What the action is told: only what was touched, so that two who edit different things do not meet."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class TermsForm(forms.ModelForm):
+    class Meta:
+        model = TermsEdition
+        fields = ["version", "terms_zh", "terms_en"]
+        widgets: ClassVar[dict[str, Any]] = {
+            name: forms.Textarea(attrs={"rows": 12}) for name in ("terms_zh", "terms_en")
+        }
+        help_texts = {
+            "version": _("A name for these words that was not used before: 2027-1."),
+            "terms_en": _("May stay empty: then everybody reads the other language."),
+        }
+
+    def _post_clean(self) -> None:
+        """The action cleans the whole; here only the shape of what was typed counts."""

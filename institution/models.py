@@ -97,9 +97,12 @@ class Institution(DomainModel):
     )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
-    terms_version = models.CharField(_("version of the terms"), max_length=40, default="2026-1")
-    terms_zh = models.TextField(_("terms in Chinese"), blank=True)
-    terms_en = models.TextField(_("terms in English"), blank=True)
+    # Changed by publishing alone.
+    terms_version = models.CharField(_("version of the terms"), max_length=40, default="2026-1", editable=False)
+    terms_zh = models.TextField(_("terms in Chinese"), blank=True, editable=False)
+    terms_en = models.TextField(_("terms in English"), blank=True, editable=False)
+    # Since then everybody is asked, before anything else, to agree to these; before, only at sign-up.
+    terms_published_at = models.DateTimeField(_("terms published"), null=True, blank=True, editable=False)
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -175,3 +178,33 @@ class Institution(DomainModel):
     @property
     def terms(self) -> str:
         return in_readers_language(self.terms_zh, self.terms_en)
+
+
+class TermsEditionQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> TermsEditionQuerySet:
+        """Everybody may read what they once agreed to."""
+        return self.all()
+
+
+class TermsEdition(DomainModel):
+    """The terms as they stood under one version, kept so that it is known which words somebody agreed to."""
+
+    version = models.CharField(
+        _("version"),
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.-]+$", _("Letters, figures, dots and dashes: 2027-1."))],
+        error_messages={"unique": _("There were terms of this version already. Take the next one.")},
+    )
+    terms_zh = models.TextField(_("terms in Chinese"), blank=True)
+    terms_en = models.TextField(_("terms in English"), blank=True)
+    created_at = models.DateTimeField(_("published"), auto_now_add=True, editable=False)
+
+    objects = TermsEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition of the terms")
+        verbose_name_plural = _("editions of the terms")
+
+    def __str__(self) -> str:
+        return self.version

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from institution.models import Institution
+from institution.models import Institution, TermsEdition
 
-TERMS = ("terms_zh", "terms_en")
+TERMS = ("terms_version", "terms_zh", "terms_en")
 
 
 def can_change_institution(actor: Actor, institution: Institution) -> Verdict:
@@ -21,15 +21,21 @@ def can_change_institution(actor: Actor, institution: Institution) -> Verdict:
     return forbidden(_("Only the school's own office changes these settings."))
 
 
-def terms_are_told_apart(institution: Institution, values: dict[str, Any]) -> Verdict:
-    """Who agreed to which words is known by the version, so other words need another one."""
-    version = values.get("terms_version", institution.terms_version)
-    changed = any(
-        getattr(institution, name) not in ("", values.get(name, getattr(institution, name))) for name in TERMS
-    )
-    if changed and version == institution.terms_version:
+def only_first_terms(institution: Institution, values: dict[str, Any]) -> Verdict:
+    """The first words are set with everything else; other words are published, for then everybody is asked again."""
+    standing = {name: getattr(institution, name) for name in TERMS if name in values}
+    if any(words and words != values[name] for name, words in standing.items()):
         return refused(
-            "terms_version_unchanged",
-            _("The terms have other words now. Give them a new version, so that it is known who agreed to what."),
+            "terms_are_published",
+            _("Other terms are published as a new version, so that everybody is asked whether they agree."),
         )
+    return ALLOWED
+
+
+def can_publish_terms(actor: Actor, institution: Institution, version: str) -> Verdict:
+    """Who agreed to which words is known by the version, so no version is used twice."""
+    if not (changing := can_change_institution(actor, institution)):
+        return changing
+    if version == institution.terms_version or TermsEdition.objects.filter(version=version).exists():
+        return refused("terms_version_known", _("There were terms of this version already. Take the next one."))
     return ALLOWED

@@ -4,4 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.registry import say
 
-say({"institution.changed": _("changed the institution's settings")})
+say(
+    {
+        "institution.changed": _("changed the institution's settings"),
+        "institution.terms_published": _("published new terms"),
+    }
+)

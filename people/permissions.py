@@ -137,6 +137,20 @@ def _guardian_needed(age: int) -> str:
     ) % {"age": age}
 
 
+def is_asked_to_agree(user: User) -> bool:
+    """Whether terms were published to which this login has not agreed yet."""
+    return current().terms_published_at is not None and user.agreed_terms != current().terms_version
+
+
+def can_agree_to_terms(actor: Actor, version: str) -> Verdict:
+    """For oneself, at a page, to the words that stand there."""
+    if actor.user is None or actor.token is not None:
+        return forbidden(_("Everybody agrees for themselves."))
+    if version != current().terms_version:
+        return refused("terms_changed_meanwhile", _("The terms have changed meanwhile. Here they are as they are now."))
+    return ALLOWED
+
+
 def can_record_guardian_consent(actor: Actor) -> Verdict:
     """Somebody with a name answers for it: not the house by itself."""
     if actor.user is not None and may(actor, "people.edit", None):

@@ -6,6 +6,7 @@ from people.views import display, lines, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
+    path("me/agree/", public.terms_agree, name="terms_agree"),
     path("me/display/", display.display_choose, name="display_choose"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "people.middleware.TermsMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "common.middleware.RefusalMiddleware",
 ]

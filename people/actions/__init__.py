@@ -35,6 +35,7 @@ from people.actions.proving import forget_old_codes, prove_contact, send_contact
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
 from people.actions.signing_in import (
+    agree_to_terms,
     give_consent,
     note_way_in,
     prove_login_address,
@@ -50,6 +51,7 @@ __all__ = [
     "add_affiliation",
     "add_contact_point",
     "add_former_name",
+    "agree_to_terms",
     "attach_login",
     "bring_in_records",
     "change_affiliation",

@@ -14,7 +14,9 @@ from people.actions.contact_points import add_contact_point
 from people.actions.logins import change_login_address, create_login
 from people.emails import queue_login_changed
 from people.models import Consent, ContactPoint, GuardianConsent, User
-from people.permissions import can_record_guardian_consent, can_sign_up
+from people.permissions import can_agree_to_terms, can_record_guardian_consent, can_sign_up
+
+TERMS = "terms"
 
 
 @action
@@ -41,15 +43,23 @@ def sign_up(
 
 
 @action
-def give_consent(
-    user: User, *, by: Actor, subject: str = "terms", text_version: str = "", given: bool = True
-) -> Consent:
+def give_consent(user: User, *, by: Actor, subject: str = TERMS, text_version: str = "", given: bool = True) -> Consent:
     """Write down what they agreed to, in which words; the newest answer counts."""
-    consent = Consent.objects.add(
-        user=user, subject=subject, text_version=text_version or current().terms_version, given=given, door=by.door
-    )
+    version = text_version or current().terms_version
+    consent = Consent.objects.add(user=user, subject=subject, text_version=version, given=given, door=by.door)
+    if subject == TERMS:
+        user.agreed_terms = version if given else ""
+        user.save(update_fields=["agreed_terms"])
     record(by, "people.consent_given" if given else "people.consent_withdrawn", about=[user, consent])
     return consent
+
+
+@action
+def agree_to_terms(version: str, *, by: Actor) -> Consent:
+    """They have read the terms that were published and agree. Raises ``Refusal`` ``terms_changed_meanwhile``."""
+    can_agree_to_terms(by, version).or_raise()
+    user = User.objects.select_for_update().get(pk=getattr(by.user, "pk", None))
+    return give_consent(user, by=by, text_version=version)
 
 
 @action

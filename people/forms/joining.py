@@ -26,6 +26,16 @@ def _terms_sentence() -> SafeString:
     )
 
 
+class AgreementForm(forms.Form):
+    """Agreeing again, to the words that stand on the page; ``version`` is theirs."""
+
+    version = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    agrees = forms.BooleanField(
+        label=_("I have read this and agree"),
+        error_messages={"required": _("Tick this if you agree. If you do not, log out: nothing is lost.")},
+    )
+
+
 class JoiningFields(forms.Form):
     birth_date = forms.CharField(
         label=_("Date of birth"),

@@ -84,14 +84,14 @@ class TestChangeInstitution:
         with pytest.raises(ValidationError, match=r"3\.\d to 1"):
             change_institution(by=CLOCK, accent_colour="#8a8a8a")
 
-    def test_new_terms_need_a_new_version(self):
+    def test_only_the_first_terms_are_set_with_the_rest(self):
         change_institution(by=CLOCK, terms_en="Be kind.")
-        with pytest.raises(Refusal) as refused:
-            change_institution(by=CLOCK, terms_en="Be very kind.")
-        assert refused.value.code == "terms_version_unchanged"
+        for other in ({"terms_en": "Be very kind."}, {"terms_version": "2026-2"}, {"terms_en": ""}):
+            with pytest.raises(Refusal) as refused:
+                change_institution(by=CLOCK, **other)
+            assert refused.value.code == "terms_are_published"
         change_institution(by=CLOCK, terms_en="Be kind.", phone="1")
-        change_institution(by=CLOCK, terms_en="Be very kind.", terms_version="2026-2")
-        assert Institution.objects.get().terms_en == "Be very kind."
+        assert Institution.objects.get().terms_en == "Be kind."
 
 
 class TestTheSeal:

@@ -36,6 +36,6 @@ def person(db):
 
 
 @pytest.fixture
-def page(person):
+def her_page(person):
     """Her browser."""
     return inside(person.login)

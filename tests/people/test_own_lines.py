@@ -1,4 +1,4 @@
-"""Taking a line off one's own page: a former name, a position that has ended or never was."""
+"""Taking a line off one's own her_page: a former name, a position that has ended or never was."""
 
 import pytest
 import time_machine
@@ -26,52 +26,52 @@ class TestFormerNames:
     def former(self, person):
         return actions.add_former_name(person, "王雅琴", by=acting(person))
 
-    def test_is_taken_off_and_finds_nobody_any_more(self, page, person, former):
-        assert "王雅琴" in page.get(PAGE).content.decode()
+    def test_is_taken_off_and_finds_nobody_any_more(self, her_page, person, former):
+        assert "王雅琴" in her_page.get(PAGE).content.decode()
         assert Person.objects.found_by("王雅琴").get() == person
-        assert page.post(reverse("former_name_remove", args=[former.pk])).url == PAGE
+        assert her_page.post(reverse("former_name_remove", args=[former.pk])).url == PAGE
         assert not Person.objects.found_by("王雅琴").exists()
-        assert "王雅琴" not in page.get(PAGE).content.decode()
+        assert "王雅琴" not in her_page.get(PAGE).content.decode()
 
-    def test_is_written_down_without_the_name(self, page, former):
-        page.post(reverse("former_name_remove", args=[former.pk]))
+    def test_is_written_down_without_the_name(self, her_page, former):
+        her_page.post(reverse("former_name_remove", args=[former.pk]))
         line = Entry.objects.get(verb="people.former_name_removed")
         assert "王雅琴" not in str([line.facts, line.fields, line.about])
 
-    def test_those_of_others_are_not_there(self, page):
+    def test_those_of_others_are_not_there(self, her_page):
         other = actions.add_former_name(PersonFactory(), "李某", by=CLOCK)
-        assert page.post(reverse("former_name_remove", args=[other.pk])).status_code == 404
+        assert her_page.post(reverse("former_name_remove", args=[other.pk])).status_code == 404
         with pytest.raises(Forbidden):
             actions.remove_former_name(other, by=acting(PersonFactory()))
         assert FormerName.objects.get() == other
 
 
 class TestEndPosition:
-    def test_stands_among_what_was_before_with_its_year(self, page, position):
+    def test_stands_among_what_was_before_with_its_year(self, her_page, position):
         with time_machine.travel("2026-09-15"):
-            assert page.post(reverse("position_end", args=[position.pk])).url == PAGE
+            assert her_page.post(reverse("position_end", args=[position.pk])).url == PAGE
         position.refresh_from_db()
         assert position.ends_on == "2026"
-        assert "until 2026" in page.get(PAGE).content.decode()
+        assert "until 2026" in her_page.get(PAGE).content.decode()
         assert Entry.objects.get(verb="people.position_ended").about == [f"people.person:{position.person_id}"]
 
-    def test_ends_once(self, page, position):
-        page.post(reverse("position_end", args=[position.pk]))
-        assert page.post(reverse("position_end", args=[position.pk])).status_code == 409
+    def test_ends_once(self, her_page, position):
+        her_page.post(reverse("position_end", args=[position.pk]))
+        assert her_page.post(reverse("position_end", args=[position.pk])).status_code == 409
         with pytest.raises(Refusal) as refusal:
             actions.end_position(position, by=acting(position.person))
         assert refusal.value.code == "position_has_ended"
 
-    def test_what_one_does_now_stands_first_and_has_the_button(self, page, person, position):
+    def test_what_one_does_now_stands_first_and_has_the_button(self, her_page, person, position):
         actions.say_position(person, employer="深圳云桥软件", by=acting(person))
-        shown = page.get(PAGE)
+        shown = her_page.get(PAGE)
         assert [line["until"] == "" for line in shown.context["positions"]] == [True, False]
         assert shown.content.decode().count("I left") == 1
 
 
 class TestRemovePosition:
-    def test_is_gone_and_the_organisation_stays(self, page, position):
-        assert page.post(reverse("position_remove", args=[position.pk])).url == PAGE
+    def test_is_gone_and_the_organisation_stays(self, her_page, position):
+        assert her_page.post(reverse("position_remove", args=[position.pk])).url == PAGE
         assert not Position.objects.exists()
         assert Organisation.objects.exists()
         assert Entry.objects.get(verb="people.position_removed").about == [f"people.person:{position.person_id}"]
@@ -79,10 +79,10 @@ class TestRemovePosition:
 
 class TestWhoMay:
     @pytest.mark.parametrize("name", ["position_end", "position_remove"])
-    def test_those_of_others_are_not_there(self, page, name):
+    def test_those_of_others_are_not_there(self, her_page, name):
         other = actions.say_position(PersonFactory(), title="x", by=CLOCK)
-        assert page.post(reverse(name, args=[other.pk])).status_code == 404
-        assert page.get(reverse(name, args=[other.pk])).status_code == 405
+        assert her_page.post(reverse(name, args=[other.pk])).status_code == 404
+        assert her_page.get(reverse(name, args=[other.pk])).status_code == 405
 
     @pytest.mark.parametrize("act", [actions.end_position, actions.remove_position])
     def test_not_a_stranger_but_whoever_keeps_the_record(self, act, position, keeper):
@@ -91,10 +91,10 @@ class TestWhoMay:
         act(position, by=keeper)
 
 
-def test_more_lines_cost_no_more_queries(page, person, position):
+def test_more_lines_cost_no_more_queries(her_page, person, position):
     def grow():
         for number in range(5):
             actions.add_former_name(person, f"王雅琴{number}", by=CLOCK)
             actions.say_position(person, employer=f"公司{number}", by=CLOCK)
 
-    assert_same_queries(lambda: page.get(PAGE), grow)
+    assert_same_queries(lambda: her_page.get(PAGE), grow)

@@ -1,4 +1,4 @@
-"""One's own page: what is known of oneself, put right by oneself; and tokens for programs."""
+"""One's own her_page: what is known of oneself, put right by oneself; and tokens for programs."""
 
 import pytest
 from django.urls import reverse
@@ -14,66 +14,66 @@ pytestmark = pytest.mark.django_db
 
 
 class TestTheRecord:
-    def test_is_shown_with_what_is_known(self, page):
-        shown = page.get(PAGE).content.decode()
+    def test_is_shown_with_what_is_known(self, her_page):
+        shown = her_page.get(PAGE).content.decode()
         for fact in ("单雅琴", "Shàn Yǎqín", "shan@example.org"):
             assert fact in shown
 
-    def test_the_owners_reading_is_kept_and_read_back(self, page, person):
+    def test_the_owners_reading_is_kept_and_read_back(self, her_page, person):
         name = {"full_name": "单雅琴", "family_name": "单", "given_name": "雅琴", "own_reading": "Dān Yǎqín"}
-        assert send(page, "name", **name).status_code == 302
-        assert "Dān Yǎqín" in page.get(PAGE).content.decode()
+        assert send(her_page, "name", **name).status_code == 302
+        assert "Dān Yǎqín" in her_page.get(PAGE).content.decode()
 
-    def test_a_former_name_stays_findable_when_they_say_so(self, page):
-        send(page, "name", full_name="王雅琴", family_name="王", given_name="雅琴", keep_former_name="on")
+    def test_a_former_name_stays_findable_when_they_say_so(self, her_page):
+        send(her_page, "name", full_name="王雅琴", family_name="王", given_name="雅琴", keep_former_name="on")
         assert FormerName.objects.get().full_name == "单雅琴"
 
-    def test_city_and_birth_date(self, page, person):
+    def test_city_and_birth_date(self, her_page, person):
         person.change(birth_date="1987")
         life = {"birth_date": "1987-03", "city_code": "440100", "shows_city": "on"}
-        assert send(page, "life", **life).status_code == 302
+        assert send(her_page, "life", **life).status_code == 302
         person.refresh_from_db()
         assert (person.birth_date, person.city_code, person.shows_city) == ("1987-03", "440100", True)
 
-    def test_what_cannot_be_is_said_and_the_rest_is_kept(self, page):
-        answer = send(page, "life", birth_date="1987-13", city_code="440100")
+    def test_what_cannot_be_is_said_and_the_rest_is_kept(self, her_page):
+        answer = send(her_page, "life", birth_date="1987-13", city_code="440100")
         assert answer.status_code == 200
         assert "birth_date" in answer.context["forms"]["life"].errors
         assert answer.context["forms"]["life"].data["life-city_code"] == "440100"
 
-    def test_work_now_and_before(self, page, person):
+    def test_work_now_and_before(self, her_page, person):
         for employer in ("广州塔影会计师事务所", "深圳云桥软件"):
-            send(page, "position", employer=employer, title="会计", industry_code="65", city_code="440300")
+            send(her_page, "position", employer=employer, title="会计", industry_code="65", city_code="440300")
         now = person.positions.get(ends_on="")
         assert (str(now.organisation), now.industry_code, now.city_code) == ("深圳云桥软件", "65", "440300")
         assert person.positions.count() == 2
 
 
 class TestContacts:
-    def test_are_added_and_taken_off(self, page, person):
-        assert send(page, "contact", kind="phone", value="138 0013 8000").status_code == 302
+    def test_are_added_and_taken_off(self, her_page, person):
+        assert send(her_page, "contact", kind="phone", value="138 0013 8000").status_code == 302
         point = person.contact_points.get(kind="phone")
         assert (point.value, point.source) == ("+8613800138000", "owner")
-        page.post(reverse("contact_withdraw", args=[point.pk]))
+        her_page.post(reverse("contact_withdraw", args=[point.pk]))
         point.refresh_from_db()
         assert point.ended_at
 
-    def test_what_reaches_nobody_is_said(self, page):
-        answer = send(page, "contact", kind="email", value="nobody")
+    def test_what_reaches_nobody_is_said(self, her_page):
+        answer = send(her_page, "contact", kind="email", value="nobody")
         assert answer.status_code == 200
         assert answer.context["forms"]["contact"].errors
 
-    def test_the_address_of_the_login_stays(self, page, person):
+    def test_the_address_of_the_login_stays(self, her_page, person):
         point = person.contact_points.get()
-        assert page.post(reverse("contact_withdraw", args=[point.pk])).status_code == 409
+        assert her_page.post(reverse("contact_withdraw", args=[point.pk])).status_code == 409
         with pytest.raises(Refusal) as refusal:
             actions.withdraw_contact(point, by=CLOCK)
         assert refusal.value.code == "login_address"
 
-    def test_those_of_others_are_not_there(self, page):
+    def test_those_of_others_are_not_there(self, her_page):
         other = PersonFactory()
         point = actions.add_contact_point(other, "phone", "13800138000", source="import", by=CLOCK)
-        assert page.post(reverse("contact_withdraw", args=[point.pk])).status_code == 404
+        assert her_page.post(reverse("contact_withdraw", args=[point.pk])).status_code == 404
         stranger = acting(PersonFactory())
         with pytest.raises(Forbidden):
             actions.withdraw_contact(point, by=stranger)
@@ -90,18 +90,18 @@ class TestContacts:
 class TestTokens:
     URL = reverse("token_list")
 
-    def test_are_made_shown_once_and_revoked(self, page, person):
-        made = page.post(self.URL, {"name": "roster", "scopes": ["people:read"], "days": 30})
+    def test_are_made_shown_once_and_revoked(self, her_page, person):
+        made = her_page.post(self.URL, {"name": "roster", "scopes": ["people:read"], "days": 30})
         secret = made.context["secret"]
         assert secret in made.content.decode()
         assert made["Cache-Control"] == "no-store"
-        assert secret not in page.get(self.URL).content.decode()
+        assert secret not in her_page.get(self.URL).content.decode()
         token = AccessToken.objects.get()
-        page.post(reverse("token_revoke", args=[token.public_id]))
+        her_page.post(reverse("token_revoke", args=[token.public_id]))
         token.refresh_from_db()
         assert token.revoked_at
-        assert "roster" not in page.get(self.URL).content.decode()
+        assert "roster" not in her_page.get(self.URL).content.decode()
 
-    def test_says_what_is_missing(self, page):
-        assert page.post(self.URL, {"name": "roster"}).context["form"].errors
+    def test_says_what_is_missing(self, her_page):
+        assert her_page.post(self.URL, {"name": "roster"}).context["form"].errors
         assert not AccessToken.objects.exists()

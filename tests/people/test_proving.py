@@ -196,10 +196,10 @@ class TestProvenByAnother:
                 actions.prove_contact(point, send_to(point), by=acting(point.person))
         assert len(queued("people/email/contact_contested")) == 1
 
-    def test_a_page_says_nothing_of_it_before_the_code_is_typed(self, holder, page, point):
+    def test_a_page_says_nothing_of_it_before_the_code_is_typed(self, holder, her_page, point):
         free = actions.say_contact(point.person, "email", "free@example.org", by=CLOCK)
         shown = [
-            page.post(reverse("contact_code_send", args=[each.pk]), follow=True).content.decode()
+            her_page.post(reverse("contact_code_send", args=[each.pk]), follow=True).content.decode()
             for each in (point, free)
         ]
         assert "another record" not in shown[0]
@@ -225,39 +225,39 @@ class TestProvenByAnother:
 
 
 class TestPages:
-    def test_from_the_line_to_proven(self, page, point):
-        assert "not proven yet" in page.get(PAGE).content.decode()
-        asked = page.post(reverse("contact_code_send", args=[point.pk]))
-        assert ADDRESS in page.get(asked.url).content.decode()
+    def test_from_the_line_to_proven(self, her_page, point):
+        assert "not proven yet" in her_page.get(PAGE).content.decode()
+        asked = her_page.post(reverse("contact_code_send", args=[point.pk]))
+        assert ADDRESS in her_page.get(asked.url).content.decode()
         code = Delivery.objects.latest("pk").context["code"]
-        wrong = page.post(asked.url, {"code": other_than(code)})
+        wrong = her_page.post(asked.url, {"code": other_than(code)})
         assert wrong.status_code == 200
         assert "This is not the code we sent" in wrong.content.decode()
-        assert page.post(asked.url, {"code": code}).url == PAGE
-        assert "proven on" in page.get(PAGE).content.decode()
+        assert her_page.post(asked.url, {"code": code}).url == PAGE
+        assert "proven on" in her_page.get(PAGE).content.decode()
 
-    def test_a_refusal_is_said(self, page, point):
+    def test_a_refusal_is_said(self, her_page, point):
         for _ in range(2):
-            answer = page.post(reverse("contact_code_send", args=[point.pk]), follow=True)
+            answer = her_page.post(reverse("contact_code_send", args=[point.pk]), follow=True)
         assert "Give it a minute" in answer.content.decode()
 
-    def test_a_proven_one_says_so(self, page, person):
-        answer = page.get(reverse("contact_prove", args=[person.contact_points.get().pk]))
+    def test_a_proven_one_says_so(self, her_page, person):
+        answer = her_page.get(reverse("contact_prove", args=[person.contact_points.get().pk]))
         assert "This is proven already." in answer.content.decode()
 
-    def test_no_button_where_no_code_can_go(self, page, person):
+    def test_no_button_where_no_code_can_go(self, her_page, person):
         actions.say_contact(person, "wechat", "shan", by=CLOCK)
         actions.say_contact(person, "phone", "13800138000", by=CLOCK)
-        assert "Send me a code" not in page.get(PAGE).content.decode()
+        assert "Send me a code" not in her_page.get(PAGE).content.decode()
 
     @pytest.mark.parametrize("name", ["contact_prove", "contact_code_send"])
     def test_those_of_others_are_not_there(self, point, name):
         stranger = inside(acting(PersonFactory()).user)
         assert stranger.post(reverse(name, args=[point.pk]), {"code": "1"}).status_code == 404
 
-    def test_ended_ones_are_not_there(self, page, point):
+    def test_ended_ones_are_not_there(self, her_page, point):
         actions.withdraw_contact(point, by=CLOCK)
-        assert page.get(reverse("contact_prove", args=[point.pk])).status_code == 404
+        assert her_page.get(reverse("contact_prove", args=[point.pk])).status_code == 404
 
 
 @pytest.fixture

@@ -290,6 +290,8 @@ ONESELF = [
         said={"part": "contact", "contact-kind": "wechat", "contact-value": "another"},
         about="contact",
     ),
+    get("terms_agree", signed_in(MOVED)),  # nothing to agree to; tests/people/signing_in/test_terms.py publishes some
+    post("terms_agree", signed_in(REFUSED), said={"version": "2026-1", "agrees": "on"}),
     post("display_choose", signed_in(DONE), said={"language": "zh-hans"}),
     post("contact_withdraw", only(DONE, "member"), "contact"),
     get("contact_prove", only(OK, "member"), "address"),
