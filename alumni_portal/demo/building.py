@@ -18,7 +18,6 @@ from associations.actions import count_coverage
 from associations.models import Association
 from common.actors import system
 from common.roles import as_owner
-from messaging.engine import send_waiting
 from people.models import Person, User
 
 USUAL = 1_500
@@ -41,14 +40,15 @@ def start_afresh() -> None:
 
 
 def build_institution(people: int, say: Callable[[str], object]) -> list[Account]:
-    """The story of the demo institution; more people than it has room for come in beside it."""
-    stage = tell_story(min(people, USUAL))
+    """The story of the demo institution; more people than it has room for come in beside it.
+
+    Its letters wait for a worker, as everybody's do.
+    """
+    stage = tell_story(min(people, USUAL), say)
     if rest := people - stage.people_wanted:
         say(f"The demo institution stands; {rest:,} people more …")
         bring_in_more(stage, rest) if people <= MOST_BY_ACTIONS else _bring_in_crowd(stage, rest)
         count_coverage(by=HOUSE)
-    if not settings.MAIL_SERVER:
-        send_waiting(by=HOUSE)  # into the mailbox of development
     return stage.accounts
 
 

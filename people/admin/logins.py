@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -31,12 +32,24 @@ class SomebodyFilter(admin.SimpleListFilter):
         return queryset.filter(person__isnull=self.value() == "no") if self.value() else queryset
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*settings.LANGUAGES, ("none", _("not chosen"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        language = "" if self.value() == "none" else self.value()
+        return queryset if language is None else queryset.filter(language=language)
+
+
 @admin.register(User)
 class LoginAdmin(DomainAdmin):
     """An address is contact data: each sees the logins of those whose contacts are open to them."""
 
     list_display = ("email", "person_name", "language", "date_joined", "last_login", "is_active")
-    list_filter = (SomebodyFilter, "is_active", "language")
+    list_filter = (SomebodyFilter, "is_active", LanguageFilter)
     search_fields = ("email",)
     search_help_text = _("The beginning of an address")
     ordering = ("-pk",)

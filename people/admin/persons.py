@@ -45,6 +45,7 @@ class CountsUpTo(Paginator):
 class Lines(admin.TabularInline):
     """What hangs on a person, to read."""
 
+    template = "admin/edit_inline/lines.html"
     extra = 0
     can_delete = False
     show_change_link = False

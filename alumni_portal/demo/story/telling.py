@@ -20,27 +20,25 @@ from alumni_portal.demo.story.walls import tell_of_walls
 from associations.actions import count_coverage
 
 Part = Callable[[Stage], None]
+PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many days ago, and the parts of it
+    ("the college, its departments and its office", 1110, (found_college, hire_staff)),
+    ("three registers, brought in as rosters", 1095, (bring_in_registers,)),
+    ("liaisons, secretaries and their terms", 1090, (choose_officers,)),
+    ("class groups and chapters", 0, (enrol_classes, enrol_chapters)),
+    ("what has become of people", 0, (tell_of_lives,)),
+    ("requests in every state, invitations", 0, (keep_one_out, tell_of_knocking, tell_of_invitations)),
+    ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
+)
 
 
-def tell_story(people: int) -> Stage:
+def tell_story(people: int, say: Callable[[str], object] = lambda words: None) -> Stage:
     """A whole institution, or none: everything in one transaction, so that a half-built one is never met."""
     stage = Stage(people)
     with transaction.atomic():
-        for days, part in (
-            (1110, found_college),
-            (1110, hire_staff),
-            (1095, bring_in_registers),
-            (1090, choose_officers),
-            (0, enrol_classes),
-            (0, enrol_chapters),
-            (0, tell_of_lives),
-            (0, keep_one_out),
-            (0, tell_of_knocking),
-            (0, tell_of_invitations),
-            (0, open_accounts),
-            (0, tell_of_walls),
-        ):
+        for words, days, parts in PARTS:
+            say(f"  {words} …")
             with ago(days):
-                part(stage)
+                for part in parts:
+                    part(stage)
         count_coverage(by=stage.house)
     return stage

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         unfinished = settings.DATA_DIR / "demo-unfinished"
         if not is_empty() and not unfinished.exists():
             return
-        self.say("The database is empty; building the demo institution, which takes a minute or two …")
+        self.say("The database is empty; building the demo institution, about a minute …")
         settings.DATA_DIR.mkdir(exist_ok=True)
         was_interrupted = unfinished.exists()
         unfinished.touch()

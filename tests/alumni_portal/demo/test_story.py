@@ -16,7 +16,11 @@ from conversations.models import Post, Report
 from messaging.models import Delivery
 from people.models import Affiliation, Person, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]  # built twice, through some ten thousand statements
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.timeout(600),  # built twice, through some ten thousand statements
+    pytest.mark.xdist_group("demo_story"),  # once for all of them
+]
 State = JoinRequest.State
 
 

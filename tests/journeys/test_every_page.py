@@ -1,0 +1,274 @@
+"""Every page there is, in the demo institution, in both languages, on a phone: nothing for axe, nothing on the console.
+
+Who visits is led by the links of the pages themselves, as people are; an address of the portal that nobody comes to
+this way stands below with its reason, or the test fails.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from django.urls import Resolver404, resolve, reverse
+from pytest_django.live_server_helper import LiveServer
+
+from alumni_portal.demo.building import LEAST
+from alumni_portal.demo.story import tell_story
+from associations.models import Association, Invitation
+from common.actors import system
+from conversations.models import Comment, Post
+from messaging.engine.presence import working
+from messaging.engine.sending import Run
+from messaging.models import Delivery
+from people.models import User
+from tests.access.routes import Route, routes
+from tests.journeys.conftest import LANGUAGES, PHONE, Traveller, Watched
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("every_page"),
+    pytest.mark.timeout(600),
+]
+
+# In this order each takes the addresses that nobody before has come to.
+VISITORS = {
+    "liaison": "liaison@example.org",
+    "office": "office@example.org",
+    "careful": "member@example.org",  # with a second factor
+    "applicant": "applicant@example.org",
+    "visitor": "",
+}
+# Read by several kinds of people, and another page for each of them.
+READ_BY_MANY = ("home", "me", "class_detail", "association_detail", "account_login")
+NO_PAGE = ("api_", "admin:jsi18n", "livez", "readyz")  # for programs
+ELSEWHERE = {
+    "coverage_export": "a file",
+    "file_content": "a picture",
+    "import_recap": "a file",
+    "institution_seal": "a picture",
+    "institution_stylesheet": "a stylesheet",
+    "mailbox_list": "in development alone: tests/messaging/test_mailbox.py",
+    "mailbox_detail": "as above",
+    "letter_unsubscribe": "with the signature of one letter: tests/messaging/test_choices.py",
+    "mfa_authenticate": "on the way in with a second factor",
+    "mfa_login_webauthn": "a script asks it",
+    "mfa_reauthenticate_webauthn": "as above",
+    "mfa_edit_webauthn": "of a passkey that a real browser has made",
+    "mfa_remove_webauthn": "as above",
+    "mfa_download_recovery_codes": "a file",
+    "mailbox_html": "a letter, as mail programs show it",
+    "account_logout": "a button, and a page nobody is led to",
+    "socialaccount_signup": "where another house has said who somebody is: tests/people/test_social.py",
+    "socialaccount_login_cancelled": "as above",
+    "socialaccount_login_error": "as above",
+    "account_complete_password_reset": "in the middle of what test_requests.py and test_signing_in.py walk through",
+    "account_confirm_password_reset_code": "as above",
+    "account_confirm_login_code": "as above; checked by every journey that logs in",
+    "account_email_verification_sent": "as above; checked by every journey that signs up",
+    "account_password_reset_completed": "as above",
+    "account_set_password": "for logins without a password",
+    "account_inactive": "for logins that were closed",
+}
+ROSTER = Path(settings.ROOT) / "docs" / "samples" / "roster-gb18030.csv"
+LINK = re.compile(r'<a\s[^>]*?href="([^"#]+)', re.DOTALL)
+KEYWORD = re.compile(r"<(?:(\w+):)?(\w+)>")
+NOT_FOLLOWED = re.compile(r"/logout/|[?&](lang|size)=|^(mailto|tel):")
+
+
+@dataclass
+class Way:
+    """Where one visitor comes to by links, an address for each name."""
+
+    email: str
+    found: dict[str, str] = field(default_factory=dict)
+
+    def walk(self, starts: list[str], taken: set[str]) -> None:
+        client = signed_in(self.email) if self.email else Client()
+        waiting, met = list(starts), set(starts)
+        while waiting:
+            path = waiting.pop(0)
+            if (name := name_of(path)) is None or (name in taken and name not in READ_BY_MANY) or name in self.found:
+                continue
+            answer = client.get(path)
+            if answer.status_code in (301, 302):
+                hrefs = [answer.headers["Location"]]
+            elif answer.headers["Content-Type"].startswith("text/html"):
+                assert answer.status_code in (200, 403) or path in starts, f"{path}: {answer.status_code}"
+                if answer.status_code == 200:
+                    self.found[name] = path
+                hrefs = LINK.findall(answer.content.decode())
+            else:
+                continue
+            for href in hrefs:
+                target = urljoin(path, href.replace("&amp;", "&"))
+                if target.startswith("/") and target not in met and not NOT_FOLLOWED.search(target):
+                    met.add(target)
+                    waiting.append(target)
+
+
+def name_of(path: str) -> str | None:
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    return match.view_name if not match.view_name.startswith(tuple(NO_PAGE)) else None
+
+
+@dataclass
+class Town:
+    site: str
+    ways: dict[str, Way]
+
+
+@pytest.fixture(scope="module")
+def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Town]:
+    """The demo institution, written for good until this module is through, and a server before it."""
+    sweep = TransactionTestCase._fixture_teardown
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
+        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        patch.setattr(settings, "ALLOWED_HOSTS", ["*"])
+        try:
+            tell_story(LEAST)
+            fill_inboxes()
+            look_at_a_roster()
+            show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
+            server = LiveServer("localhost")
+            patch.setattr(settings, "SITE_URL", server.url)
+            yield Town(server.url, ways_of_all())
+            server.stop()
+        finally:
+            connections.close_all()
+            sweep(None)
+
+
+def fill_inboxes() -> None:
+    with working() as worker:
+        run = Run(worker, system("worker"), away={Delivery.Channel.EMAIL})
+        while run.send_batch():
+            pass
+
+
+def look_at_a_roster() -> None:
+    """One that was checked and not started."""
+    school = Association.objects.get(kind=Association.Kind.SCHOOL)
+    call_command("import_roster", ROSTER, association=school.slug, dry_run=True, stdout=StringIO())
+
+
+def show_a_second_factor(user: User) -> None:
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+
+
+def signed_in(email: str) -> Client:
+    """As after a login a moment ago, so that nobody asks once more."""
+    client, user = Client(), User.objects.get(email=email)
+    client.force_login(user)
+    session = client.session
+    shown = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [shown]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def ways_of_all() -> dict[str, Way]:
+    ways, taken = {}, set()
+    for who, email in VISITORS.items():
+        ways[who] = Way(email)
+        ways[who].walk(starts(), taken)
+        taken |= ways[who].found.keys()
+    return ways
+
+
+def starts() -> list[str]:
+    """Where people come in: the front door, the console, and the addresses that stand in letters or behind buttons."""
+    liaison = User.objects.get(email=VISITORS["liaison"])
+    letters = Delivery.objects.filter(template__endswith="join_request_arrived").exclude(context__path=None)
+    own_post = Post.objects.filter(author=liaison.person).order_by("pk").first()
+    read = Delivery.objects.filter(addressee__login=liaison, channel="inbox").order_by("pk").first()
+    others = Association.objects.filter(kind="class", joining="request").exclude(wall=own_post.wall)
+    comment = Comment.objects.filter(post__wall=own_post.wall).order_by("pk").first()
+    return [
+        "/",
+        reverse("me"),
+        reverse("admin:index"),
+        letters.first().context["path"],
+        reverse("invitation_detail", args=[Invitation.objects.order_by("pk").first().code]),
+        reverse("wall_detail", args=[own_post.wall.public_id]),
+        reverse("report_list", args=[own_post.wall.public_id]),
+        reverse("post_write", args=[own_post.wall.public_id]),
+        reverse("post_edit", args=[own_post.public_id]),
+        reverse("post_delete", args=[own_post.public_id]),
+        reverse("letter_detail", args=[read.public_id]),
+        reverse("comment_delete", args=[comment.public_id]),
+        reverse("account_reauthenticate"),
+        reverse("mfa_reauthenticate"),
+        reverse("mfa_activate_totp"),
+        reverse("mfa_add_webauthn"),
+        reverse("mfa_list_webauthn"),
+        reverse("mfa_generate_recovery_codes"),
+        reverse("join_request_new", args=[others.order_by("pk").last().slug]),
+    ]
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("who", list(VISITORS))
+def test_nothing_is_wrong_with_any_page(browser, town, language, who):
+    way = town.ways[who]
+    context = browser.new_context(viewport=PHONE, locale=LANGUAGES[language])
+    context.set_default_timeout(60_000)  # milliseconds
+    if way.email:
+        context.add_cookies([session_of(way.email, town.site)])
+    watched = Watched(urlsplit(town.site).netloc)
+    page = context.new_page()
+    watched.watch(page)
+    someone = Traveller(page, town.site, language, PHONE)
+    wrong = [fault for path in way.found.values() for fault in faults_of(someone, path)]
+    context.close()
+    assert not wrong + watched.faults, "\n".join(wrong + watched.faults)
+
+
+def faults_of(someone: Traveller, path: str) -> list[str]:
+    try:
+        someone.go(path)
+    except AssertionError as error:
+        return [str(error)]
+    return []
+
+
+def session_of(email: str, site: str) -> dict[str, str]:
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": signed_in(email).cookies[name].value, "url": site}
+
+
+def test_somebody_comes_to_every_page(town):
+    come_to = {name for way in town.ways.values() for name in way.found}
+    client = signed_in(VISITORS["office"])
+    pages = {
+        route.full_name
+        for route in routes()
+        if route.space == "" and not route.name.startswith(("<", *NO_PAGE)) and not is_button(client, route)
+    }
+    console = {f"admin:{model._meta.label_lower.replace('.', '_')}_changelist" for model in admin.site._registry}
+    missed = (pages | console) - come_to - ELSEWHERE.keys()
+    assert not missed, f"nobody came to {sorted(missed)}"
+
+
+def is_button(client: Client, route: Route) -> bool:
+    """Only POST means something there."""
+    values = {name: 1 if kind == "int" else "nothing" for kind, name in KEYWORD.findall(route.pattern)}
+    return client.get(reverse(route.full_name, kwargs=values)).status_code == 405
