@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from associations import actions
 from associations.forms.associations import AssociationForm, AssociationOpenForm, MoveForm, kinds_below
 from associations.models import Association, Capability
-from associations.permissions.scope import holds
+from associations.permissions.groups import can_see_inside
+from associations.permissions.scope import capabilities_of, holds
 from associations.permissions.tree import (
     can_activate,
     can_begin_closing,
@@ -25,9 +26,12 @@ from associations.permissions.tree import (
 )
 from associations.queries.officers import officers_by_time
 from associations.queries.tree import children_of
+from associations.views.desk import DESK
+from associations.views.doors import door_of, own_request
 from associations.views.pages import association_or_404, crumbs_to
 from common.doors import refusals_on
 from common.verdicts import Refusal
+from conversations.pages import wall_page
 
 NAMES = ("name_zh", "name_en")
 
@@ -54,7 +58,23 @@ def association_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_appoint": holds(request.actor, Capability.OFFICES_APPOINT, association),
         "may_see_members": holds(request.actor, Capability.MEMBERS_MANAGE, association),
     }
+    context |= _inside(request, association)
     return render(request, "associations/association_detail.html", context)
+
+
+def _inside(request: HttpRequest, association: Association) -> dict[str, object]:
+    """The wall, for those whom the gate lets in; and the door of a chapter, which takes its members itself."""
+    actor = request.actor
+    inside = can_see_inside(actor, association)
+    found: dict[str, object] = {
+        "inside": inside,
+        "has_desk": association.is_chapter and bool(DESK & capabilities_of(actor, association)),
+    }
+    if inside and association.wall is not None:
+        found["wall_page"] = wall_page(actor, association.wall)
+    if association.is_chapter:
+        found |= {"group": association} | door_of(actor, association, own_request(actor, association))
+    return found
 
 
 @login_required

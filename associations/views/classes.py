@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET
 
 from associations.models import Association, Capability
 from associations.permissions.answering import who_answers
-from associations.permissions.groups import can_see_inside, is_member
-from associations.permissions.joining import Standing, can_ask, can_join_at_once, is_banned
+from associations.permissions.groups import can_see_inside
 from associations.permissions.scope import capabilities_of
-from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Knock, Pane, window_of, without_names
+from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
-from common.actors import Actor
+from associations.views.doors import door_of, own_among
 from common.pages import Key, Link
 from conversations.pages import wall_page
 from institution.reads import now
@@ -44,7 +43,7 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "inside": inside,
         "has_desk": bool(DESK & capabilities),
     }
-    context |= _door(request.actor, group, window.waiting)
+    context |= door_of(request.actor, group, own_among(window.waiting, request.actor))
     if inside and group.wall is not None:
         titles = {officer.person_id: officer.office for officer in reversed(window.officers)}
         context["wall_page"] = wall_page(request.actor, group.wall, titles=titles)
@@ -64,20 +63,6 @@ def _units_above(group: Association) -> list[Association]:
         units.insert(0, unit)
         unit = unit.parent
     return units
-
-
-def _door(actor: Actor, group: Association, waiting: list[Knock]) -> dict[str, object]:
-    """What the reader can do at the group's door."""
-    own = next((asked for asked in waiting if actor.user is not None and asked.login_id == actor.user.pk), None)
-    standing = None
-    if actor.is_signed_in and not is_member(actor, group):
-        standing = Standing(is_banned=is_banned(actor, group), has_asked=own is not None)
-    return {
-        "is_member": is_member(actor, group),
-        "own_request": own,
-        "may_ask": can_ask(actor, group, standing),
-        "may_join": can_join_at_once(actor, group, standing),
-    }
 
 
 def _glass(window: ClassWindow, capabilities: frozenset[str]) -> dict[str, object]:

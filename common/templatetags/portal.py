@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.drawing import icons
 from common.drawing.window import window
+from common.markdown import to_html
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def breaks(name: str, autoescape: bool = True) -> SafeString:
     """A Chinese name of a class or department with places where a heading may break: 2006级<wbr>会计电算化3班."""
     text = conditional_escape(name) if autoescape else name
     return mark_safe(MAY_BREAK_AFTER.sub(r"\1<wbr>", text))
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What somebody wrote in Markdown, as HTML that can do no harm."""
+    return mark_safe(to_html(text))
 
 
 @register.filter

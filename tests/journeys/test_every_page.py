@@ -52,7 +52,7 @@ VISITORS = {
     "visitor": "",
 }
 # Read by several kinds of people, and another page for each of them.
-READ_BY_MANY = ("home", "me", "class_detail", "association_detail", "account_login")
+READ_BY_MANY = ("home", "me", "class_detail", "association_detail", "account_login", "mfa_index")
 NO_PAGE = ("api_", "admin:jsi18n", "livez", "readyz")  # for programs
 ELSEWHERE = {
     "coverage_export": "a file",
