@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -31,7 +31,21 @@ def record(
     ``facts`` holds codes and counts, never the values of personal fields. Part of the caller's transaction:
     rolled back with it.
     """
-    return Entry.objects.create(
+    entry = _entry(by, verb, about, fields, facts or {})
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_each(
+    by: Actor, verb: str, abouts: Iterable[Sequence[models.Model]], *, facts: Sequence[dict[str, Any]]
+) -> list[Entry]:
+    """The same of many rows: a line for each, in one statement."""
+    lines = zip(abouts, facts, strict=True)
+    return Entry.objects.bulk_create(_entry(by, verb, about, (), of_this) for about, of_this in lines)
+
+
+def _entry(by: Actor, verb: str, about: Sequence[models.Model], fields: Sequence[str], facts: dict[str, Any]) -> Entry:
+    return Entry(
         actor_kind=by.kind,
         user_id=getattr(by.user, "pk", None),
         person_id=getattr(by.person, "pk", None),
@@ -41,7 +55,7 @@ def record(
         verb=verb,
         about=[label_of(row) for row in about],
         fields=list(fields),
-        facts=facts or {},
+        facts=facts,
     )
 
 

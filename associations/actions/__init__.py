@@ -16,6 +16,7 @@ from associations.actions.enrolling import enrol_members
 from associations.actions.inviting import accept_invitation, ban, invite, lift_ban, reset_invitation, revoke_invitation
 from associations.actions.links import decide_by_link
 from associations.actions.memberships import add_member, leave_association, remove_member
+from associations.actions.opening import NewUnit, open_units
 from associations.actions.passing_up import pass_up_request
 from associations.actions.placements import place_affiliation, place_in_bulk
 from associations.actions.states import activate_association, begin_closing, close_association
@@ -30,6 +31,7 @@ from associations.actions.tree import (
 )
 
 __all__ = [
+    "NewUnit",
     "Statement",
     "accept_invitation",
     "activate_association",
@@ -59,6 +61,7 @@ __all__ = [
     "mark_console_openers",
     "move_association",
     "open_association",
+    "open_units",
     "pass_up_request",
     "place_affiliation",
     "place_in_bulk",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.db.models import Q
 
+from associations.actions.opening import free_slugs
 from associations.actions.requests_in_a_move import give_requests_a_new_way_up
 from associations.models import Association, FormerAssociationName
 from associations.models.rights import today
@@ -18,7 +18,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
-from common.models import ALPHABET, changed_fields
+from common.models import changed_fields
 from conversations.actions import open_wall
 
 Kind = Association.Kind
@@ -144,10 +144,8 @@ def _hold_subtree(association: Association, parent: Association) -> dict[int, As
 
 def _free_slug(name_zh: str, name_en: str) -> str:
     """The name in Latin letters; with four random letters behind it where another has it already."""
-    slug = slug_of(name_zh, name_en)
-    if not Association.objects.filter(slug=slug).exists():
-        return slug
-    return f"{slug}-{''.join(secrets.choice(ALPHABET) for _ in range(4))}"
+    (slug,) = free_slugs([slug_of(name_zh, name_en)])
+    return slug
 
 
 def _only_known(details: dict[str, Any], known: frozenset[str]) -> None:

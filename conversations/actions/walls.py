@@ -1,4 +1,4 @@
-"""Opening a wall."""
+"""Opening walls."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ from conversations.places import Place
 def open_wall(place: Place, *, by: Actor) -> Wall:
     """A wall for this place. The app that owns the place asked who may, and ties the wall to its row."""
     return Wall.objects.add(place=place.name)
+
+
+@action
+def open_walls(place: Place, count: int, *, by: Actor) -> list[Wall]:
+    """So many walls for this place, in one statement."""
+    return Wall.objects.bulk_create([Wall(place=place.name) for _ in range(count)])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from associations.actions import open_association
+from associations.actions import NewUnit, open_units
 from associations.models import Association
 from common.actions import action
 from common.actors import Actor
@@ -23,6 +23,7 @@ from institution import reads
 from people.names.characters import has_han
 
 Kind = Association.Kind
+Way = tuple[int, str, str]  # the parent, the kind of the unit, its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,11 @@ def import_units(file: BinaryIO, association: Association, *, by: Actor) -> Unit
     named = [row for row in rows if row.get("department")]
     finder = UnitFinder(association, [])
     standing = {key for unit in finder.departments for key in finder.keys_of(unit)}
-    created = 0
+    wanted: dict[str, NewUnit] = {}
     for row in named:
-        key = unit_key(row["department"])
-        if key not in standing:
-            _open(association, Step(Kind.DEPARTMENT, row["department"]), by)
-            standing.add(key)
-            created += 1
+        if (key := unit_key(row["department"])) not in standing:
+            wanted.setdefault(key, _new_unit(association, Step(Kind.DEPARTMENT, row["department"])))
+    created = len(open_units([*wanted.values()], by=by))
     return UnitCounts(len(rows), created, len(named) - created, len(rows) - len(named))
 
 
@@ -74,23 +73,41 @@ class Opener:
     def __init__(self, decisions: Sequence[Decision], by: Actor) -> None:
         self._by = by
         self._last_years = _usual_last_years(decisions)
-        self.opened: dict[tuple[int, str, str], Association] = {}
+        self.opened: dict[Way, Association] = {}
+
+    def open_for(self, places: Sequence[Place]) -> None:
+        """Open all that these want and that does not stand, a tier at a time. Raises ``Refusal``, ``Forbidden``."""
+        lacking = [place for place in places if place.missing]
+        for kind in (Kind.DEPARTMENT, Kind.COHORT, Kind.CLASS):
+            wanted: dict[Way, NewUnit] = {}
+            for place in lacking:
+                parent, step = self._first_missing(place)
+                if step is not None and step.kind == kind:
+                    wanted.setdefault((parent.pk, step.kind, step.key), self._new_unit(parent, step))
+            self.opened |= zip(wanted, open_units([*wanted.values()], by=self._by), strict=True)
 
     def unit_for(self, place: Place) -> Association:
-        """Where the row belongs, opened if need be. Raises ``Refusal`` or ``Forbidden``."""
+        """Where the row belongs; stands already, or was opened."""
         if place.unit is not None:
             return place.unit
-        parent = place.top
-        for step in place.steps:
-            parent = step.unit or self._below(parent, step)
+        parent, missing = self._first_missing(place)
+        if missing is not None:
+            raise LookupError(f"{missing.name} was not opened")
         return parent
 
-    def _below(self, parent: Association, step: Step) -> Association:
-        way = (parent.pk, step.kind, step.key)
-        if way not in self.opened:
-            usual = self._last_years.get((step.kind, step.key, step.entry_year))
-            self.opened[way] = _open(parent, replace(step, end_year=usual or step.end_year), self._by)
-        return self.opened[way]
+    def _first_missing(self, place: Place) -> tuple[Association, Step | None]:
+        """How far the way down stands, and the step after it."""
+        parent = place.top
+        for step in place.steps:
+            unit = step.unit or self.opened.get((parent.pk, step.kind, step.key))
+            if unit is None:
+                return parent, step
+            parent = unit
+        return parent, None
+
+    def _new_unit(self, parent: Association, step: Step) -> NewUnit:
+        usual = self._last_years.get((step.kind, step.key, step.entry_year)) if step.entry_year else None
+        return _new_unit(parent, step, usual)
 
 
 def _usual_last_years(decisions: Sequence[Decision]) -> dict[tuple[str, str, int], int]:
@@ -104,11 +121,9 @@ def _usual_last_years(decisions: Sequence[Decision]) -> dict[tuple[str, str, int
     return {unit: max(years.items(), key=lambda year: (year[1], -year[0]))[0] for unit, years in counted.items()}
 
 
-def _open(parent: Association, step: Step, by: Actor) -> Association:
+def _new_unit(parent: Association, step: Step, end_year: int | None = None) -> NewUnit:
     name_zh, name_en = names_of(step)
-    years = {"entry_year": step.entry_year, "end_year": step.end_year}
-    details: dict[str, Any] = {name: year for name, year in years.items() if year}
-    return open_association(parent, step.kind, name_zh, name_en, by=by, **details)
+    return NewUnit(parent, step.kind, name_zh, name_en, step.entry_year, end_year or step.end_year)
 
 
 def names_of(step: Step) -> tuple[str, str]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from associations.models import Association, Placement
 from common.actors import Actor
+from common.copying import CopiedTable, copy_lines
 from common.verdicts import Forbidden, Refusal
 from directory.actions.units import Opener
 from directory.models import ImportedRow
@@ -71,12 +73,15 @@ def _said(stop: Exception) -> str:
 
 def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
     """Units first, people after them: the order in which the house locks."""
-    units = {decision.row.pk: opener.unit_for(decision.place) for decision in decisions if _needs_a_place(decision)}
+    to_place = [decision for decision in decisions if _needs_a_place(decision)]
+    opener.open_for([decision.place for decision in to_place])
+    units = {decision.row.pk: opener.unit_for(decision.place) for decision in to_place}
     new = [decision for decision in decisions if decision.outcome == Outcome.INSERT]
+    new_places: dict[int, Association] = {}
     placed: dict[int, Association] = {}
     written: Written = {}
     for decision, made in zip(new, bring_in_records([_new_record(one) for one in new], by=by), strict=True):
-        unit = placed[made.affiliation_id] = units[decision.row.pk]
+        unit = new_places[made.affiliation_id] = units[decision.row.pk]
         written[decision.row.pk] = _row_of(made.person_id, made.affiliation_id, unit)
     for decision in decisions:
         if decision.outcome == Outcome.UPDATE and decision.record is not None:
@@ -85,6 +90,7 @@ def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
             written[decision.row.pk] = _row_of(affiliation.person_id, affiliation.pk, moved_to)
             if moved_to is not None:
                 placed[affiliation.pk] = moved_to
+    _place_first(new_places)
     _place(placed)
     return written
 
@@ -123,6 +129,12 @@ def _update(record: Record, changes: Changes, by: Actor) -> Affiliation:
     if changes.position:
         note_position(person, *changes.position, by=by)
     return affiliation
+
+
+def _place_first(placed: dict[int, Association]) -> None:
+    """Those who have just come in: nobody can have placed them yet."""
+    table = CopiedTable(Placement, ("affiliation_id", "association_id", "source"), timezone.now())
+    copy_lines(table, [table.line(key, unit.pk, Placement.Source.IMPORT) for key, unit in placed.items()])
 
 
 def _place(placed: dict[int, Association]) -> None:

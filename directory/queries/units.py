@@ -105,6 +105,10 @@ class UnitFinder:
         below = Association.objects.below(self.top).filter(kind=Kind.DEPARTMENT).order_by("pk")
         self.departments = own or list(below)
         self._name(self.departments)
+        self._departments_by_key: dict[str, list[Association]] = defaultdict(list)
+        for unit in self.departments:
+            for key in self._names[unit.pk]:
+                self._departments_by_key[key].append(unit)
 
     def _read_cohorts(self, rows: Iterable[Values]) -> None:
         years = {row["entry_year"] for row in rows if row.get("entry_year")}
@@ -148,7 +152,7 @@ class UnitFinder:
         name = values.get("department", "")
         if not name:
             return None
-        found = [unit for unit in self.departments if unit_key(name) in self._names[unit.pk]]
+        found = self._departments_by_key.get(unit_key(name), [])
         if len(found) > 1:
             return reason("unit_ambiguous", name=name)
         if self.top.tier > 0:
