@@ -6,6 +6,7 @@ Columns that are not given get the field's own default.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from io import StringIO
@@ -17,6 +18,7 @@ from common.models import PublicIdField
 
 NOTHING = r"\N"
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_TO_ESCAPE = re.compile(r"[\\\t\n\r]")  # looking is many times faster than translating, and seldom finds any
 
 
 class CopiedTable:
@@ -30,7 +32,7 @@ class CopiedTable:
         self.table = model._meta.db_table
         self.given = tuple(given)
         others = [field for field in model._meta.concrete_fields if _must_be_said(field, self.given)]
-        self.columns = (*self.given, *(field.column for field in others))
+        self.columns = (*self.given, *(str(field.column) for field in others))
         self.tail = "".join("\t" + as_text(_default(field, moment)) for field in others) + "\n"
 
     def line(self, *values: Any) -> str:
@@ -39,7 +41,7 @@ class CopiedTable:
 
 def as_text(value: Any) -> str:
     if isinstance(value, str):
-        return value.translate(ESCAPES)
+        return escaped(value)
     if value is None:
         return NOTHING
     if isinstance(value, bool):
@@ -49,8 +51,13 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return "{" + ",".join(str(item) for item in value) + "}"
     if isinstance(value, dict):
-        return json.dumps(value).translate(ESCAPES)
+        return escaped(json.dumps(value))
     return str(value)
+
+
+def escaped(text: str) -> str:
+    """As COPY reads it."""
+    return text.translate(ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
 def copy_lines(table: CopiedTable, lines: list[str]) -> None:

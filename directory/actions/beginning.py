@@ -81,7 +81,7 @@ def name_columns(
     known = (roster_import.encoding, roster_import.sheet, roster_import.header_row)
     asked = (encoding or known[0], sheet or known[1], header_row or known[2])
     if asked != known:
-        path = full_path(roster_import.file.path)
+        path = full_path(roster_import.kept_file.path)
         _read_header(roster_import, path, asked[0], sheet=asked[1], header_row=asked[2])
     if header == roster_import.header:
         roster_import.mapping = _checked(mapping, len(header))

@@ -66,7 +66,7 @@ def check_import(roster_import: Import, *, by: Actor) -> Import:
         return _go_back(roster_import, {"code": "rights_are_gone"})
     if not roster_import.rows:
         return _stage(roster_import)
-    rows = list(roster_import.imported_rows.after(roster_import.position)[:AT_ONCE])
+    rows = list(roster_import.imported_rows.after(roster_import.position).for_deciding()[:AT_ONCE])
     if rows:
         undecided = [row for row in rows if not row.outcome and row.twin_of is None]
         may_open = may_open_units_below(by, roster_import.association)

@@ -63,7 +63,7 @@ def run_import(roster_import: Import, *, by: Actor) -> Import:
     except (Forbidden, Refusal) as stop:
         return _fail(roster_import, stop.code, by=by)
     _one_roster_at_a_time()
-    rows = list(roster_import.imported_rows.after(roster_import.position)[:AT_ONCE])
+    rows = list(roster_import.imported_rows.after(roster_import.position).for_deciding()[:AT_ONCE])
     if rows:
         _bring_in(roster_import, rows, by)
         pass_over(roster_import, rows)

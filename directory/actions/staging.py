@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 
+from common.copying import escaped
 from directory.models import Import, ImportedRow
 from directory.queries.in_file import look_within
 from directory.queries.row_facts import keys_of, name_facts_of, person_facts_of, too_long
@@ -23,13 +24,12 @@ COLUMNS = (
     *("name_key", "number_key", "class_key"),
 )
 LEFT_OUT = {"years_reversed", "email_refused"}  # warnings: the row comes in without the value
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def stage(roster_import: Import) -> int:
     """Part of an action: copy every row in. Returns how many. Raises ``UnreadableFile``; then none is there."""
     with open_table(
-        full_path(roster_import.file.path),
+        full_path(roster_import.kept_file.path),
         encoding=roster_import.encoding or None,
         sheet=roster_import.sheet or None,
         header_row=roster_import.header_row,
@@ -108,16 +108,19 @@ def _problems(clean: CleanRow, record: Record, name: dict[str, str]) -> list[lis
 
 def _is_accepted(email: str) -> bool:
     """The rule by which ``people`` takes addresses, stricter than the reading's."""
+    if not email:
+        return True
     try:
-        validate_email(email or "nobody@example.org")
+        validate_email(email)
     except ValidationError:
         return False
     return True
 
 
 def _cell(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text.translate(_ESCAPES)
+    if value == []:
+        return "[]"
+    return escaped(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _mark_what_the_file_says(roster_import: Import) -> None:

@@ -19,6 +19,10 @@ class ImportedRowQuerySet(DomainQuerySet):
     def after(self, line: int) -> Self:
         return self.filter(line__gt=line).order_by("line")
 
+    def for_deciding(self) -> Self:
+        """Without what was only written down; thousands are read, and most of a row is that."""
+        return self.defer("raw", "problems", "reasons", "changes")
+
     def noteworthy(self) -> Self:
         """Those somebody should read: left out, understood with help, or with a reason beside them."""
         return self.exclude(problems=[], reasons=[])

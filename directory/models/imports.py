@@ -16,6 +16,7 @@ from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from directory.models.sources import RosterSource
+from files.models import StoredFile
 
 OUTCOMES = ("created", "updated", "unchanged", "conflicts", "errors")
 
@@ -152,6 +153,13 @@ class Import(DomainModel):
     @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
+
+    @property
+    def kept_file(self) -> StoredFile:
+        """The file, for those who read it; it is there until the import is forgotten."""
+        if self.file is None:
+            raise LookupError(f"The file of import {self.pk} is gone.")
+        return self.file
 
     @property
     def coming_in(self) -> int:

@@ -31,7 +31,7 @@ def preview_of(roster_import: Import) -> Preview:
     sheets: list[str] = []
     try:
         with open_table(
-            full_path(roster_import.file.path),
+            full_path(roster_import.kept_file.path),
             encoding=roster_import.encoding or None,
             sheet=roster_import.sheet or None,
             header_row=roster_import.header_row,

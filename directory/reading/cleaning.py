@@ -61,8 +61,8 @@ _GENDERS: Mapping[str, GenderCode] = {
     **dict.fromkeys(("未知", "未说明", "不详", "保密", "unknown", "undisclosed", "0", "9", "u"), "unknown"),
 }  # 0, 1, 2 and 9 are the codes of the national standard GB/T 2261.1
 
-_INVISIBLE_ENDS = " \t\r\n\v\f\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-_ENDS = re.compile(f"^[{_INVISIBLE_ENDS}]+|[{_INVISIBLE_ENDS}]+$")
+_SPACES = "".join(map(chr, range(0x2000, 0x200E)))  # from the en quad to the zero-width joiner
+_INVISIBLE_ENDS = f" \t\r\n\v\f\u00a0\u1680{_SPACES}\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
 
@@ -104,7 +104,7 @@ def clean_row(
 
 def trimmed(text: str) -> str:
     """The text without white space and invisible characters at its ends."""
-    return _ENDS.sub("", text)
+    return text.strip(_INVISIBLE_ENDS)
 
 
 class _RowBeingCleaned:

@@ -96,13 +96,22 @@ def _people(pairs: _Pairs) -> _Rows:
 
 
 def _affiliations(pairs: _Pairs) -> _Rows:
+    since = _AlumniSince()
     for made, one in pairs:
         facts = one.affiliation
         yield (
             *(made.affiliation_id, new_public_id(), made.person_id),
             *(facts.get(name) or _NO_YEAR.get(name, "") for name in AFFILIATION_COLUMNS),
-            alumnus_at(Affiliation(**facts)),
+            since[facts.get("entry_year"), facts.get("end_year")],
         )
+
+
+class _AlumniSince(dict[tuple[int | None, int | None], datetime | None]):
+    """``alumnus_at`` by the years of study, which all of a roster have in common but a few."""
+
+    def __missing__(self, years: tuple[int | None, int | None]) -> datetime | None:
+        self[years] = moment = alumnus_at(Affiliation(entry_year=years[0], end_year=years[1]))
+        return moment
 
 
 def _contacts(pairs: _Pairs) -> _Rows:
