@@ -12,12 +12,13 @@ from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.mail import Server
+from messaging.gateways.sms import sms_gateway
 from messaging.letters.composing import in_ascii
 
 
 @register()
 def check_mail_settings(**_: Any) -> list[Error]:
-    return [error for error in (_server(), _sender(), _signature()) if error]
+    return [error for error in (_server(), _sender(), _signature(), _texts()) if error]
 
 
 def _server() -> Error | None:
@@ -26,6 +27,15 @@ def _server() -> Error | None:
             Server.at(settings.MAIL_SERVER)
     except (ImproperlyConfigured, ValueError) as error:
         return Error(f"MAIL_SERVER cannot be understood: {error}", id="messaging.E001")
+    return None
+
+
+def _texts() -> Error | None:
+    try:
+        if settings.SMS_GATEWAY:
+            sms_gateway()
+    except (ImproperlyConfigured, ValueError) as error:
+        return Error(f"SMS_GATEWAY cannot be understood: {error}", id="messaging.E004")
     return None
 
 

@@ -72,6 +72,10 @@ def has_no_address() -> Exists:
     return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), email=""))
 
 
+def has_no_number() -> Exists:
+    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), phone=""))
+
+
 def is_not_wanted() -> Exists:
     """The reader has switched this category off for this channel."""
     return Exists(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Exists, Model, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -137,6 +138,14 @@ stops.hang(
 )
 stops.hang(
     Stop(
+        code="no_number",
+        reason=_("There is no number to send it to."),
+        condition=lambda: Q(channel=Channel.SMS) & Q(queries.has_no_number()),
+        holds_what_must_arrive=True,
+    )
+)
+stops.hang(
+    Stop(
         code="left_alone",
         reason=_("Nothing is sent to this address any more."),
         condition=lambda: Q(channel=Channel.EMAIL) & Q(queries.is_left_alone()),
@@ -149,6 +158,13 @@ stops.hang(
         condition=queries.is_not_wanted,
     )
 )
+
+
+def carries(channel: str) -> bool:
+    """Whether this channel leads anywhere: text messages need a gateway that somebody has named."""
+    if channel == Channel.SMS:
+        return bool(settings.SMS_GATEWAY)
+    return channel != Channel.WECHAT
 
 
 def find_category(code: str) -> Category | None:

@@ -1,10 +1,10 @@
-"""Letters about signing in. They go to one address, leave before everything else and keep no text behind."""
+"""Letters about signing in. They go to one address or number, leave before all others and keep no text behind."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from messaging.letters import queue_account_letter, queue_letter
+from messaging.letters import queue_account_letter, queue_account_text, queue_letter
 from people.models import ContactPoint, User
 
 
@@ -15,6 +15,11 @@ def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
 def queue_address_code(email: str, code: str, *, user: User | None) -> None:
     """To prove that an address is theirs: at sign-up, for a new address, for a contact."""
     _queue(email, "address_code", user, code=code)
+
+
+def queue_number_code(phone: str, code: str, *, user: User | None) -> None:
+    """Six digits as a text message: to prove a number, or to log in with one."""
+    queue_account_text(phone=phone, template="people/sms/code", context={"code": code}, user=user)
 
 
 def queue_password_code(email: str, code: str, *, user: User | None) -> None:
@@ -38,7 +43,8 @@ def queue_login_changed(email: str, what: str, *, user: User | None) -> None:
 
 def queue_contact_code(point: ContactPoint, code: str) -> None:
     """To exactly this contact of a person, whatever else is known of them."""
-    queue_address_code(point.value, code, user=point.person.login)
+    queue = queue_number_code if point.kind == ContactPoint.Kind.PHONE else queue_address_code
+    queue(point.value, code, user=point.person.login)
 
 
 def queue_contact_contested(held: ContactPoint, claimed: ContactPoint) -> None:

@@ -17,11 +17,13 @@ from common.console import may
 from common.partial_dates import earliest, latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
+from messaging.models import Delivery
+from messaging.registry import carries
 from people.models import AccessToken, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
 
 NEW_FOR = timedelta(hours=24)
 OLDEST_ALIVE = 130  # years
-TAKE_CODES = [ContactPoint.Kind.EMAIL]
+TAKE_CODES = {ContactPoint.Kind.EMAIL: Delivery.Channel.EMAIL, ContactPoint.Kind.PHONE: Delivery.Channel.SMS}
 BETWEEN_CODES = timedelta(minutes=1)
 CODES_AN_HOUR = 5
 
@@ -62,7 +64,7 @@ def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
         return forbidden(_("Only its owner can prove a contact."))
     if point.verified_at is not None:
         return refused("contact_proven", _("This is proven already."))
-    if point.kind not in TAKE_CODES:
+    if point.kind not in TAKE_CODES or not carries(TAKE_CODES[point.kind]):
         return refused("contact_takes_no_code", _("No code can be sent there."))
     return ALLOWED
 

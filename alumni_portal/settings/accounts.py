@@ -94,7 +94,7 @@ if env.str("OIDC_SERVER", default=""):
         "APPS": [
             {
                 "provider_id": "campus",
-                "name": env.str("OIDC_NAME", default="Campus"),
+                "name": env.str("OIDC_NAME", default="") or "Campus",
                 "client_id": env.str("OIDC_CLIENT_ID"),
                 "secret": env.str("OIDC_CLIENT_SECRET"),
                 "settings": {"server_url": env.str("OIDC_SERVER")},

@@ -143,6 +143,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 MAIL_SERVER = env.str("MAIL_SERVER", default="")  # smtp://user:password@host:587?tls=starttls
 MAIL_FROM = env.str("MAIL_FROM", default="Alumni Office <alumni@localhost>")
 MAILBOX_DIR = DATA_DIR / "mailbox"  # where letters end up while no server is named
+# Text messages: empty for none; "folder" keeps them where /_mailbox/ shows them; else the https:// of a bridge.
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
 DKIM = {

@@ -39,7 +39,8 @@ UPDATE messaging_delivery
    SET state = 'handing', attempt = attempt + 1, handed_at = statement_timestamp(),
        address = %s, message_id = %s, subject = %s
  WHERE id = %s AND state = 'leased' AND leased_by = %s
-   AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id AND a.email = %s)
+   AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id
+               AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone ELSE a.email END = %s)
    AND {free}
 RETURNING id
 """

@@ -72,7 +72,7 @@ class Run:
         except (InterfaceError, OperationalError):
             raise  # the database is away: no letter is to blame
         except Exception as error:
-            if not delivery.addressee.email and delivery.channel == Delivery.Channel.EMAIL:
+            if not _has_where_to_go(delivery):
                 sending.hold_back(delivery, self.worker, by=self.by)
                 return None
             log.exception("Letter %s cannot be written.", delivery.public_id)
@@ -111,6 +111,11 @@ class Run:
                     raise
                 connection.close()
                 time.sleep(pause)
+
+
+def _has_where_to_go(delivery: Delivery) -> bool:
+    to, channel = delivery.addressee, delivery.channel
+    return bool({Delivery.Channel.EMAIL: to.email, Delivery.Channel.SMS: to.phone}.get(channel, True))
 
 
 def _read(keys: list[int]) -> list[Delivery]:

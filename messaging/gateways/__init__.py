@@ -7,14 +7,19 @@ import threading
 from messaging.gateways.inbox import Inbox
 from messaging.gateways.mail import mail_gateway
 from messaging.gateways.outcomes import ACCEPTED, Gateway, Outcome, OutOfReach, Parcel
+from messaging.gateways.sms import sms_gateway
 from messaging.models import Delivery
 
 _kept = threading.local()  # a connection to a mail server is not to be shared
-_MAKE = {Delivery.Channel.EMAIL: mail_gateway, Delivery.Channel.INBOX: Inbox}
+_MAKE = {
+    Delivery.Channel.EMAIL: mail_gateway,
+    Delivery.Channel.INBOX: Inbox,
+    Delivery.Channel.SMS: sms_gateway,
+}
 
 
 def gateway_for(channel: str) -> Gateway:
-    """Raises ``KeyError`` for a channel nobody has built."""
+    """Raises ``KeyError`` for a channel nobody has built, ``ImproperlyConfigured`` for one nobody has named."""
     kept = _kept.__dict__
     if channel not in kept:
         kept[channel] = _MAKE[channel]()

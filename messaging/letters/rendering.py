@@ -53,6 +53,8 @@ def write(delivery: Delivery) -> Written:
     with translation.override(language), timezone.override(zone()):
         facts = facts_of(delivery)
         template = _template(delivery.template)
+        if delivery.channel == Delivery.Channel.SMS:
+            return Written(language, "", _one_line(template, "messaging/letter/sms.txt", facts), "")
         return Written(
             language=language,
             subject=_subject(template, facts),
@@ -118,8 +120,12 @@ def _template(name: str) -> Template:
 
 
 def _subject(template: Template, facts: dict[str, Any]) -> str:
-    """On one line, whatever names and titles bring along: a header has no second line."""
-    return " ".join(_read(template, "messaging/letter/subject.txt", "text", facts).split())
+    """Whatever names and titles bring along: a header has no second line."""
+    return _one_line(template, "messaging/letter/subject.txt", facts)
+
+
+def _one_line(template: Template, layout: str, facts: dict[str, Any]) -> str:
+    return " ".join(_read(template, layout, "text", facts).split())
 
 
 def _text(template: Template, layout: str, facts: dict[str, Any]) -> str:

@@ -14,7 +14,8 @@ from common.models import DomainModel, PublicIdField
 class Addressee(DomainModel):
     """Address, language, consent and stops hang here, and are read when a letter is handed over, not before.
 
-    ``email`` is the address of the moment: ``people`` keeps it true when a login or a contact point changes.
+    ``email`` and ``phone`` are those of the moment: ``people`` keeps them true when a login or a contact point
+    changes.
     """
 
     public_id = PublicIdField()
@@ -44,9 +45,15 @@ class Addressee(DomainModel):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
-                condition=Q(owner=None, login=None),
+                condition=Q(owner=None, login=None) & ~Q(email=""),
                 name="one_bare_addressee_per_address",
                 violation_error_message=_("This address has an addressee already."),
+            ),
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=Q(owner=None, login=None, email="") & ~Q(phone=""),
+                name="one_bare_addressee_per_number",
+                violation_error_message=_("This number has an addressee already."),
             ),
         ]
 

@@ -16,6 +16,9 @@ from django.utils.crypto import constant_time_compare
 from audit.models import Entry
 from common.roles import as_owner
 from common.verdicts import Forbidden, Refusal
+from institution import reads
+from institution.models import Institution
+from messaging.letters.rendering import write
 from messaging.models import Delivery
 from people import actions
 from people.models import ContactCode, ContactPoint
@@ -222,6 +225,52 @@ class TestProvenByAnother:
         )
         assert one.verified_at
         assert two.verified_at
+
+
+class TestTelephones:
+    @pytest.fixture
+    def phone(self, person):
+        return actions.say_contact(person, "phone", "13800138000", by=CLOCK)
+
+    @pytest.fixture
+    def _a_gateway(self, settings):
+        settings.SMS_GATEWAY = "folder"
+
+    def test_without_a_gateway_there_is_no_button(self, her_page, phone):
+        ours = reverse("contact_code_send", args=[phone.pk])
+        assert ours not in her_page.get(PAGE).content.decode()
+        answer = her_page.post(ours, follow=True).content.decode()
+        assert "No code can be sent there." in answer
+        assert not Delivery.objects.exists()
+
+    @pytest.mark.usefixtures("_a_gateway")
+    def test_with_one_a_text_message_proves_it(self, her_page, phone):
+        ours = reverse("contact_code_send", args=[phone.pk])
+        assert ours in her_page.get(PAGE).content.decode()
+        asked = her_page.post(ours)
+        letter = Delivery.objects.latest("pk")
+        assert (letter.channel, letter.addressee.phone, letter.template) == ("sms", "+8613800138000", "people/sms/code")
+        assert "spam" not in her_page.get(asked.url).content.decode()
+        assert her_page.post(asked.url, {"code": letter.context["code"]}).url == PAGE
+        phone.refresh_from_db()
+        assert phone.verified_at
+
+    @pytest.mark.usefixtures("_a_gateway")
+    def test_the_message_is_short_and_says_whose_it_is(self, phone):
+        Institution.objects.create(short_name_en="Lingnan Alumni")
+        reads.forget()
+        code = send_to(phone)
+        text = write(Delivery.objects.latest("pk")).text
+        assert text.startswith(f"{code} is your code for Lingnan Alumni.")
+        assert len(text) < 160
+        assert "\n" not in text
+
+    @pytest.mark.usefixtures("_a_gateway")
+    def test_a_number_proven_by_another_is_not_taken(self, phone):
+        holder = PersonFactory()
+        actions.add_contact_point(holder, "phone", "13800138000", source="owner", verified_at=timezone.now(), by=CLOCK)
+        said = actions.prove_contact(phone, send_to(phone), by=acting(phone.person))
+        assert said.code == "proven_by_another"
 
 
 class TestPages:
