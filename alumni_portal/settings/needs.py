@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from .ways import half_described, unsafe_in_production
+
 SHORTEST_SECRET = 50  # characters; Django's own measure
 
 MUST_BE_NAMED = {
@@ -23,7 +25,8 @@ MUST_BE_NAMED = {
 def refuse_half_furnished(environment: Mapping[str, str] | None = None) -> None:
     """Raise ImproperlyConfigured with every variable that is missing or cannot be meant, one per line."""
     environment = os.environ if environment is None else environment
-    if found := [*_missing(environment), *_not_meant(environment)]:
+    ways = [*half_described(environment), *unsafe_in_production(environment)]
+    if found := [*_missing(environment), *_not_meant(environment), *ways]:
         raise ImproperlyConfigured("Production (DEBUG=off) does not start yet:\n  " + "\n  ".join(found))
 
 

@@ -1,0 +1,45 @@
+"""Ways in that the environment switches on. One that is only half described is named at the start, not at its use."""
+
+import os
+from collections.abc import Iterator, Mapping
+
+from django.core.exceptions import ImproperlyConfigured
+
+# What belongs together: any one of a line asks for the rest of it.
+TOGETHER = {
+    "campus sign-on by OpenID Connect": ("OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+}
+# What means nothing by itself.
+NEEDS = {"OIDC_NAME": "OIDC_SERVER", "SMS_GATEWAY_TOKEN": "SMS_GATEWAY"}
+SERVERS = ("OIDC_SERVER",)
+
+
+def half_described(environment: Mapping[str, str]) -> Iterator[str]:
+    """Every variable that is missing for a way in that was begun, one sentence each."""
+
+    def is_set(name: str) -> bool:
+        return bool(environment.get(name, "").strip())
+
+    for way, names in TOGETHER.items():
+        begun = [name for name in names if is_set(name)]
+        for name in names:
+            if begun and not is_set(name):
+                yield f"{name} is missing: {way} was begun with {begun[0]}"
+    for name, needed in NEEDS.items():
+        if is_set(name) and not is_set(needed):
+            yield f"{needed} is missing: without it {name} means nothing"
+
+
+def unsafe_in_production(environment: Mapping[str, str]) -> Iterator[str]:
+    """What would show who somebody is to everybody on the way, or codes to nobody."""
+    for name in SERVERS:
+        if environment.get(name, "").strip().startswith("http://"):
+            yield f"{name} begins with http://: who comes in would be read on the way, https:// is needed"
+    if environment.get("SMS_GATEWAY", "").strip() == "folder":
+        yield "SMS_GATEWAY is folder: that is for development, no message would leave"
+
+
+def refuse_half_described(environment: Mapping[str, str] | None = None) -> None:
+    """Raise ImproperlyConfigured with everything that is missing, one per line."""
+    if found := [*half_described(os.environ if environment is None else environment)]:
+        raise ImproperlyConfigured("A way to come in is only half described:\n  " + "\n  ".join(found))
