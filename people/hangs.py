@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.registry import Rows, speak_of
 from messaging.models import Addressee
 from messaging.registry import Stop, look_up_addresses_by, stops
 from people.codes import codes_within
 from people.models import Affiliation, Person, Position
-from people.queries import address_of
+from people.queries import address_of, logins_open_to
 from people.registry import Holding, Trait, holdings, traits
 
 HOLDINGS = [
@@ -126,11 +127,18 @@ STOPS = [
 ]
 
 
+ROWS = [
+    Rows("people.person", lambda actor: Person.objects.visible_in_console(actor)),
+    Rows("people.user", logins_open_to),
+]
+
+
 def _of_owner(**lookup: Any) -> Exists:
     return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), **lookup))
 
 
 def hang_in() -> None:
+    speak_of(*ROWS)
     look_up_addresses_by(address_of)
     for stop in STOPS:
         stops.hang(stop)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from audit.permissions import can_see_audit
 from audit.registry import timeline_url
 from common.console import DomainAdmin
 from common.doors import refusals_on
@@ -221,5 +222,6 @@ class PersonAdmin(DomainAdmin):
         person = self.get_object(request, object_id)
         more = {}
         if person is not None:
-            more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": timeline_url(person)}
+            told = timeline_url(person) if can_see_audit(request.actor) else ""
+            more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)

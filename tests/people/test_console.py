@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from associations.models import Capability
+from audit.registry import timeline_url
 from people import actions
 from people.models import GuardianConsent, Person
 from tests.support.actors import CLOCK
@@ -29,6 +30,10 @@ def officer_of(association, *capabilities):
         code=f"office-{association.pk}", kinds=[association.kind], capabilities=[Capability.CONSOLE_OPEN, *capabilities]
     )
     return TermFactory(association=association, office=office).person
+
+
+def page_of(person):
+    return reverse("admin:people_person_change", args=[person.pk])
 
 
 def inside(person):
@@ -195,6 +200,20 @@ class TestLogins:
     def test_not_for_those_who_see_no_contact_data(self, department):
         secretary = inside(officer_of(department, Capability.PEOPLE_SEE))
         assert secretary.get(reverse("admin:people_user_changelist")).status_code == 403
+
+
+class TestTimeline:
+    def test_is_there_for_those_who_read_the_audit(self, department):
+        keeper = inside(officer_of(SchoolFactory(), Capability.PEOPLE_SEE, Capability.AUDIT_SEE))
+        page = timeline_url(person := placed(department))
+        assert page in keeper.get(page_of(person)).content.decode()
+        assert "单雅琴" in keeper.get(page).content.decode()
+
+    def test_is_offered_to_nobody_else(self, department):
+        secretary = inside(officer_of(department, Capability.PEOPLE_SEE))
+        page = timeline_url(person := placed(department))
+        assert page not in secretary.get(page_of(person)).content.decode()
+        assert secretary.get(page).status_code == 403
 
 
 class TestGuardians:
