@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.contrib.admin import site
 from django.urls import path
 
 from alumni_portal import urls
+from common.console import DomainAdmin
+from people.models import FormerName
+from tests.access.actors import ACTORS, UNGUARDED
+from tests.access.answers import LOGIN, MOVED, NOTHING, SECOND_STEP
+from tests.access.policy.console import CONSOLE, INSIDE, SHELVES
 from tests.access.policy.elsewhere import TRIED_BY_THEIR_APPS
 from tests.access.policy.portal import OF_THE_LIBRARY, PORTAL
 from tests.access.routes import Route, forget_routes, routes
 
+# Django's own way from console/people/person/12/ to …/12/change/, without a name; and what answers when nothing does.
+WITHOUT_A_NAME = ("<console/",)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -20,6 +30,12 @@ def pages() -> list[Route]:
 
 def without_a_line() -> set[str]:
     return {route.name for route in pages()} - {line.route for line in PORTAL} - TRIED_BY_THEIR_APPS
+
+
+def pages_of_the_console() -> set[str]:
+    return {
+        route.full_name for route in routes() if route.space == "admin" and not route.name.startswith(WITHOUT_A_NAME)
+    }
 
 
 def test_every_page_has_a_line():
@@ -40,6 +56,38 @@ def test_a_new_page_without_a_line_is_found(monkeypatch):
     finally:
         monkeypatch.undo()
         forget_routes()
+
+
+def test_every_page_of_the_console_has_a_line_and_every_line_a_page():
+    assert pages_of_the_console() == {line.route for line in CONSOLE}
+
+
+def test_every_button_of_a_list_has_a_line():
+    """One that stands in no policy is pressed by whoever sees the list."""
+    shelves = {shelf.label: {*shelf.buttons} for shelf in SHELVES}
+    assert shelves == {model._meta.label_lower: {*(page.actions or ())} for model, page in site._registry.items()}
+
+
+def test_a_new_kind_of_row_in_the_console_is_found(monkeypatch):
+    site.register(FormerName, DomainAdmin)
+    forget_routes()
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("console/", site.urls)])
+    try:
+        new = pages_of_the_console() - {line.route for line in CONSOLE}
+        assert "admin:people_formername_changelist" in new
+    finally:
+        site.unregister(FormerName)
+        monkeypatch.undo()
+        forget_routes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in routes() if route.name.startswith(WITHOUT_A_NAME)], ids=str)
+def test_what_has_no_name_leads_on_and_tells_nothing(doors, route):
+    url = "/" + re.sub(r"<[^>]+>|\(\?P.*", "12", route.pattern)
+    strangers = {actor: doors.knock(actor, "get", url).answer for actor in ACTORS if actor not in INSIDE}
+    assert strangers == dict.fromkeys(strangers, LOGIN) | {UNGUARDED: SECOND_STEP}
+    assert {doors.knock(actor, "get", url).answer for actor in INSIDE} in ({MOVED}, {NOTHING})
 
 
 TRIED = sorted({(line.route, line.thing) for line in PORTAL})

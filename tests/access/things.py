@@ -8,11 +8,13 @@ from django.urls import resolve
 from django.utils import timezone
 
 from associations import actions
-from associations.models import Membership
+from associations.models import Membership, Placement
+from audit.models import Entry
 from conversations import actions as said
 from conversations.models import Post
 from directory.models import Import
 from files.links import signed_url
+from institution.models import TermsEdition
 from institution.reads import current
 from messaging.letters import addressee_of, queue_letter
 from messaging.letters.links import unsubscribe_token
@@ -30,7 +32,8 @@ Keywords = dict[str, Any]
 
 
 def things_of(world: World) -> dict[str, Keywords]:
-    return _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
+    pages = _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
+    return pages | _rows_of_the_console(world)
 
 
 def _units(world: World) -> dict[str, Keywords]:
@@ -156,3 +159,32 @@ def _row(world: World, number: int) -> tuple[str, ...]:
     world.aviary.add(Kind.CONTACT, "on the roster", "here", mail)
     name = ("黄永生", "莫家豪")[number]
     return (name, student_number, "甲系", "甲二班", "2006", "2009", born, phone, mail)
+
+
+def _rows_of_the_console(world: World) -> dict[str, Keywords]:
+    """One row of each kind, by the label of its model."""
+    member = world.person("member")
+    unknown = Delivery.objects.filter(addressee=addressee_of(member), channel="email").last()
+    Delivery.objects.filter(pk=unknown.pk).update(state="unknown", handed_at=timezone.now())
+    rows = {
+        "associations.association": world.here.group,
+        "associations.membership": Membership.objects.get(person=member),
+        "associations.term": world.terms["liaison"],
+        "associations.office": world.terms["liaison"].office,
+        "associations.placement": Placement.objects.get(affiliation__person=member),
+        "conversations.report": world.post.reports.get(),
+        "people.person": member,
+        "people.user": world.logins["member"],
+        "people.guardianconsent": world.guardian_consent,
+        "messaging.delivery": unknown,
+        "audit.entry": Entry.objects.about(member).first(),
+        "institution.institution": current(),
+        "institution.termsedition": TermsEdition.objects.create(version="2020-1", terms_en="Old words"),
+        "directory.import": world.rosters["checked roster"],
+    }
+    pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
+    for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
+        pages[f"press {button}"] = {"pk": member.pk, "button": button}
+    apps = ("associations", "people", "conversations", "directory", "messaging", "institution", "audit")
+    pages |= {f"app {app}": {"app_label": app} for app in apps}
+    return pages | {"timeline": {"kind": "people.person", "key": str(member.pk)}}
