@@ -64,7 +64,8 @@ def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
         return forbidden(_("Only its owner can prove a contact."))
     if point.verified_at is not None:
         return refused("contact_proven", _("This is proven already."))
-    if point.kind not in TAKE_CODES or not carries(TAKE_CODES[point.kind]):
+    channel = TAKE_CODES.get(ContactPoint.Kind(point.kind))
+    if channel is None or not carries(channel):
         return refused("contact_takes_no_code", _("No code can be sent there."))
     return ALLOWED
 

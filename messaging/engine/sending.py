@@ -115,7 +115,8 @@ class Run:
 
 def _has_where_to_go(delivery: Delivery) -> bool:
     to, channel = delivery.addressee, delivery.channel
-    return bool({Delivery.Channel.EMAIL: to.email, Delivery.Channel.SMS: to.phone}.get(channel, True))
+    places = {Delivery.Channel.EMAIL.value: to.email, Delivery.Channel.SMS.value: to.phone}
+    return bool(places.get(channel, "the inbox"))
 
 
 def _read(keys: list[int]) -> list[Delivery]:

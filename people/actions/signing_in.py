@@ -58,7 +58,7 @@ def give_consent(user: User, *, by: Actor, subject: str = TERMS, text_version: s
 def agree_to_terms(version: str, *, by: Actor) -> Consent:
     """They have read the terms that were published and agree. Raises ``Refusal`` ``terms_changed_meanwhile``."""
     can_agree_to_terms(by, version).or_raise()
-    user = User.objects.select_for_update().get(pk=getattr(by.user, "pk", None))
+    user = User.objects.select_for_update().get(pk=by.user.pk if by.user else 0)
     return give_consent(user, by=by, text_version=version)
 
 

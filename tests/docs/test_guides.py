@@ -31,7 +31,7 @@ def test_words_of_pages_stand_on_the_pages(guide):
     text = (GUIDES / guide).read_text(encoding="utf-8")
     named = [" ".join(words.split()) for words in FOR_PEOPLE[guide].findall(text)]
     assert named, "a guide names what stands on the pages"
-    assert not [words for words in named if words not in said]
+    assert not [words for words in named if not any(words in phrase for phrase in said)]
 
 
 @pytest.mark.parametrize("guide", FOR_PEOPLE)
