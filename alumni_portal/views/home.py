@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from associations.models import Association
 from associations.queries.skyline import skyline_of_the_school
+from associations.queries.units import school_and_chapters
 
 EARLIEST_YEAR = 1850
 LATEST_YEAR = 2100
@@ -35,17 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     form = YearForm(request.GET if "year" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("class_list", form.cleaned_data["year"])
+    school, chapters = school_and_chapters(CHAPTERS)
     context = {
         "form": form,
         "skyline": skyline_of_the_school(),
-        "school": Association.objects.filter(kind=Association.Kind.SCHOOL).first(),
-        "chapters": Association.objects.standing()
-        .filter(kind__in=Association.CHAPTERS)
-        .order_by("sort_key")[:CHAPTERS],
+        "school_slug": school.slug if school else "",
+        "chapters": chapters,
     }
     return render(request, "alumni_portal/home.html", context)
-
-
-def _chapters() -> QuerySet[Association]:
-    standing = Association.objects.standing().filter(kind__in=Association.CHAPTERS)
-    return standing.order_by("sort_key")[:CHAPTERS]

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from associations.models import Association, Capability, Invitation, JoinRequest, Term
-from associations.models.associations import page_of
 from associations.models.belonging import belongings_of
 from associations.models.rights import today
+from associations.queries.units import Unit
 from common.actors import Actor
-from common.languages import in_readers_language
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 TERM_NOTICE_DAYS = 30
 
@@ -31,32 +26,12 @@ class Desk:
     oldest: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnGroup:
-    """A group the reader is in, as a menu or a list of groups says it."""
-
-    name: str
-    kind: str
-    url: str
-
-    @property
-    def is_class(self) -> bool:
-        return self.kind == Association.Kind.CLASS
-
-    @property
-    def kind_label(self) -> StrOrPromise:
-        return Association.Kind(self.kind).label
-
-
-def groups_of(actor: Actor) -> list[OwnGroup]:
+def groups_of(actor: Actor) -> list[Unit]:
     """From the school's down to the classes, each tier by when they joined."""
-    return [
-        OwnGroup(in_readers_language(each.name_zh, each.name_en), each.kind, page_of(each.kind, each.slug))
-        for each in belongings_of(actor).standing
-    ]
+    return [Unit(each.kind, each.slug, each.name_zh, each.name_en) for each in belongings_of(actor).standing]
 
 
-def first_class_of(actor: Actor) -> OwnGroup | None:
+def first_class_of(actor: Actor) -> Unit | None:
     """The class the reader joined first; what "Class" in the menu leads to."""
     return next((group for group in groups_of(actor) if group.is_class), None)
 

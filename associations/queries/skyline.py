@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from associations.queries.windows import windows_by_year
 from common.drawing.skyline import Skyline, skyline
 
-KEY = "associations.skyline"
+KEY = "associations.skyline.with_lines"  # another name when what is kept changes its shape
 KEPT_SECONDS = 60
 WIDE, NARROW = (1136, 400), (358, 300)
 
@@ -31,11 +33,15 @@ class YearOfClasses:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSkyline:
-    """``wide`` and ``narrow`` are what components/skyline.html takes; ``years`` is the table beneath."""
+    """``wide`` and ``narrow`` are what components/skyline.html takes; ``years`` is the table beneath.
+
+    ``lines`` is the body of that table as it is written, the same for every reader.
+    """
 
     wide: Skyline
     narrow: Skyline
     years: list[YearOfClasses]
+    lines: SafeString
 
     @property
     def classes(self) -> int:
@@ -77,7 +83,20 @@ def _drawn() -> SchoolSkyline:
     def drawing(size: tuple[int, int], name: str) -> Skyline:
         return skyline(panes, width=size[0], height=size[1], label=label, name=name, link=_link)
 
-    return SchoolSkyline(drawing(WIDE, "sky-wide"), drawing(NARROW, "sky-narrow"), years)
+    return SchoolSkyline(drawing(WIDE, "sky-wide"), drawing(NARROW, "sky-narrow"), years, _lines(years))
+
+
+def _lines(years: list[YearOfClasses]) -> SafeString:
+    cells = '<td class="n">{}</td>' * 3
+    line = '<tr><th scope="row"><a href="{}">{}</a></th>' + cells + "</tr>"
+    return format_html_join(
+        "\n",
+        line,
+        (
+            (reverse("class_list", args=[one.year]), one.year, f"{one.classes:,}", f"{one.lit:,}", f"{one.dark:,}")
+            for one in years
+        ),
+    )
 
 
 def _link(first: int, last: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from associations import actions
 from associations.models import Membership
 from tests.associations.joining import knock, roster_line
 from tests.support.actors import acting, acting_login
-from tests.support.factories import ClassFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
+from tests.support.factories import ChapterFactory, ClassFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 from tests.support.queries import assert_same_queries
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,24 @@ class TestHome:
         page = client.get(reverse("home"), headers={"accept-language": "en"})
         assert (page.context["skyline"].lit, page.context["skyline"].dark) == (1, 1)
         assert reverse("class_list", args=[kept.association.end_year]) in page.content.decode()
+
+    def test_leads_to_the_school_and_the_first_chapters(self, client):
+        school = SchoolFactory()
+        ClassFactory(end_year=2009)
+        names = [f"Chapter {letter}" for letter in "HGFEDCBA"]
+        for name in names:
+            ChapterFactory(parent=school, name_zh="", name_en=name, sort_key=name.lower())
+        ChapterFactory(parent=school, name_zh="", name_en="Chapter 0", sort_key="chapter 0", state="closed")
+        page = client.get(reverse("home"), headers={"accept-language": "en"})
+        assert [chapter.name for chapter in page.context["chapters"]] == sorted(names)[:6]
+        assert reverse("association_coverage", args=[school.slug]) in page.content.decode()
+        assert page.context["chapters"][0].kind_label == "regional chapter"
+
+    def test_has_the_windows_as_a_table(self, client):
+        TermFactory()
+        ClassFactory(end_year=2010)
+        page = client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
+        assert f'<a href="{reverse("class_list", args=[2010])}">2010</a></th><td class="n">1</td>' in page
 
     def test_leads_to_the_classes_of_a_year(self, client):
         SchoolFactory()
@@ -56,7 +74,14 @@ class TestHome:
             client.get(reverse("home"))
 
         grow()
-        assert_same_queries(look, grow, at_most=5)
+        assert_same_queries(look, grow, at_most=2)
+
+    def test_costs_one_query_while_the_skyline_is_kept(self, client):
+        SchoolFactory()
+        assert_same_queries(lambda: client.get(reverse("home")), TermFactory, at_most=1)
+        member = PersonFactory(with_login=True)
+        client.force_login(member.login)
+        assert_same_queries(lambda: client.get(reverse("home")), TermFactory, at_most=4)
 
 
 class TestMe:
