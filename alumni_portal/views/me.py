@@ -1,4 +1,4 @@
-"""My page: what wants me today, my groups, what is unread."""
+"""My page: what wants me today, my groups, what I asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from associations.queries.mine import (
 )
 from common.pages import Link
 from institution.reads import current
-from messaging.queries import unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,13 @@ class Task:
 @login_required
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    desks = desks_of(request.actor)
+    desks, groups, requests = desks_of(request.actor), groups_of(request.actor), own_requests(request.actor)
+    first_steps = [] if groups or requests else [_find_your_class()]
     context = {
-        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *_first_steps(request)],
-        "groups": groups_of(request.actor),
-        "requests": own_requests(request.actor),
+        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *first_steps],
+        "groups": groups,
+        "requests": requests,
         "desks": desks,
-        "unread": unread_count(request.actor.user),
     }
     return render(request, "alumni_portal/me.html", context)
 
@@ -91,14 +90,10 @@ def _terms(request: HttpRequest) -> list[Task]:
     ]
 
 
-def _first_steps(request: HttpRequest) -> list[Task]:
-    """Somebody who is in no group and has asked nowhere: the one thing to do."""
-    if groups_of(request.actor) or own_requests(request.actor):
-        return []
-    return [
-        Task(
-            title=_("Find your class"),
-            reason=_("Pick the year you graduated; then your class, and say which one you are."),
-            act=Link(_("Find my class"), reverse("home")),
-        )
-    ]
+def _find_your_class() -> Task:
+    """For somebody who is in no group and has asked nowhere: the one thing to do."""
+    return Task(
+        title=_("Find your class"),
+        reason=_("Pick the year you graduated; then your class, and say which one you are."),
+        act=Link(_("Find my class"), reverse("home")),
+    )

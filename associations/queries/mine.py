@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from associations.models import Association, Capability, Invitation, JoinRequest, Term
 from associations.models.belonging import belongings_of
-from associations.models.rights import today
+from associations.models.rights import rights_of, today
 from associations.queries.units import Unit
 from common.actors import Actor
 
@@ -38,14 +38,12 @@ def first_class_of(actor: Actor) -> Unit | None:
 
 def desks_of(actor: Actor) -> list[Desk]:
     """Where the reader answers requests, with how many lie there; those with the longest waiting first."""
-    if actor.person is None:
+    kept = rights_of(actor).roots_of(Capability.REQUESTS_DECIDE)
+    if not kept:
         return []
     waiting = Q(requests_in_hand__state=JoinRequest.State.WAITING)
-    serving = Term.objects.serving_on(today()).filter(
-        person=actor.person, office__capabilities__contains=[Capability.REQUESTS_DECIDE]
-    )
     units = (
-        Association.objects.filter(pk__in=serving.values("association"))
+        Association.objects.filter(pk__in=kept)
         .annotate(
             waiting=Count("requests_in_hand", filter=waiting),
             oldest=Min("requests_in_hand__waiting_since", filter=waiting),
@@ -62,7 +60,8 @@ def own_requests(actor: Actor) -> list[JoinRequest]:
     lately = timezone.now() - timedelta(days=30)
     recent = Q(state=JoinRequest.State.WAITING) | Q(decided_at__gte=lately, state=JoinRequest.State.DECLINED)
     own = JoinRequest.objects.of_login(actor.user.pk).filter(recent)
-    return list(own.select_related("association", "with_association").order_by("-waiting_since"))
+    shown = ("public_id", "state", "reason", *_names_of("association"), *_names_of("with_association"))
+    return list(own.select_related("association", "with_association").only(*shown).order_by("-waiting_since"))
 
 
 def invitations_for(actor: Actor) -> list[Invitation]:
@@ -70,13 +69,18 @@ def invitations_for(actor: Actor) -> list[Invitation]:
     if not actor.is_signed_in:
         return []
     sent = Invitation.objects.open_now().filter(email__iexact=actor.user.email)
-    return list(sent.select_related("association").order_by("expires_at"))
+    shown = ("public_id", "code", "expires_at", *_names_of("association"))
+    return list(sent.select_related("association").only(*shown).order_by("expires_at"))
 
 
 def ending_terms_of(actor: Actor) -> list[Term]:
-    if actor.person is None:
+    if actor.person is None or not rights_of(actor).held:
         return []
     soon = Term.objects.serving_on(today()).filter(
         person=actor.person, ends_on__lte=today() + timedelta(days=TERM_NOTICE_DAYS)
     )
     return list(soon.select_related("association", "office").order_by("ends_on"))
+
+
+def _names_of(path: str) -> tuple[str, str]:
+    return f"{path}__name_zh", f"{path}__name_en"
