@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet, Value
 
-from associations.models import Association, JoinRequest, Membership, Placement, Term
+from associations.models import Association, JoinRequest, Membership, Placement
+from associations.queries.officers import Keeper, serving_in
 from common.built_once import built_once
 from common.languages import in_readers_language
 from institution.reads import current
@@ -61,21 +62,6 @@ class Knock:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
-    """Who holds which office here today."""
-
-    person_id: int
-    full_name: str
-    office_zh: str
-    office_en: str
-    ends_on: date | None
-
-    @property
-    def office(self) -> str:
-        return in_readers_language(self.office_zh, self.office_en)
-
-
-@dataclass(frozen=True, slots=True)
 class ClassWindow:
     panes: list[Pane]
     officers: list[Keeper]
@@ -110,7 +96,7 @@ def window_of(association: Association, today: date) -> ClassWindow:
     """Three queries, however large the class: who belongs to it, who knocks, who keeps it."""
     classmates, members = _classmates(association)
     waiting = [Knock(*row) for row in _waiting(association_id=association.pk)]
-    officers = [Keeper(*row) for row in _serving(association_id=association.pk, day=today)]
+    officers = serving_in(association, today)
     keepers = {officer.person_id for officer in officers}
     panes = [_pane(one, one.pk in members, one.pk in keepers) for one in classmates if one.deceased_at is None]
     return ClassWindow(
@@ -146,12 +132,6 @@ def _waiting(association_id: int) -> QuerySet:
     asked = JoinRequest.objects.waiting().filter(association_id=association_id).order_by("waiting_since")
     of_the_unit = ("with_association__name_zh", "with_association__name_en")
     return asked.values_list("public_id", "login_id", "full_name", *of_the_unit)
-
-
-@built_once()
-def _serving(association_id: int, day: date) -> QuerySet:
-    terms = Term.objects.serving_on(day).filter(association_id=association_id).order_by("office__rank", "starts_on")
-    return terms.values_list("person_id", "person__full_name", "office__name_zh", "office__name_en", "ends_on")
 
 
 def _with_those_who_knock(panes: list[Pane], knocking: Iterable[Knock]) -> list[Pane]:

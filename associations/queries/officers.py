@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
 
 from associations.models import Association, Office, Term
 from associations.models.rights import today
 from common.actors import Actor
+from common.built_once import built_once
+from common.languages import in_readers_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,38 @@ class Officers:
     serving: list[Term] = field(default_factory=list)
     coming: list[Term] = field(default_factory=list)
     before: list[Term] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who holds which office in an association on a day."""
+
+    person_id: int
+    full_name: str
+    office_zh: str
+    office_en: str
+    ends_on: date | None
+
+    @property
+    def office(self) -> str:
+        return in_readers_language(self.office_zh, self.office_en)
+
+
+def serving_in(association: Association, day: date) -> list[Keeper]:
+    """In the order of the offices. One query."""
+    return [Keeper(*row) for row in _serving(association_id=association.pk, day=day)]
+
+
+def offices_in(association: Association) -> dict[int, str]:
+    """What persons are in an association today, by their keys: the highest of their offices."""
+    return {keeper.person_id: keeper.office for keeper in reversed(serving_in(association, today()))}
+
+
+@built_once()
+def _serving(association_id: int, day: date) -> QuerySet:
+    terms = Term.objects.serving_on(day).filter(association_id=association_id)
+    in_order = terms.order_by("office__rank", "starts_on", "pk")
+    return in_order.values_list("person_id", "person__full_name", "office__name_zh", "office__name_en", "ends_on")
 
 
 def officers_by_time(association: Association, actor: Actor) -> Officers:

@@ -13,12 +13,17 @@ from associations import actions
 from associations.forms.members import MembershipEndForm
 from associations.models import Capability, Membership
 from associations.permissions.members import can_leave, can_remove
-from associations.permissions.scope import holds, officers_of
+from associations.permissions.scope import holds
 from associations.queries.appointing import by_name
 from associations.queries.members import members_of
+from associations.queries.officers import offices_in
 from associations.queries.paging import page_by_name
 from associations.views.pages import association_or_404, crumbs_to
+from common.addresses import address
+from common.days import written_day
 from common.doors import refusals_on
+from common.drawing.people import PersonLine
+from common.pages import Link
 from people.models import Person
 
 
@@ -31,19 +36,40 @@ def association_members(request: HttpRequest, slug: str) -> HttpResponse:
     if sought:
         members = members.filter(person__in=by_name(Person.objects.all(), sought))
     page = page_by_name(
-        members, after=request.GET.get("after", ""), before=request.GET.get("before", ""), person="person__"
+        members,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        person="person__",
+        counted=True,
     )
-    offices = {term.person_id: term.office.name for term in officers_of(association)}
+    may_remove = holds(request.actor, Capability.MEMBERS_MANAGE, association)
     context = {
         "association": association,
         "crumbs": crumbs_to(association, itself=True),
         "sought": sought,
         "page": page,
-        "lines": [(membership, offices.get(membership.person_id, "")) for membership in page.rows],
-        "total": members.count(),
-        "may_remove": holds(request.actor, Capability.MEMBERS_MANAGE, association),
+        "lines": _lines(page.rows, offices_in(association), may_remove=may_remove),
+        "total": members.count() if page.total is None else page.total,
     }
     return render(request, "associations/association_members.html", context)
+
+
+def _lines(rows: list[Membership], offices: dict[int, str], *, may_remove: bool) -> list[PersonLine]:
+    """Name, office and since when; with a button for those who look after the list."""
+    since, remove = _("since %(day)s"), _("Remove")
+    return [
+        PersonLine(
+            name=row.person.full_name,
+            reading=row.person.reading,
+            meta=_meta(offices.get(row.person_id, ""), since % {"day": written_day(row.joined_at)}),
+            act=Link(remove, address("membership_end", row.public_id)) if may_remove else None,
+        )
+        for row in rows
+    ]
+
+
+def _meta(office: str, since: str) -> str:
+    return f"{office} · {since}" if office else since
 
 
 @login_required

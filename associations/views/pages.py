@@ -20,6 +20,7 @@ def association_or_404(request: HttpRequest, slug: str) -> Association:
 def crumbs_to(association: Association, *, itself: bool = False) -> list[Link]:
     """From the tree down to the parent; to the association itself for the pages beneath it. One query."""
     above = Association.objects.at_or_above(association).order_by("path__len")
+    above = above.only("kind", "slug", "name_zh", "name_en")
     units = [unit for unit in above if itself or unit.pk != association.pk]
     return [Link(_("Associations"), reverse("association_tree"))] + [
         Link(unit.name, unit.get_absolute_url()) for unit in units

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.drawing import icons
+from common.drawing.people import person_rows
 from common.drawing.window import window
 from common.markdown import to_html
 
@@ -25,6 +26,7 @@ MAY_BREAK_AFTER = re.compile(r"([级届系院部])(?=[\u4e00-\u9fff]{2})")
 
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(window, name="class_window")
+register.simple_tag(person_rows)
 
 
 @register.simple_block_tag

@@ -1,6 +1,7 @@
 """Pages of the tree, of associations, their officers and members: who sees what, one happy post, one refusal shown."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -351,7 +352,8 @@ class TestMemberPages:
 
         def names(**query):
             answer = client.get(address, query)
-            return [membership.pk for membership, _office in answer.context["lines"]], answer.context["page"]
+            assert answer.context["total"] == 120
+            return [membership.pk for membership in answer.context["page"].rows], answer.context["page"]
 
         seen, here = names()
         forth = [seen]
@@ -366,6 +368,35 @@ class TestMemberPages:
             back.append(seen)
         assert back == forth[:-1][::-1]
         assert names(after="nobodyofthat")[0] == forth[0]
+
+    def test_say_office_reading_and_since_when(self, tree, secretary):
+        person = PersonFactory(full_name="<曾>丽", reading="Zēng Lì")
+        appoint("liaison", tree.group, person)
+        Membership.objects.filter(person=person).update(joined_at="2020-05-31T17:00Z")  # the first of June at home
+        shown = page(browser(secretary), "association_members", tree.group.slug)
+        assert "&lt;曾&gt;丽" in shown
+        assert '<span class="reading" lang="zh-Latn">Zēng Lì</span>' in shown
+        assert f'<span class="meta">{Office.objects.get(code="liaison").name_en} · since June 1, 2020</span>' in shown
+        fellow = PersonFactory(with_login=True)
+        actions.add_member(tree.group, fellow, by=SHELL)
+        to_remove = reverse("membership_end", args=[Membership.objects.get(person=person).public_id])
+        assert to_remove in shown
+        assert to_remove not in page(browser(fellow), "association_members", tree.group.slug)
+
+    def test_cost_the_same_however_many(self, tree, secretary):
+        chapter, me = ChapterFactory(parent=tree.department), PersonFactory(with_login=True)
+        actions.add_member(chapter, me, by=SHELL)
+
+        def grow():
+            for _ in range(30):
+                Membership.objects.create(
+                    association=chapter, person=PersonFactory(), origin="staff", joined_at="2020-01-01T00:00Z"
+                )
+
+        grow()
+        for reader in (me, secretary):
+            look = partial(page, browser(reader), "association_members", chapter.slug)
+            assert_same_queries(look, grow, at_most=8)
 
     def test_are_found_by_name(self, tree, secretary):
         for name in ("陈嘉欣", "林国栋"):

@@ -1,0 +1,42 @@
+"""People in a list, one line each. Fifty are written here faster than by fifty turns of a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from common.pages import Link
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """``act`` is a button at the end; whom it is about is read aloud after its label."""
+
+    name: str
+    reading: str = ""
+    meta: str = ""
+    act: Link | None = None
+
+
+def person_rows(lines: Iterable[PersonLine]) -> SafeString:
+    """What ``components/person_rows.html`` shows. Every value is escaped here, and once."""
+    return mark_safe(f'<ul class="rows">{"".join(map(_row, lines))}</ul>')
+
+
+def _row(line: PersonLine) -> str:
+    name = escape(line.name)
+    reading = f'<span class="reading" lang="zh-Latn">{escape(line.reading)}</span>' if line.reading else ""
+    meta = f'<span class="meta">{escape(line.meta)}</span>' if line.meta else ""
+    return (
+        f'<li class="row person"><span class="pane" aria-hidden="true">{escape(line.name[:1].upper())}</span>'
+        f'<div class="body"><span class="who"><bdi class="title">{name}</bdi>{reading}</span>{meta}</div>'
+        f"{_button(line.act, name) if line.act else ''}</li>"
+    )
+
+
+def _button(act: Link, name: str) -> str:
+    aloud = f'<span class="visually-hidden"> {name}</span>'
+    return f'<a class="button second compact" href="{escape(act.url)}">{escape(str(act.label))}{aloud}</a>'
