@@ -20,7 +20,7 @@ from audit import vocabulary
 from audit.models import Entry
 from audit.permissions import can_see_audit
 from audit.queries import Line, Named, lines_for
-from common.console import DomainAdmin
+from common.console import DomainAdmin, DomainChangeList
 
 ON_A_PAGE = 50
 
@@ -35,7 +35,7 @@ class CountsUpTo(Paginator):
         return self.object_list[: self.cap].count()
 
 
-class TellingChangeList(ChangeList):
+class TellingChangeList(DomainChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         _tell(self.result_list, request)

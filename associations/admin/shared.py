@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 
 from associations.models import Association
 from associations.queries.tree import names_above
+from common.console import DomainChangeList
 from common.verdicts import Forbidden, Refusal
 
 
@@ -42,7 +42,7 @@ class OwnDepartmentFilter(DepartmentFilter):
     path = "path"
 
 
-class PlacedChangeList(ChangeList):
+class PlacedChangeList(DomainChangeList):
     """Reads the names above every row of the page at once."""
 
     unit_of: Callable[[Any], Association] = staticmethod(lambda row: row.association)

@@ -1,6 +1,7 @@
 """Small words every template may use: {% load portal %}."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from common.drawing import icons
+from common.drawing.console_nav import console_nav
 from common.drawing.people import person_rows
 from common.drawing.window import window
 from common.markdown import to_html
@@ -27,6 +29,7 @@ MAY_BREAK_AFTER = re.compile(r"([级届系院部])(?=[\u4e00-\u9fff]{2})")
 register.simple_tag(icons.icon, name="icon")
 register.simple_tag(window, name="class_window")
 register.simple_tag(person_rows)
+register.simple_tag(console_nav)
 
 
 @register.simple_block_tag
@@ -59,6 +62,12 @@ def breaks(name: str, autoescape: bool = True) -> SafeString:
 def markdown(text: str) -> SafeString:
     """What somebody wrote in Markdown, as HTML that can do no harm."""
     return mark_safe(to_html(text))
+
+
+@register.filter
+def cells(row: Iterable[str]) -> SafeString:
+    """The cells of a row, each of them escaped already or to be escaped now, as one text."""
+    return mark_safe("".join(map(conditional_escape, row)))
 
 
 @register.filter

@@ -249,3 +249,17 @@ class TestGuardians:
         office.post(reverse("admin:people_guardianconsent_add"), paper)
         papers = reverse("admin:people_guardianconsent_changelist")
         assert "cabinet 3" in inside(reaches).get(papers).content.decode()
+
+
+class TestRows:
+    def test_each_row_leads_to_its_own_page(self, office):
+        people = [AffiliationFactory().person for _ in range(3)]
+        shown = office.get(LIST).content.decode()
+        for person in people:
+            assert f'<a href="{reverse("admin:people_person_change", args=[person.pk])}">' in shown
+
+    def test_a_row_remembers_the_filter_one_came_by(self, office):
+        person = AffiliationFactory().person
+        shown = office.get(LIST, {"login": "no"}).content.decode()
+        there = reverse("admin:people_person_change", args=[person.pk])
+        assert f'<a href="{there}?_changelist_filters=login%3Dno">' in shown
