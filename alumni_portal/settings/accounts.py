@@ -85,11 +85,11 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another host is what o
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by addresses the other house has proven; see people/adapters/social.py
 SOCIALACCOUNT_PROVIDERS: dict = {}
-SOCIAL_PROVIDER_APPS: list[str] = []
+# Always installed and only shown, or answered at all, where it is described below.
+SOCIAL_PROVIDER_APPS = ["allauth.socialaccount.providers.openid_connect"]
 
 # Campus sign-on by OpenID Connect: switched on by naming the server.
 if env.str("OIDC_SERVER", default=""):
-    SOCIAL_PROVIDER_APPS.append("allauth.socialaccount.providers.openid_connect")
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
