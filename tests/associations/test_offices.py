@@ -208,7 +208,8 @@ class TestTheLastAdministrator:
             actions.end_term(following, by=SHELL)
 
     def test_other_offices_may_be_left_empty(self, tree):
-        actions.end_term(give("office_staff", tree.school, SHELL), by=SHELL)
+        term = actions.end_term(give("office_staff", tree.school, SHELL), by=SHELL)
+        assert not Term.objects.serving_today().filter(pk=term.pk).exists()
 
 
 class TestKeepLastAdministrator:

@@ -50,7 +50,9 @@ class TestTheSite:
 
     def test_reads_and_writes_rows(self):
         row = ContentType.objects.create(app_label="x", model="y")
+        assert ContentType.objects.filter(pk=row.pk).exists()
         row.delete()
+        assert not ContentType.objects.filter(app_label="x", model="y").exists()
 
 
 @pytest.mark.django_db(transaction=True)

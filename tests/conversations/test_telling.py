@@ -100,6 +100,7 @@ class TestTellMembers:
 
     def test_of_a_post_that_is_gone_is_no_error(self):
         tasks.tell_members(999_999)
+        assert not queued()
 
     @pytest.mark.django_db(transaction=True)
     def test_rings_after_commit_only(self, wall, member, other, monkeypatch):
@@ -115,8 +116,12 @@ class TestTellMembers:
     def test_is_on_the_clock(self):
         assert {"conversations.tell_waiting", "conversations.forget_deleted"} <= set(beats())
 
-    def test_forgetting_is_a_task(self, post):
+    def test_forgetting_is_a_task(self, wall, post, member):
+        kept = write_post(wall, "still standing", by=member)
+        Post.objects.filter(pk=post.pk).update(deleted_at="2020-01-01T00:00Z")
         tasks.forget_deleted()
+        bodies = dict(Post.objects.values_list("pk", "body"))
+        assert (bodies[post.pk], bodies[kept.pk]) == ("", "still standing")
 
 
 class TestLetters:

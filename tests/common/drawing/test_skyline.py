@@ -61,7 +61,8 @@ def test_a_large_school_stays_small_and_in_proportion(classes, size):
 @pytest.mark.parametrize("years", [{}, {2009: []}, {2009: [True]}, {1900: [0] * 3, 2025: [1]}, {2020: [0] * 4000}])
 @pytest.mark.parametrize("size", SIZES)
 def test_odd_schools_are_drawn_too(years, size):
-    tree_of(draw(years, size, link=list_of).svg)
+    drawing = draw(years, size, link=list_of)
+    assert sum(panes_in(tree_of(drawing.svg)).values()) == drawing.panes
 
 
 def test_scattered_dark_classes_are_not_rounded_away():

@@ -298,4 +298,5 @@ digits_and_marks = st.text(st.sampled_from("0123456789-/.年月日 十一二三�
 def test_nothing_that_looks_like_a_date_breaks_the_reading(written):
     row = cleaned(birth_date=written, entry_year=written, end_year=written, phone=written)
     if born := row.values.get("birth_date"):
-        datetime.date.fromisoformat(f"{born}-01-01"[:10] if len(born) == 4 else f"{born}-01"[:10])
+        whole = f"{born}-01-01"[:10] if len(born) == 4 else f"{born}-01"[:10]
+        assert datetime.date.fromisoformat(whole).isoformat() == whole
