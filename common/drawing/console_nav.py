@@ -30,7 +30,7 @@ def _module(app: Mapping[str, Any], path: str) -> str:
 
 def _row(label: str, model: Mapping[str, Any], path: str) -> str:
     noun, url, name = escape(model["object_name"].lower()), model.get("admin_url"), escape(str(model["name"]))
-    is_here = bool(url) and url in path
+    is_here = url is not None and url in path
     link = f'<a href="{escape(url)}"{_CURRENT if is_here else ""}>{name}</a>' if url else name
     return (
         f'<tr class="model-{noun}{" current-model" if is_here else ""}">'
