@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from associations import emails
 from associations.models import Association, Ban, Invitation, JoinRequest, Membership
-from associations.permissions.joining import can_ban, can_enter, can_invite, invitation_is_good
+from associations.permissions.joining import (
+    can_ban,
+    can_come_in_as,
+    can_enter,
+    can_invite,
+    can_lift_ban,
+    invitation_is_good,
+)
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
@@ -102,9 +109,12 @@ def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
 
 @action
 def ban(association: Association, person: Person, reason: str, *, by: Actor) -> Ban:
-    """Keep a person out, with a reason for the record. A standing membership ends."""
+    """Keep a person out, with a reason for the record. A standing membership ends.
+
+    Raises ``still_in_office``: an officer's term is ended first.
+    """
     association = Association.objects.locked().get(pk=association.pk)
-    can_ban(by, association).or_raise()
+    can_ban(by, association, person).or_raise()
     standing: Ban = Ban.objects.add(association=association, person=person, login=person.login, reason=reason)
     for membership in association.memberships.standing().filter(person=person).locked():
         membership.change(ended_at=timezone.now(), ending=Membership.Ending.REMOVED)
@@ -115,7 +125,7 @@ def ban(association: Association, person: Person, reason: str, *, by: Actor) -> 
 @action
 def lift_ban(standing: Ban, *, by: Actor) -> Ban:
     association = Association.objects.locked().get(pk=standing.association_id)
-    can_ban(by, association).or_raise()
+    can_lift_ban(by, association).or_raise()
     standing = Ban.objects.locked().get(pk=standing.pk)
     standing.change(lifted_at=timezone.now())
     record(by, "associations.ban_lifted", about=[standing, association])
@@ -128,6 +138,7 @@ def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
             raise Refusal("person_needed", _("Ask to join first: somebody of the class has to recognise you."))
         return by.person
     person: Person = Person.objects.locked().get(pk=invitation.affiliation.person_id)
+    can_come_in_as(person, invitation.association).or_raise()
     if by.person is None and by.user is not None:
         return attach_login(person, by.user, by=by)
     if by.person is None or by.person.pk != person.pk:

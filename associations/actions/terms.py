@@ -14,6 +14,7 @@ from associations.permissions.offices import (
     can_appoint,
     can_end,
     can_extend,
+    can_follow,
     can_hand_over,
     can_serve,
     can_write_handover_note,
@@ -80,10 +81,12 @@ def hand_over(
 ) -> Term:
     """Pass the office on: this term ends the day the successor's begins, so rights move and do not grow.
 
-    ``on`` is today when left out. Raises what ``appoint_officer`` raises of the successor, and ``term_is_over``.
+    ``on`` is today when left out. Raises what ``appoint_officer`` raises of the successor, ``term_is_over`` and
+    ``follows_themselves``.
     """
     term = _held(term)
     can_hand_over(by, term).or_raise()
+    can_follow(successor, term).or_raise()
     day = on or today()
     if term.ends_on is not None:
         day = min(day, term.ends_on)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.associations import Association
-from common.models import DomainModel
+from common.models import DomainModel, DomainQuerySet
+
+
+class BanQuerySet(DomainQuerySet):
+    def standing_at(self, association: Association) -> Self:
+        """Not lifted, here or anywhere above: a ban of the school holds in every class."""
+        return self.filter(association__in=association.path, lifted_at=None)
 
 
 class Ban(DomainModel):
+    objects = BanQuerySet.as_manager()
+
     association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="bans")
     login = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="bans"

@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Ban, Capability, DecisionLink, Invitation, JoinRequest
+from associations.models import Association, Ban, Capability, DecisionLink, Invitation, JoinRequest, Term
 from associations.permissions.groups import is_member
 from associations.permissions.scope import holds
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
+from people.models import Person
 
 State = JoinRequest.State
 Joining = Association.Joining
@@ -33,7 +34,7 @@ def is_banned(actor: Actor, association: Association) -> bool:
     banned = Q(login=actor.user) if actor.user is not None else Q(pk=None)
     if actor.person is not None:
         banned |= Q(person=actor.person)
-    return Ban.objects.filter(banned, association__in=association.path, lifted_at=None).exists()
+    return Ban.objects.standing_at(association).filter(banned).exists()
 
 
 def has_asked(actor: Actor, association: Association) -> bool:
@@ -113,10 +114,24 @@ def can_invite(actor: Actor, association: Association) -> Verdict:
     return ALLOWED
 
 
-def can_ban(actor: Actor, association: Association) -> Verdict:
+def can_come_in_as(person: Person, association: Association) -> Verdict:
+    """A login becomes this person by coming in: what stands against the person stands against the login too."""
+    if Ban.objects.standing_at(association).filter(person=person).exists():
+        return refused("banned", _("This person is banned here. Lift the ban first."))
+    return ALLOWED
+
+
+def can_lift_ban(actor: Actor, association: Association) -> Verdict:
     if not holds(actor, Capability.MEMBERS_MANAGE, association):
         return forbidden(_("Only officers can keep somebody out."))
     return ALLOWED
+
+
+def can_ban(actor: Actor, association: Association, person: Person) -> Verdict:
+    may = can_lift_ban(actor, association)
+    if may and Term.objects.filter(association=association, person=person).not_over().exists():
+        return refused("still_in_office", _("There is an office to hand over first."))
+    return may
 
 
 def invitation_is_good(invitation: Invitation) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Capability, Membership, Term
+from associations.models import Association, Ban, Capability, Membership, Term
 from associations.permissions.scope import must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
@@ -22,7 +22,7 @@ def can_add_member(actor: Actor, association: Association, person: Person) -> Ve
         return refused("association_closed", _("This group takes nobody in any more."))
     if person.deceased_at is not None:
         return refused("person_deceased", _("This person is no longer alive."))
-    if association.bans.filter(person=person, lifted_at=None).exists():
+    if Ban.objects.standing_at(association).filter(person=person).exists():
         return refused("banned", _("This person is banned here. Lift the ban first."))
     if association.memberships.standing().filter(person=person).exists():
         return refused("already_a_member", _("This person is a member already."))
@@ -38,7 +38,7 @@ def can_enrol(actor: Actor, association: Association, people: Sequence[int]) -> 
         return refused("association_closed", _("This group takes nobody in any more."))
     if Person.objects.filter(pk__in=people).exclude(deceased_at=None).exists():
         return refused("person_deceased", _("Somebody on this roll is no longer alive."))
-    if association.bans.filter(person__in=people, lifted_at=None).exists():
+    if Ban.objects.standing_at(association).filter(person__in=people).exists():
         return refused("banned", _("Somebody on this roll is banned here. Lift the ban first."))
     return ALLOWED
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Capability, Office, Term
+from associations.models import Association, Ban, Capability, Office, Term
 from associations.models.offices import TermQuerySet
 from associations.models.rights import today
 from associations.permissions.scope import capabilities_of, must_hold
@@ -36,7 +36,7 @@ def can_serve(
     """What stands against this person in this office at this time."""
     if person.deceased_at is not None:
         return refused("person_deceased", _("This person is no longer alive."))
-    if association.bans.filter(person=person, lifted_at=None).exists():
+    if Ban.objects.standing_at(association).filter(person=person).exists():
         return refused("banned", _("This person is banned here. Lift the ban first."))
     if ends_on is not None and ends_on <= starts_on:
         return refused("term_ends_before_it_starts", _("The term ends before it begins."))
@@ -100,6 +100,13 @@ def can_hand_over(actor: Actor, term: Term) -> Verdict:
         return refused("term_is_over", _("This term is over."))
     if term.starts_on > today():
         return refused("term_not_begun", _("This term has not begun."))
+    return ALLOWED
+
+
+def can_follow(successor: Person, term: Term) -> Verdict:
+    """Somebody else: a term is made longer by whoever appoints."""
+    if successor.pk == term.person_id:
+        return refused("follows_themselves", _("Nobody follows themselves; whoever appoints can extend the term."))
     return ALLOWED
 
 

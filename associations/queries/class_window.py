@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet, Value
 
 from associations.models import Association, JoinRequest, Membership, Placement
-from associations.queries.officers import Keeper, serving_in
+from associations.queries.officers import Keeper, keepers_of
 from common.built_once import built_once
 from common.languages import in_readers_language
 from institution.reads import current
@@ -65,6 +65,7 @@ class Knock:
 class ClassWindow:
     panes: list[Pane]
     officers: list[Keeper]
+    before: list[Keeper]  # who kept it, the latest first
     remembered: list[Classmate]  # of the class, and no longer alive; shown quietly, never as lost
     waiting: list[Knock]  # the longest waiting first
 
@@ -96,12 +97,13 @@ def window_of(association: Association, today: date) -> ClassWindow:
     """Three queries, however large the class: who belongs to it, who knocks, who keeps it."""
     classmates, members = _classmates(association)
     waiting = [Knock(*row) for row in _waiting(association_id=association.pk)]
-    officers = serving_in(association, today)
+    officers, before = keepers_of(association, today)
     keepers = {officer.person_id for officer in officers}
     panes = [_pane(one, one.pk in members, one.pk in keepers) for one in classmates if one.deceased_at is None]
     return ClassWindow(
         panes=_with_those_who_knock(panes, waiting),
         officers=officers,
+        before=before,
         remembered=[one for one in classmates if one.deceased_at is not None],
         waiting=waiting,
     )
@@ -166,4 +168,4 @@ def without_names(window: ClassWindow, *, names_officers: bool) -> ClassWindow:
     order = {LIT: 0, KNOCKING: 1, DARK: 2}
     panes.sort(key=lambda pane: order[pane.state])
     officers = window.officers if names_officers else []
-    return ClassWindow(panes=panes, officers=officers, remembered=[], waiting=[])
+    return ClassWindow(panes=panes, officers=officers, before=[], remembered=[], waiting=[])

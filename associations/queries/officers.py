@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
 from associations.models import Association, Office, Term
 from associations.models.rights import today
@@ -25,13 +25,14 @@ class Officers:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Who holds which office in an association on a day."""
+    """Who holds, or held, which office in an association."""
 
     person_id: int
     full_name: str
     office_zh: str
     office_en: str
     ends_on: date | None
+    starts_on: date | None = None
 
     @property
     def office(self) -> str:
@@ -41,6 +42,23 @@ class Keeper:
 def serving_in(association: Association, day: date) -> list[Keeper]:
     """In the order of the offices. One query."""
     return [Keeper(*row) for row in _serving(association_id=association.pk, day=day)]
+
+
+def keepers_of(association: Association, day: date) -> tuple[list[Keeper], list[Keeper]]:
+    """Who serves, in the order of the offices, and who did before, the latest first. One query.
+
+    A term that was called off before it began is none.
+    """
+    serving: list[Keeper] = []
+    before: list[Keeper] = []
+    for *known, _rank, _key, is_serving in sorted(_keepers(association_id=association.pk, day=day), key=_in_order):
+        (serving if is_serving else before).append(Keeper(*known))
+    return serving, sorted(before, key=lambda keeper: keeper.ends_on or day, reverse=True)
+
+
+def _in_order(row: tuple) -> tuple:
+    *_known, _ends_on, starts_on, rank, key, _is_serving = row
+    return rank, starts_on, key
 
 
 def offices_in(association: Association) -> dict[int, str]:
@@ -53,6 +71,16 @@ def _serving(association_id: int, day: date) -> QuerySet:
     terms = Term.objects.serving_on(day).filter(association_id=association_id)
     in_order = terms.order_by("office__rank", "starts_on", "pk")
     return in_order.values_list("person_id", "person__full_name", "office__name_zh", "office__name_en", "ends_on")
+
+
+@built_once()
+def _keepers(association_id: int, day: date) -> QuerySet:
+    serving = Term.objects.serving_on(day).filter(association_id=association_id).annotate(is_serving=Value(True))
+    ended = Term.objects.filter(association_id=association_id, ends_on__lte=day, ends_on__gt=F("starts_on"))
+    names = ("person_id", "person__full_name", "office__name_zh", "office__name_en", "ends_on", "starts_on")
+    columns = (*names, "office__rank", "pk", "is_serving")
+    before = ended.annotate(is_serving=Value(False)).values_list(*columns)
+    return serving.order_by().values_list(*columns).union(before.order_by(), all=True)
 
 
 def officers_by_time(association: Association, actor: Actor) -> Officers:

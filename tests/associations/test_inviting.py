@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from associations import actions
-from associations.models import JoinRequest, Membership
+from associations.models import JoinRequest, Membership, Office
+from associations.models.rights import today
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from tests.associations.joining import knock, roster_line
-from tests.support.actors import acting, acting_login
+from tests.support.actors import SHELL, acting, acting_login
 from tests.support.factories import PersonFactory, TermFactory, UserFactory
 from tests.support.letters import letters_to
 
@@ -129,3 +130,28 @@ class TestBan:
     def test_is_for_officers(self, group):
         with pytest.raises(Forbidden):
             actions.ban(group, PersonFactory(), "No.", by=acting(PersonFactory()))
+
+    def test_of_an_officer_waits_until_the_term_has_ended(self, group, officer, liaison):
+        assert refusal_of(lambda: actions.ban(group, liaison.person, "No.", by=SHELL)) == "still_in_office"
+        actions.end_term(liaison, by=SHELL)
+        assert actions.ban(group, liaison.person, "No.", by=SHELL).person == liaison.person
+
+    def test_is_not_walked_around_by_a_new_login(self, group, officer):
+        line = roster_line(group)
+        invitation = actions.invite(group, line, by=officer)
+        asked = knock(group)
+        actions.ban(group, line.person, "No.", by=officer)
+        newcomer = acting_login(UserFactory())
+        assert refusal_of(lambda: actions.accept_invitation(invitation, by=newcomer)) == "banned"
+        assert refusal_of(lambda: actions.approve_request(asked, line, by=officer)) == "banned"
+        line.person.refresh_from_db()
+        assert line.person.login is None
+
+    def test_from_above_holds_in_every_group_below(self, group, officer):
+        person = PersonFactory()
+        actions.ban(group.parent, person, "No.", by=SHELL)
+        assert refusal_of(lambda: actions.add_member(group, person, by=SHELL)) == "banned"
+        assert refusal_of(lambda: actions.enrol_members(group, [person], by=SHELL)) == "banned"
+        office = Office.objects.get(code="liaison")
+        begin = lambda: actions.appoint_officer(group, office, person, today(), by=SHELL)  # noqa: E731
+        assert refusal_of(begin) == "banned"

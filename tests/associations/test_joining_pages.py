@@ -67,6 +67,15 @@ class TestClassPage:
         assert [person.full_name for person in context["window"].remembered] == ["黄永生"]
         assert context["window"].dark == 0
 
+    def test_says_who_kept_it_before_to_those_inside(self, client, group, liaison):
+        before = TermFactory(association=group, starts_on="2015-09-01", ends_on="2019-08-31", single_holder=False)
+        page = client.get(group.get_absolute_url()).content.decode()
+        assert before.person.full_name not in page
+        client.force_login(liaison.person.login)
+        page = client.get(group.get_absolute_url()).content.decode()
+        assert before.person.full_name in page
+        assert "2015—2019" in page
+
     def test_costs_the_same_however_many_they_are(self, client, group, liaison):
         client.force_login(liaison.person.login)
 

@@ -300,6 +300,12 @@ class TestHandOver:
         term.refresh_from_db()
         assert term.handover_note == "先前写的"
 
+    def test_nobody_follows_themselves(self, tree):
+        term = give("liaison", tree.group, SHELL)
+        with pytest.raises(Refusal) as caught:
+            actions.hand_over(term, term.person, by=acting(term.person))
+        assert caught.value.code == "follows_themselves"
+
     def test_gives_nothing_when_the_successor_cannot(self, tree):
         term = give("liaison", tree.group, SHELL)
         with pytest.raises(Refusal) as caught:
