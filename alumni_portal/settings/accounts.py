@@ -101,3 +101,27 @@ if env.str("OIDC_SERVER", default=""):
             }
         ]
     }
+
+# WeChat: a website app (a picture to scan) and an official account (inside WeChat), bound to one open platform.
+_WECHAT = {
+    place: {"id": env.str(f"{name}_ID"), "secret": env.str(f"{name}_SECRET")}
+    for place, name in (("desktop", "WECHAT_APP"), ("inside", "WECHAT_PAGE_APP"))
+    if env.str(f"{name}_ID", default="")
+}
+if _WECHAT:
+    SOCIALACCOUNT_PROVIDERS["wechat"] = {"APPS": [{"client_id": "wechat", "settings": _WECHAT}]}
+
+# Campus sign-on by CAS: switched on by naming the server.
+if env.str("CAS_SERVER", default=""):
+    SOCIALACCOUNT_PROVIDERS["cas"] = {
+        "APPS": [
+            {
+                "client_id": "cas",
+                "name": env.str("CAS_NAME", default="") or "CAS",
+                "settings": {
+                    "server": env.str("CAS_SERVER").rstrip("/"),
+                    "version": env.str("CAS_VERSION", default="") or "3",
+                },
+            }
+        ]
+    }

@@ -8,10 +8,18 @@ from django.core.exceptions import ImproperlyConfigured
 # What belongs together: any one of a line asks for the rest of it.
 TOGETHER = {
     "campus sign-on by OpenID Connect": ("OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    "WeChat on a desktop": ("WECHAT_APP_ID", "WECHAT_APP_SECRET"),
+    "WeChat inside WeChat": ("WECHAT_PAGE_APP_ID", "WECHAT_PAGE_APP_SECRET"),
 }
 # What means nothing by itself.
-NEEDS = {"OIDC_NAME": "OIDC_SERVER", "SMS_GATEWAY_TOKEN": "SMS_GATEWAY"}
-SERVERS = ("OIDC_SERVER",)
+NEEDS = {
+    "CAS_NAME": "CAS_SERVER",
+    "CAS_VERSION": "CAS_SERVER",
+    "OIDC_NAME": "OIDC_SERVER",
+    "SMS_GATEWAY_TOKEN": "SMS_GATEWAY",
+}
+SERVERS = ("OIDC_SERVER", "CAS_SERVER")
+CAS_VERSIONS = ("", "2", "3")
 
 
 def half_described(environment: Mapping[str, str]) -> Iterator[str]:
@@ -28,6 +36,8 @@ def half_described(environment: Mapping[str, str]) -> Iterator[str]:
     for name, needed in NEEDS.items():
         if is_set(name) and not is_set(needed):
             yield f"{needed} is missing: without it {name} means nothing"
+    if environment.get("CAS_VERSION", "").strip() not in CAS_VERSIONS:
+        yield "CAS_VERSION is neither 2 nor 3"
 
 
 def unsafe_in_production(environment: Mapping[str, str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ def open_house(house: House | None = None) -> Iterator[House]:
             reply = house.answers.get(parts.path, lambda knock: Reply(status=404))(knock)
             if reply.hangs_up:
                 self.close_connection = True
-                self.connection.close()
+                self.connection.shutdown(socket.SHUT_RDWR)
                 return
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.content_type)

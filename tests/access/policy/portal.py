@@ -337,7 +337,16 @@ PORTAL = [*PUBLIC_PAGES, *ASSOCIATIONS, *OFFICES, *JOINING, *WALLS, *ONESELF, *R
 
 # Not ours to try: allauth's own pages in our dress. Who may see them is said and tested there; what we add to them
 # (age, consent, second step, letters) is tried in tests/people.
-OF_THE_LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "<account/")
+OF_THE_LIBRARY = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "openid_connect_",
+    "wechat_",
+    "cas_",
+    "<account/",
+)
 
 
 def _class_said(**changed) -> dict[str, object]:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging.models import Delivery
+from people import actions
 from people.models import Consent, Person, User
-from tests.people.signing_in.visitors import new_visitor
+from tests.people.signing_in.visitors import PASSWORD, inside_as, new_visitor
+from tests.support.actors import SHELL
 from tests.support.other_house import Reply, as_json, open_house
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,32 @@ def test_a_server_that_fails_is_an_error_page_and_no_fault_of_ours(campus, visit
     campus.answers[path] = lambda knock: Reply(b"out of order", 500)
     assert come_in(visitor).status_code == 401
     assert not User.objects.exists()
+
+
+class TestAddingItToALogin:
+    def add(self, visitor):
+        begun = visitor.get(LOGIN, {"process": "connect"})
+        state = dict(parse_qsl(urlsplit(begun.url).query))["state"]
+        return visitor.get(CALLBACK, {"code": "good", "state": state})
+
+    def test_asks_once_more_whether_it_is_them(self, campus, zeng):
+        visitor = new_visitor()
+        visitor.post(reverse("account_login"), {"login": zeng.email, "password": PASSWORD})
+        campus.claims["email"] = "elsewhere@example.org"
+        asked = self.add(visitor)
+        assert asked.url.startswith(reverse("account_reauthenticate"))
+        assert not SocialAccount.objects.exists()
+        again = visitor.post(asked.url, {"password": PASSWORD})
+        assert again.url == f"{LOGIN}?process=connect"
+
+    def test_then_it_is_added_and_the_login_told(self, campus, zeng):
+        campus.claims["email"] = "elsewhere@example.org"
+        assert self.add(inside_as(zeng)).url == reverse("socialaccount_connections")
+        assert SocialAccount.objects.get().user == zeng
+        assert Delivery.objects.latest("pk").context == {"what": "way_in_on"}
+
+    def test_not_one_that_belongs_to_another_login(self, campus, zeng):
+        other = actions.create_login("li@example.org", is_verified=True, by=SHELL)
+        SocialAccount.objects.create(user=other, provider="campus", uid="u-1")
+        self.add(inside_as(zeng))
+        assert SocialAccount.objects.get().user == other
