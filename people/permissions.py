@@ -161,6 +161,19 @@ def can_record_guardian_consent(actor: Actor) -> Verdict:
     return forbidden(_("Only those who keep the records of people may do this."))
 
 
+def can_have_login_phone(user: User, phone: str) -> Verdict:
+    """A number opens one login."""
+    if User.objects.filter(phone=phone).exclude(pk=user.pk).exists():
+        return refused("phone_taken", _("This number has a login already."))
+    return ALLOWED
+
+
+def is_own_login(actor: Actor, user: User) -> Verdict:
+    if actor.is_system or (actor.user is not None and actor.user.pk == user.pk and actor.token is None):
+        return ALLOWED
+    return forbidden(_("Everybody decides about their own login."))
+
+
 def can_issue_token(actor: Actor) -> Verdict:
     """For oneself, from a page: a token that makes tokens would outlive its own day."""
     if actor.user is None:

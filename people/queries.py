@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.actors import Actor
 from common.console import may
 from institution.reads import current
-from messaging.registry import Address
+from messaging.models import Delivery
+from messaging.registry import Address, carries
 from people.models import ContactCode, ContactPoint, GuardianConsent, Person, User
+
+
+def offers_phone() -> bool:
+    """Whether one may come in by a code sent to a telephone: the operator has said so and named a gateway."""
+    return "phone" in settings.ACCOUNT_LOGIN_METHODS and carries(Delivery.Channel.SMS)
 
 
 def address_of(person: Person) -> Address:

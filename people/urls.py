@@ -2,10 +2,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import display, lines, profile, proving, public, tokens
+from people.views import display, lines, phones, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
+    path("account/phone/change/", phones.change_phone, name="account_change_phone"),
+    path("account/phone/verify/", phones.verify_phone, name="account_verify_phone"),
+    path("account/phone/drop/", phones.phone_drop, name="account_drop_phone"),
     path("me/agree/", public.terms_agree, name="terms_agree"),
     path("me/display/", display.display_choose, name="display_choose"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),

@@ -28,6 +28,8 @@ say(
         "people.login_created": _("opened a login"),
         "people.login_changed": _("changed a login"),
         "people.address_proven": _("proved an address"),
+        "people.login_phone_proven": _("proved the telephone of a login"),
+        "people.login_phone_dropped": _("took the telephone off a login"),
         "people.password_set": _("set a password"),
         "people.password_dropped": _("gave up the password"),
         "people.way_in_added": _("added a way to sign in"),

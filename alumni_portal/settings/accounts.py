@@ -25,7 +25,14 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}  # ty
 
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
+# A code by text message, where the operator wants it and SMS_GATEWAY names who carries it.
+ACCOUNT_LOGIN_METHODS = {"email", "phone"} if env.bool("PHONE_LOGIN", default=False) else {"email"}
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {  # over allauth's own: a text message costs money, and wakes whoever it goes to by mistake
+    "change_phone": "1/m/user,10/d/user",
+    "verify_phone": "1/30s/key,3/m/ip,10/d/key",
+    "request_login_code": "20/m/ip,3/m/key,30/d/key",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.joining.JoiningFields"
 ACCOUNT_FORMS = {

@@ -19,6 +19,7 @@ NEEDS = {
     "SMS_GATEWAY_TOKEN": "SMS_GATEWAY",
 }
 SERVERS = ("OIDC_SERVER", "CAS_SERVER")
+ON = ("on", "true", "1", "yes", "ok", "y")
 CAS_VERSIONS = ("", "2", "3")
 
 
@@ -36,6 +37,8 @@ def half_described(environment: Mapping[str, str]) -> Iterator[str]:
     for name, needed in NEEDS.items():
         if is_set(name) and not is_set(needed):
             yield f"{needed} is missing: without it {name} means nothing"
+    if environment.get("PHONE_LOGIN", "").strip().lower() in ON and not is_set("SMS_GATEWAY"):
+        yield "SMS_GATEWAY is missing: PHONE_LOGIN is on, and nobody carries its codes"
     if environment.get("CAS_VERSION", "").strip() not in CAS_VERSIONS:
         yield "CAS_VERSION is neither 2 nor 3"
 

@@ -11,6 +11,7 @@ from people.actions.contact_points import (
     prefer_contact_point,
     verify_contact_point,
 )
+from people.actions.login_phones import drop_login_phone, prove_login_phone
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
 from people.actions.own_page import (
     end_position,
@@ -62,6 +63,7 @@ __all__ = [
     "create_login",
     "create_person",
     "detach_login",
+    "drop_login_phone",
     "end_contact_point",
     "end_position",
     "forget_old_calls",
@@ -78,6 +80,7 @@ __all__ = [
     "prefer_contact_point",
     "prove_contact",
     "prove_login_address",
+    "prove_login_phone",
     "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",

@@ -13,7 +13,7 @@ from common.verdicts import Refusal
 from institution.reads import now
 from people.actions.contact_points import add_contact_point, end_contact_point
 from people.actions.rosters import note_position
-from people.models import ContactPoint, Person, Position
+from people.models import ContactPoint, Person, Position, User
 from people.permissions import can_change_person, can_end_position, is_owner
 
 Source = ContactPoint.Source
@@ -28,11 +28,11 @@ def say_contact(person: Person, kind: str, value: str, *, by: Actor) -> ContactP
 
 @action
 def withdraw_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
-    """It is not theirs any more. Raises ``Refusal`` ``login_address`` for the address they log in with."""
+    """It is not theirs any more. Raises ``Refusal`` ``login_address`` for what they log in with."""
     can_change_person(by, point.person).or_raise()
-    login = point.person.login
-    if login is not None and login.email == point.value:
-        raise Refusal("login_address", _("You log in with this address. Change it there first."))
+    login = User.objects.filter(person=point.person_id).first()
+    if login is not None and point.value in (login.email, login.phone):
+        raise Refusal("login_address", _("You log in with this. Change it there first."))
     return end_contact_point(point, by=by)
 
 

@@ -15,8 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from people import emails
-from people.actions import prove_login_address, set_password
-from people.models import User
+from people.actions import prove_login_address, prove_login_phone, set_password
+from people.actions.contact_points import tidy_contact
+from people.forms.phones import PhoneField
+from people.models import ContactPoint, User
 
 CODES: dict[str, Callable[..., None]] = {
     "account/email/login_code": emails.queue_sign_in_code,
@@ -66,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code in the letter. Look at the newest letter."),
         "incorrect_password": _("This is not your password."),
         "invalid_login": _("This does not look like an e-mail address."),
+        "phone_password_mismatch": _("Number and password do not fit together. You can also have a code sent."),
+        "username_password_mismatch": _("This is neither an e-mail address nor a telephone number."),
         "phone_taken": _("This number has a login already."),
         "rate_limited": _("That was a little too often. Wait a minute, then try again."),
         "same_as_current": _("This is the same as before."),
@@ -99,6 +103,29 @@ class AccountAdapter(DefaultAccountAdapter):
         if not proven:
             messages.error(request, _("This address belongs to another login by now."))
         return proven
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        return PhoneField(**kwargs)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        emails.queue_number_code(phone, code, user=user)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, True) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Only a proven number is kept; whatever another house says of one proves nothing."""
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        prove_login_phone(user, phone, by=allauth_context.request.actor)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """As it was typed at the log-in page, too."""
+        try:
+            number = tidy_contact(ContactPoint.Kind.PHONE, phone)
+        except ValidationError:
+            return None
+        return User.objects.filter(phone=number, is_active=True).first()
 
     def add_message(
         self,

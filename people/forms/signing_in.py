@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.verdicts import Refusal
 from people.actions import sign_up
+from people.queries import offers_phone
 
 ADDRESS = _("E-mail")
 NEW_PASSWORD = _("New password")
@@ -90,11 +92,24 @@ class SocialSignUpForm(OurWords, social.SignupForm):
 
 
 class LogInForm(OurWords, account.LoginForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offers_phone():
+            self.fields["login"].label = _("E-mail or telephone")
 
 
 class RequestCodeForm(OurWords, account.RequestLoginCodeForm):
-    pass
+    """By mail, or with ``?by=phone`` by text message: one question, never two of which one is to be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = "phone" if self._has_phone and self._is_by_phone() else "email"
+        for name in {"email", "phone"} - {wanted}:
+            self.fields.pop(name, None)
+        self.fields[wanted].required = True
+
+    def _is_by_phone(self) -> bool:
+        return "phone" in self.data if self.is_bound else allauth_context.request.GET.get("by") == "phone"
 
 
 class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):

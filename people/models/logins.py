@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("This address has a login already.")}
     )
+    # Proven, or not there; a way to come in where the portal offers it.
+    phone = models.CharField(_("telephone for logging in"), max_length=20, blank=True, default="", editable=False)
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     display_size = models.CharField(max_length=10, blank=True, default="")
     birth_date = PartialDateField(_("date of birth"))  # said at sign-up; decides only whether one may have a login
@@ -58,6 +60,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="one_login_per_address",
                 violation_error_message=_("This address has a login already."),
+            ),
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=~Q(phone=""),
+                name="one_login_per_number",
+                violation_error_message=_("This number has a login already."),
             ),
         ]
 
