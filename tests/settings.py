@@ -21,4 +21,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected
 TEMPLATES[1]["DIRS"] = [*TEMPLATES[1]["DIRS"], ROOT / "tests" / "templates"]  # letters that only tests send
 SITE_URL = "http://testserver"
-WHITENOISE_AUTOREFRESH = True  # nothing is collected for a test
+# Tests that run side by side empty no cache but their own: Valkey has sixteen, and the first is the broker's.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{1 + WORKER % 15}"
