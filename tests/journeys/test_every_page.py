@@ -33,7 +33,8 @@ from conversations.models import Comment, Post
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
-from people.models import User
+from people.actions import add_contact_point
+from people.models import ContactPoint, Person, User
 from tests.access.routes import Route, routes
 from tests.journeys.conftest import LANGUAGES, PHONE, Traveller, Watched
 
@@ -81,8 +82,19 @@ ELSEWHERE = {
     "account_password_reset_completed": "as above",
     "account_set_password": "for logins without a password",
     "account_inactive": "for logins that were closed",
+    "account_change_phone": "where the operator offers it: tests/people/signing_in/test_phone.py",
+    "account_drop_phone": "as above",
+    "account_verify_phone": "as above",
+    "cas_login": "where a campus has it, and on to another host: tests/people/signing_in/test_cas.py",
+    "cas_callback": "as above",
+    "wechat_login": "as above: tests/people/signing_in/test_wechat.py",
+    "wechat_callback": "as above",
+    "openid_connect_login": "as above: tests/people/signing_in/test_openid_connect.py",
+    "openid_connect_callback": "as above",
+    "terms_agree": "after a new edition of the terms was published",
 }
 ROSTER = Path(settings.ROOT) / "docs" / "samples" / "roster-gb18030.csv"
+NOT_PROVEN = "second@example.org"
 LINK = re.compile(r'<a\s[^>]*?href="([^"#]+)', re.DOTALL)
 KEYWORD = re.compile(r"<(?:(\w+):)?(\w+)>")
 NOT_FOLLOWED = re.compile(r"/logout/|[?&](lang|size)=|^(mailto|tel):")
@@ -145,6 +157,10 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
             tell_story(LEAST)
             fill_inboxes()
             look_at_a_roster()
+            liaison = Person.objects.get(login__email=VISITORS["liaison"])
+            add_contact_point(
+                liaison, ContactPoint.Kind.EMAIL, NOT_PROVEN, source=ContactPoint.Source.OWNER, by=system("shell")
+            )
             show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
             server = LiveServer("localhost")
             patch.setattr(settings, "SITE_URL", server.url)
@@ -201,6 +217,7 @@ def starts() -> list[str]:
     own_post = Post.objects.filter(author=liaison.person).order_by("pk").first()
     read = Delivery.objects.filter(addressee__login=liaison, channel="inbox").order_by("pk").first()
     others = Association.objects.filter(kind="class", joining="request").exclude(wall=own_post.wall)
+    unproven = ContactPoint.objects.filter(person=liaison.person, value=NOT_PROVEN).first()
     comment = Comment.objects.filter(post__wall=own_post.wall).order_by("pk").first()
     return [
         "/",
@@ -215,8 +232,10 @@ def starts() -> list[str]:
         reverse("post_delete", args=[own_post.public_id]),
         reverse("letter_detail", args=[read.public_id]),
         reverse("comment_delete", args=[comment.public_id]),
+        reverse("contact_prove", args=[unproven.pk]),
         reverse("account_reauthenticate"),
         reverse("mfa_reauthenticate"),
+        reverse("mfa_index"),
         reverse("mfa_activate_totp"),
         reverse("mfa_add_webauthn"),
         reverse("mfa_list_webauthn"),
