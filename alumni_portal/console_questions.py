@@ -83,9 +83,9 @@ def the_letters(actor: Actor) -> Check:
             "%(count)d letters have been waiting for over 15 minutes.",
             late,
         )
-        return Check(_("Letters"), said % {"count": late}, False)
+        return Check(_("Deliveries"), said % {"count": late}, False)
     said = ngettext("%(count)d letter in the queue.", "%(count)d letters in the queue.", waiting)
-    return Check(_("Letters"), said % {"count": waiting}, True)
+    return Check(_("Deliveries"), said % {"count": waiting}, True)
 
 
 def the_audit(actor: Actor) -> Check | None:

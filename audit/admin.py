@@ -122,7 +122,7 @@ class EntryAdmin(DomainAdmin):
     def who(self, entry: Entry) -> str:
         return _link(_line(entry).who)
 
-    @admin.display(description=_("what"))
+    @admin.display(description=_("what happened"))
     def what(self, entry: Entry) -> str:
         return str(_line(entry).what)
 

@@ -22,7 +22,7 @@ def can_keep_file(actor: Actor) -> Verdict:
     if actor.is_system:
         return ALLOWED
     if actor.user is None:
-        return forbidden(_("Sign in to send files."))
+        return forbidden(_("Log in to send files."))
     since = timezone.now() - timedelta(days=1)
     today = StoredFile.objects.filter(kept_by=actor.user, created_at__gt=since)
     sums = today.aggregate(files=Count("pk"), bytes=Sum("size", default=0))

@@ -35,7 +35,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "registration_url",
         ),
     ),
-    (_("Look"), ("accent_colour", "seal", "remove_seal")),
+    (_("How it looks"), ("accent_colour", "seal", "remove_seal")),
     (_("Place"), ("time_zone", "country", "home_city_code", "currency", "default_language")),
     (
         _("Days and limits"),

@@ -34,7 +34,7 @@ def can_resolve(actor: Actor, delivery: Delivery) -> Verdict:
     if not (seeing := can_see_deliveries(actor)):
         return seeing
     if delivery.state != State.UNKNOWN:
-        return refused("not_unknown", _("What became of this letter is known by now."))
+        return refused("not_unknown", _("By now it is known what became of this letter."))
     return ALLOWED
 
 

@@ -102,10 +102,10 @@ moments: Registry[Moment] = Registry()
 ACCOUNT = categories.hang(
     Category(
         code="account",
-        label=_("Signing in"),
+        label=_("Logging in"),
         help=_("Codes, confirmations of an address, and warnings about your login."),
         must_arrive=True,
-        why=_("Without these letters you could not come in."),
+        why=_("Without these letters you could not log in."),
         is_secret=True,
         priority=0,
         rhythms=dict(BY_MAIL_ONLY),

@@ -61,9 +61,9 @@ def can_see_contacts(actor: Actor, person: Person) -> Verdict:
 def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
     """The owner alone: whoever proves it for another has proven something else."""
     if not is_owner(actor, point.person):
-        return forbidden(_("Only its owner can prove a contact."))
+        return forbidden(_("Only its owner can confirm a contact."))
     if point.verified_at is not None:
-        return refused("contact_proven", _("This is proven already."))
+        return refused("contact_proven", _("This is confirmed already."))
     channel = TAKE_CODES.get(ContactPoint.Kind(point.kind))
     if channel is None or not carries(channel):
         return refused("contact_takes_no_code", _("No code can be sent there."))

@@ -56,7 +56,7 @@ def association_members(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _lines(rows: list[Membership], offices: dict[int, str], *, may_remove: bool) -> list[PersonLine]:
     """Name, office and since when; with a button for those who look after the list."""
-    since, remove = _("since %(day)s"), _("Remove")
+    since, remove = _("since %(day)s"), _("Take off the list")
     return [
         PersonLine(
             name=row.person.full_name,

@@ -90,7 +90,7 @@ def term_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and note.is_valid():
         with refusals_on(note):
             actions.write_handover_note(term, note.cleaned_data["handover_note"], by=request.actor)
-            messages.success(request, _("The note is kept. Whoever follows will read it."))
+            messages.success(request, _("The note is saved. Whoever follows will read it."))
             return redirect("term_detail", term.public_id)
     is_mine = _is_mine(request, term)
     context = {

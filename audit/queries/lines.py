@@ -25,7 +25,7 @@ PERSON = settings.MESSAGING_OWNER_MODEL.lower()
 LOGIN = settings.AUTH_USER_MODEL.lower()
 
 WITHOUT_A_NAME = {
-    Kind.PERSON: gettext_lazy("somebody signed in"),
+    Kind.PERSON: gettext_lazy("somebody logged in"),
     Kind.VISITOR: gettext_lazy("a visitor"),
     Kind.SIGNED_LINK: gettext_lazy("somebody with a link from a letter"),
     Kind.PROVIDER: gettext_lazy("a provider"),

@@ -32,7 +32,7 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             choices.choose_rhythms(request.user, form.choices(), by=request.actor)
-            messages.success(request, _("Kept. It counts from the next letter on."))
+            messages.success(request, _("Saved. It applies from the next letter on."))
             return redirect("letter_preferences")
     context = {
         "form": form,

@@ -35,7 +35,7 @@ def prove_login_phone(user: User, phone: str, *, by: Actor) -> User:
 
 @action
 def drop_login_phone(user: User, *, by: Actor) -> User:
-    """Nobody comes in by this number any more. In the record it stays."""
+    """This number opens your login no longer. In the record it stays."""
     is_own_login(by, user).or_raise()
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.phone:

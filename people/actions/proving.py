@@ -61,7 +61,7 @@ def prove_contact(point: ContactPoint, code: str, *, by: Actor) -> Verdict:
     sent.change(used_at=timezone.now())
     if verify_contact_point(point, by=by).verified_at:
         return ALLOWED
-    return refused("proven_by_another", _("This stands as proven in another record. The alumni office helps."))
+    return refused("proven_by_another", _("This stands as confirmed in another record. The alumni office helps."))
 
 
 @action

@@ -44,10 +44,10 @@ CHANGES = {
     "socialaccount/email/account_disconnected": "way_in_off",
 }
 SAID = {
-    "account/messages/email_confirmed.txt": _("Your address is proven."),
+    "account/messages/email_confirmed.txt": _("Your address is confirmed."),
     "account/messages/password_changed.txt": _("The new password is set."),
     "account/messages/password_set.txt": _("The password is set."),
-    "account/messages/phone_verified.txt": _("Your number is proven."),
+    "account/messages/phone_verified.txt": _("Your number is confirmed."),
     "mfa/messages/recovery_codes_generated.txt": _("The new codes are here; the old ones do not work any more."),
     "mfa/messages/totp_activated.txt": _("The authenticator app is on."),
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is off."),

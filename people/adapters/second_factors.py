@@ -11,7 +11,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "add_email_blocked": _("Switch the second step off before you change the address of your login."),
         "incorrect_code": _("This is not the code. It changes every half minute: take the newest."),
-        "unverified_email": _("Prove the address of your login first."),
+        "unverified_email": _("Confirm the address of your login first."),
     }
 
     def _get_site_name(self) -> str:

@@ -22,7 +22,7 @@ from people.models import User
 class SocialAdapter(DefaultSocialAccountAdapter):
     error_messages = DefaultSocialAccountAdapter.error_messages | {
         "email_taken": _("This address has a login already. Log in there first, then add %s on your security page."),
-        "disconnect_last": _("This is your only way to come in. Set a password first."),
+        "disconnect_last": _("This is your only way to log in. Set a password first."),
         "connected_other": _("This account belongs to another login."),
     }
 

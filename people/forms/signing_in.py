@@ -33,7 +33,7 @@ LABELS = {
     "code": _("Code"),
     "name": _("Name of the key"),
     "passwordless": _("Log in with it alone, without a password"),
-    "account": _("Ways to come in"),
+    "account": _("Ways to log in"),
 }
 HELPS = {"passwordless": _("Your phone or key then asks for your finger, your face or a PIN.")}
 

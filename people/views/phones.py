@@ -46,5 +46,5 @@ verify_phone = where_offered(account.verify_phone)
 @reauthentication_required
 def phone_drop(request: HttpRequest) -> HttpResponse:
     actions.drop_login_phone(request.actor.user, by=request.actor)
-    messages.success(request, _("Nobody comes in by this number any more."))
+    messages.success(request, _("This number opens your login no longer."))
     return redirect("account_change_phone")

@@ -25,7 +25,7 @@ def contact_prove(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.prove_contact(point, form.cleaned_data["code"], by=request.actor).or_raise()
-            messages.success(request, _("Proven: it reaches you."))
+            messages.success(request, _("Confirmed: it reaches you."))
             return redirect("profile_edit")
     context = {
         "point": point,

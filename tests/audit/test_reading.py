@@ -111,7 +111,7 @@ class TestLines:
         record(acting(hidden), "people.merged", about=[mine, hidden])
         with translation.override("en"):
             (line,) = lines_for(Entry.objects.visible_to(officer), officer)
-            assert line.who.text == "somebody signed in"
+            assert line.who.text == "somebody logged in"
             assert [named.text for named in line.about] == ["曾丽", f"person no. {hidden.pk}"]
         assert "单雅琴" not in repr(line)
 

@@ -125,7 +125,7 @@ class TestPreferencesPage:
         assert 'name="test_wall-email"' in page
         assert 'name="test_wall-inbox"' in page
         assert "account-email" not in page
-        assert "Without these letters you could not come in." in page
+        assert "Without these letters you could not log in." in page
 
     def test_looking_makes_no_row(self, client, reader):
         client.get(reverse("letter_preferences"))

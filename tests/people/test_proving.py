@@ -275,7 +275,7 @@ class TestTelephones:
 
 class TestPages:
     def test_from_the_line_to_proven(self, her_page, point):
-        assert "not proven yet" in her_page.get(PAGE).content.decode()
+        assert "not confirmed yet" in her_page.get(PAGE).content.decode()
         asked = her_page.post(reverse("contact_code_send", args=[point.pk]))
         assert ADDRESS in her_page.get(asked.url).content.decode()
         code = Delivery.objects.latest("pk").context["code"]
@@ -292,7 +292,7 @@ class TestPages:
 
     def test_a_proven_one_says_so(self, her_page, person):
         answer = her_page.get(reverse("contact_prove", args=[person.contact_points.get().pk]))
-        assert "This is proven already." in answer.content.decode()
+        assert "This is confirmed already." in answer.content.decode()
 
     def test_no_button_where_no_code_can_go(self, her_page, person):
         actions.say_contact(person, "wechat", "shan", by=CLOCK)

@@ -94,7 +94,7 @@ class TestAddingANumber:
 
     def test_can_be_taken_off(self, with_phone):
         visitor = inside_as(with_phone)
-        assert "No longer log in by this number" in visitor.get(CHANGE).content.decode()
+        assert "No longer log in with this number" in visitor.get(CHANGE).content.decode()
         assert visitor.post(DROP).url == CHANGE
         assert User.objects.get().phone == ""
         assert last_letter().context == {"what": "phone_off"}
