@@ -80,3 +80,17 @@ def join_open_group(association: Association, *, by: Actor) -> Membership:
     record(by, "associations.member_joined", about=[membership, association, membership.person])
     emails.queue_welcome_to_the_group(membership)
     return membership
+
+
+def close_waiting_request(membership: Membership, *, by: Actor) -> list[JoinRequest]:
+    """Part of an action: whoever came in by another way need not wait for an answer any more."""
+    login = membership.person.login_id
+    waiting = (
+        membership.association.join_requests.waiting().filter(login=login) if login else JoinRequest.objects.none()
+    )
+    closed = list(waiting.locked())
+    for join_request in closed:
+        join_request.change(
+            state=JoinRequest.State.APPROVED, decided_at=timezone.now(), decided_by=by.person, membership=membership
+        )
+    return closed

@@ -19,7 +19,7 @@ def enrol_members(association: Association, people: Iterable[Person], *, by: Act
     """Enter many whom the school knows, all or none: five statements, however many. Nobody is told.
 
     Who is a member already stays one. Returns how many are new. Raises ``association_closed``,
-    ``person_deceased``, ``banned``.
+    ``person_deceased``, ``banned``, ``invitation_needed``.
     """
     association = Association.objects.locked().get(pk=association.pk)
     wanted = {person.pk: person for person in people}

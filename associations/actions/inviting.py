@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations import emails
-from associations.models import Association, Ban, Invitation, JoinRequest, Membership
+from associations.actions.asking import close_waiting_request
+from associations.models import Association, Ban, Invitation, Membership
 from associations.permissions.joining import (
     can_ban,
     can_come_in_as,
@@ -101,7 +102,7 @@ def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
     membership: Membership = Membership.objects.add(
         association=association, person=person, origin=Membership.Origin.INVITATION, joined_at=timezone.now()
     )
-    _close_waiting_request(association, membership, by=by)
+    close_waiting_request(membership, by=by)
     record(by, "associations.member_joined", about=[membership, association, person, invitation])
     emails.queue_welcome_to_the_group(membership)
     return membership
@@ -144,14 +145,3 @@ def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
     if by.person is None or by.person.pk != person.pk:
         raise Refusal("invitation_is_for_another", _("This invitation is for somebody else."))
     return person
-
-
-def _close_waiting_request(association: Association, membership: Membership, *, by: Actor) -> None:
-    """Whoever comes in by an invitation need not wait for an answer any more."""
-    for join_request in association.join_requests.waiting().filter(login=by.user).locked():
-        join_request.change(
-            state=JoinRequest.State.APPROVED,
-            decided_at=timezone.now(),
-            membership=membership,
-            affiliation=None,
-        )

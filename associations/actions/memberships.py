@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from associations import emails
+from associations.actions.asking import close_waiting_request
 from associations.models import Association, Membership
 from associations.permissions.members import can_add_member, can_leave, can_remove
 from audit.actions import record
@@ -15,13 +16,19 @@ from people.models import Person
 
 @action
 def add_member(association: Association, person: Person, *, by: Actor) -> Membership:
-    """Enter somebody the school knows. Raises ``already_a_member``, ``association_closed``, ``banned``."""
+    """Enter somebody who is kept here already, or who asked: their request is answered by it.
+
+    Raises ``already_a_member``, ``association_closed``, ``banned``, ``person_deceased``, ``invitation_needed``.
+    """
     association = Association.objects.locked().get(pk=association.pk)
     can_add_member(by, association, person).or_raise()
     membership: Membership = Membership.objects.add(
         association=association, person=person, origin=Membership.Origin.STAFF, joined_at=timezone.now()
     )
-    record(by, "associations.member_joined", about=[membership, association, person], facts={"origin": "staff"})
+    asked = close_waiting_request(membership, by=by)
+    record(by, "associations.member_joined", about=[membership, association, person, *asked], facts={"origin": "staff"})
+    for join_request in asked:
+        emails.queue_join_request_approved(join_request)
     return membership
 
 

@@ -77,7 +77,7 @@ class MembershipListApi(HouseApi, generics.ListAPIView):
     @extend_schema(operation_id="memberships_add", request=MembershipInput, responses={201: MembershipOutput})
     @idempotent
     def post(self, request: Request) -> Response:
-        """Enter somebody the school knows. To join yourself, send a join request."""
+        """Enter somebody who is kept here already, or who asked; others are invited. To join yourself, ask."""
         said = MembershipInput(data=request.data)
         said.is_valid(raise_exception=True)
         association = get_object_or_404(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from associations.models import Membership, Placement, Term
+from associations.models import Association, Membership, Placement, Term
 from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
@@ -18,15 +18,18 @@ def holds_at_school(actor: Actor, capability: str) -> bool:
     return capability in rights_of(actor).at_school()
 
 
-def people_in_reach(actor: Actor, capability: str) -> Q:
+def people_in_reach(actor: Actor, capability: str, over: Association | None = None) -> Q:
     """Persons in any unit over which the actor holds the capability.
 
     Placed there by an affiliation, a member (also a former one), or an officer. From the school one reaches
-    everybody, also who stands nowhere yet.
+    everybody, also who stands nowhere yet. ``over`` asks for those offices alone that answer for this association:
+    what a second office keeps elsewhere does not count.
     """
     if holds_at_school(actor, capability):
         return EVERYBODY
     roots = rights_of(actor).roots_of(capability)
+    if over is not None:
+        roots = [root for root in roots if root in over.path]
     if not roots:
         return NOBODY
     here = {"association__path__overlap": roots}

@@ -9,7 +9,7 @@ from audit.models import Entry, label_of
 from common.verdicts import Forbidden, Refusal
 from tests.associations.conftest import appoint
 from tests.support.actors import SHELL, VISITOR, acting
-from tests.support.factories import ChapterFactory, PersonFactory
+from tests.support.factories import ChapterFactory, PersonFactory, PlacementFactory
 from tests.support.letters import queued
 from tests.support.queries import assert_same_queries
 
@@ -22,7 +22,7 @@ def members_of(association: Association) -> set[int]:
 
 class TestEnrolMembers:
     def test_enters_everybody_by_the_office(self, tree, secretary):
-        people = PersonFactory.create_batch(3)
+        people = [PlacementFactory(association=tree.group).affiliation.person for _each in range(3)]
         assert actions.enrol_members(tree.group, people, by=acting(secretary)) == 3
         assert members_of(tree.group) == {person.pk for person in people}
         assert set(tree.group.memberships.values_list("origin", flat=True)) == {Membership.Origin.STAFF}
