@@ -17,7 +17,7 @@ from associations.actions.inviting import accept_invitation, ban, invite, lift_b
 from associations.actions.links import decide_by_link
 from associations.actions.memberships import add_member, leave_association, remove_member
 from associations.actions.opening import NewUnit, open_units
-from associations.actions.passing_up import pass_up_request
+from associations.actions.passing_up import hand_up_request, pass_up_request
 from associations.actions.placements import place_affiliation, place_in_bulk
 from associations.actions.states import activate_association, begin_closing, close_association
 from associations.actions.terms import appoint_officer, end_term, extend_term, hand_over, write_handover_note
@@ -51,6 +51,7 @@ __all__ = [
     "enrol_members",
     "extend_term",
     "hand_over",
+    "hand_up_request",
     "ignore_request",
     "invite",
     "join_open_group",

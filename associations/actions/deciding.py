@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations import emails
 from associations.models import Association, JoinRequest, Membership, Placement
-from associations.permissions.joining import can_come_in_as, can_decide, can_take_back
+from associations.permissions.joining import can_approve_as, can_come_in_as, can_decide, can_take_back
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
@@ -27,10 +27,12 @@ def approve_request(join_request: JoinRequest, affiliation: Affiliation | None =
 
     With a roster line their login is tied to that line's person; without one a person is made from what they
     said, so that nobody is doubled. Raises a Refusal: ``already_answered``, ``withdrawn``, ``own_request``,
-    ``line_is_somebody_elses``, ``person_has_a_login``, ``banned``.
+    ``line_is_somebody_elses``, ``person_has_a_login``, ``banned``; ``line_kept_by_others`` and ``stands_elsewhere``
+    where the tier above has to look.
     """
     join_request = _held(join_request)
     can_decide(by, join_request).or_raise()
+    can_approve_as(by, join_request, affiliation).or_raise()
 
     person, ties = _person_behind(join_request, affiliation, by=by)
     can_come_in_as(person, join_request.association).or_raise()

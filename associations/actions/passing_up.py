@@ -1,7 +1,7 @@
 """A request never dies: a silent officer is reminded, then helped by the tier above, then by the school.
 
-Called by the clock. Running twice, late, or after three hours of silence does no harm: each step is taken
-once, and after a long silence only the furthest one due.
+Called by the clock; an officer may hand a request up sooner. Running twice, late, or after three hours of silence
+does no harm: each step is taken once, and after a long silence only the furthest one due.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from associations import emails
 from associations.actions.links import tell_officers
 from associations.models import Association, JoinRequest
 from associations.permissions.answering import next_tier_up
+from associations.permissions.joining import can_hand_up
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
@@ -36,6 +37,20 @@ def pass_up_request(join_request: JoinRequest, *, by: Actor) -> JoinRequest:
     if waited >= timedelta(days=days.join_reminder_days) and join_request.reminded_at is None:
         return _remind(join_request, by=by)
     return join_request
+
+
+@action
+def hand_up_request(join_request: JoinRequest, *, by: Actor) -> JoinRequest:
+    """An officer does not wait for the clock: the tier above knows more. The applicant hears who has it now.
+
+    Raises ``nobody_above``, ``already_answered``, ``withdrawn``.
+    """
+    Association.objects.locked().get(pk=join_request.association_id)
+    join_request = JoinRequest.objects.locked().get(pk=join_request.pk)
+    can_hand_up(by, join_request).or_raise()
+    unit = next_tier_up(join_request.with_association)
+    is_school = unit is not None and unit.kind == Association.Kind.SCHOOL
+    return _hand_to(join_request, unit, "passed_to_school_at" if is_school else "passed_up_at", by=by)
 
 
 def _remind(join_request: JoinRequest, *, by: Actor) -> JoinRequest:

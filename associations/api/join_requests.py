@@ -21,6 +21,7 @@ from associations.api.memberships import MembershipOutput
 from associations.models import Association, JoinRequest
 from associations.permissions.joining import can_decide
 from associations.queries.candidates import Candidate, weigh
+from common.actors import Actor
 from common.api import HouseApi
 from people.idempotency import idempotent
 from people.models import Affiliation
@@ -130,10 +131,10 @@ class JoinRequestCandidatesApi(HouseApi):
 
     @extend_schema(operation_id="join_requests_candidates", responses=CandidateOutput(many=True))
     def get(self, request: Request, public_id: str) -> Response:
-        """The roster lines that fit, best first; for those who may answer."""
+        """The roster lines that you keep and that fit, best first; for those who may answer."""
         asked = _one(self, public_id)
         can_decide(self.actor, asked).or_raise()
-        return Response(CandidateOutput(_candidates(asked), many=True).data)
+        return Response(CandidateOutput(_candidates(asked, self.actor), many=True).data)
 
 
 class JoinRequestApproveApi(HouseApi):
@@ -145,7 +146,7 @@ class JoinRequestApproveApi(HouseApi):
         asked = _one(self, public_id)
         said = ApprovalInput(data=request.data)
         said.is_valid(raise_exception=True)
-        line = _line(asked, said.validated_data.get("affiliation"))
+        line = _line(asked, said.validated_data.get("affiliation"), self.actor)
         return Response(MembershipOutput(actions.approve_request(asked, line, by=self.actor)).data)
 
 
@@ -194,15 +195,15 @@ def _one(view: HouseApi, public_id: str) -> JoinRequest:
     return get_object_or_404(_visible(view), public_id=public_id)
 
 
-def _candidates(asked: JoinRequest) -> list[Candidate]:
-    return weigh([asked])[0].candidates
+def _candidates(asked: JoinRequest, reader: Actor) -> list[Candidate]:
+    return weigh([asked], reader)[0].candidates
 
 
-def _line(asked: JoinRequest, public_id: str | None) -> Affiliation | None:
+def _line(asked: JoinRequest, public_id: str | None, reader: Actor) -> Affiliation | None:
     """Only a line that was offered beside the request; any other is not there."""
     if not public_id:
         return None
-    for candidate in _candidates(asked):
+    for candidate in _candidates(asked, reader):
         if candidate.line.public_id == public_id:
             return candidate.line
     raise Http404

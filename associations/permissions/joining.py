@@ -10,13 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Ban, Capability, DecisionLink, Invitation, JoinRequest, Term
+from associations.permissions.answering import next_tier_up
 from associations.permissions.groups import is_member
 from associations.permissions.scope import holds
+from associations.queries.candidates import Elsewhere, lines_kept_by, weigh
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
-from people.models import Person
+from people.models import Affiliation, Person
 
+SOMEBODY_ELSEWHERE = _(
+    "There is a person like this elsewhere in the school. The tier above can see whether it is the same one: hand the "
+    "request up, so that nobody stands in the books twice."
+)
 State = JoinRequest.State
 Joining = Association.Joining
 
@@ -93,6 +99,27 @@ def can_decide(actor: Actor, join_request: JoinRequest) -> Verdict:
     if actor.person is not None and actor.person.login_id == join_request.login_id:
         return forbidden(_("Somebody else has to answer your own request."), "own_request")
     return _is_waiting(join_request)
+
+
+def can_approve_as(actor: Actor, join_request: JoinRequest, line: Affiliation | None) -> Verdict:
+    """A login is tied only to a line that the officer keeps, and nobody gets a second record beside another's."""
+    if Person.objects.filter(login=join_request.login_id).exists():
+        return ALLOWED  # who they are is known; the line adds nothing
+    if line is not None and not lines_kept_by(actor)(line):
+        return refused("line_kept_by_others", _("That roster line is kept by others. Hand the request up to them."))
+    if line is None and weigh([join_request], actor)[0].elsewhere == Elsewhere.THE_SAME:
+        return refused("stands_elsewhere", SOMEBODY_ELSEWHERE)
+    return ALLOWED
+
+
+def can_hand_up(actor: Actor, join_request: JoinRequest) -> Verdict:
+    """By whoever has the request now, while somebody above them answers."""
+    may = can_decide(actor, join_request)
+    if may and not holds(actor, Capability.REQUESTS_DECIDE, join_request.with_association):
+        return forbidden(_("It lies with the tier above already."), "lies_above")
+    if may and next_tier_up(join_request.with_association) in (None, join_request.with_association):
+        return refused("nobody_above", _("Nobody stands above you who could answer."))
+    return may
 
 
 def can_take_back(actor: Actor, join_request: JoinRequest) -> Verdict:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from django.db.models import Q
 
-from associations.models import JoinRequest
+from associations.models import Capability, JoinRequest
+from associations.models.rights import rights_of
+from associations.queries.reach import holds_at_school
+from common.actors import Actor
 from people.models import Affiliation
 from people.names import Agreement, Claim, Match, RosterLine, match_record
 
@@ -57,12 +61,21 @@ class Candidate:
         return self.line.person.login_id is None
 
 
+class Elsewhere(IntEnum):
+    """Whether the one who knocks may stand in records that the reader does not keep. Nothing of them is said."""
+
+    NOBODY = 0
+    SOMEBODY_ALIKE = 1  # the name is recognisable
+    THE_SAME = 2  # everything stated agrees, or the student number does: a second record would double a person
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A request with what the roster says about it, best line first."""
+    """A request with what the roster says about it, best line first: the lines the reader keeps, no others."""
 
     join_request: JoinRequest
     candidates: list[Candidate]
+    elsewhere: Elsewhere = Elsewhere.NOBODY
 
     @property
     def exact(self) -> Candidate | None:
@@ -75,10 +88,21 @@ class Weighed:
         return self.candidates[0] if self.candidates else None
 
 
-def weigh(join_requests: Sequence[JoinRequest]) -> list[Weighed]:
-    """Each request with its likely roster lines: of its own group, and elsewhere by student number or name."""
-    lines = _lines_near(join_requests)
-    return [Weighed(asked, _rank(asked, lines)) for asked in join_requests]
+def weigh(join_requests: Sequence[JoinRequest], reader: Actor) -> list[Weighed]:
+    """Each request with its likely roster lines: of its own group, and elsewhere by student number or name.
+
+    Lines beyond the units for which the reader answers requests are compared and not shown.
+    """
+    lines, kept = _lines_near(join_requests), lines_kept_by(reader)
+    return [_weighed(asked, lines, kept) for asked in join_requests]
+
+
+def lines_kept_by(reader: Actor) -> Callable[[Affiliation], bool]:
+    """Whether a line stands in a unit for which the reader answers; from the school, every line does."""
+    if holds_at_school(reader, Capability.REQUESTS_DECIDE):
+        return lambda line: True
+    roots = set(rights_of(reader).roots_of(Capability.REQUESTS_DECIDE))
+    return lambda line: hasattr(line, "placement") and not roots.isdisjoint(line.placement.association.path)
 
 
 def _lines_near(join_requests: Sequence[JoinRequest]) -> list[Affiliation]:
@@ -96,17 +120,28 @@ def _lines_near(join_requests: Sequence[JoinRequest]) -> list[Affiliation]:
     )
 
 
-def _rank(asked: JoinRequest, lines: Iterable[Affiliation]) -> list[Candidate]:
-    claim = Claim(
+def _weighed(asked: JoinRequest, lines: Iterable[Affiliation], kept: Callable[[Affiliation], bool]) -> Weighed:
+    claim = _claim_of(asked)
+    found = [Candidate(line, match_record(claim, roster_line(line))) for line in lines]
+    likely = [candidate for candidate in found if candidate.is_likely]
+    shown = sorted((one for one in likely if kept(one.line)), key=lambda one: (-one.weight, one.line.pk))
+    elsewhere = max((_how_alike(one) for one in likely if not kept(one.line)), default=Elsewhere.NOBODY)
+    return Weighed(asked, shown[:MOST_CANDIDATES], elsewhere)
+
+
+def _how_alike(candidate: Candidate) -> Elsewhere:
+    same_number = candidate.match.field("student_number").agreement == Agreement.AGREE
+    return Elsewhere.THE_SAME if same_number or candidate.match.exact else Elsewhere.SOMEBODY_ALIKE
+
+
+def _claim_of(asked: JoinRequest) -> Claim:
+    return Claim(
         full_name=asked.full_name,
         student_number=asked.student_number,
         entry_year=asked.entry_year,
         end_year=asked.end_year,
         class_name=without_year(asked.class_name),
     )
-    found = [Candidate(line, match_record(claim, roster_line(line))) for line in lines]
-    likely = [candidate for candidate in found if candidate.is_likely]
-    return sorted(likely, key=lambda candidate: (-candidate.weight, candidate.line.pk))[:MOST_CANDIDATES]
 
 
 def roster_line(line: Affiliation) -> RosterLine:

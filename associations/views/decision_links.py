@@ -32,7 +32,7 @@ def decision_link_detail(request: HttpRequest, token: str) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            line = form.chosen_line(weigh([asked])[0])
+            line = form.chosen_line(weigh([asked], actor)[0])
             answered = actions.decide_by_link(
                 link, form.cleaned_data["decision"], line, form.cleaned_data["reason"], by=actor
             )
@@ -40,5 +40,5 @@ def decision_link_detail(request: HttpRequest, token: str) -> HttpResponse:
 
     context = {"asked": asked, "form": form, "may_decide": good}
     if good:
-        context["shown"] = shown(weigh([asked])[0])
+        context["shown"] = shown(weigh([asked], actor)[0])
     return render(request, "associations/decision_link_detail.html", context)

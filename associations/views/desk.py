@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from associations import actions
 from associations.forms.joining import AnswerForm, InvitationForm, TogetherForm
 from associations.models import Association, Capability, Invitation, JoinRequest
-from associations.permissions.joining import can_decide, can_invite, can_take_back
+from associations.permissions.joining import can_decide, can_hand_up, can_invite, can_take_back
 from associations.permissions.scope import capabilities_of
 from associations.queries.candidates import weigh
 from associations.queries.desk import counts_of, lately_answered, missing_of, terms_ending, waiting_at
 from associations.views.statements import shown
 from common.actors import Actor
-from common.doors import refusals_on
+from common.doors import refusals_on, refusals_told
 from common.pages import Link
 
 MOST_MISSING = 500
@@ -42,7 +42,7 @@ def desk_requests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who knocks: those that agree with the roster in one batch, the others one by one."""
     group, capabilities = _desk_of(request, slug)
     waiting = waiting_at(group)
-    weighed = weigh(waiting)
+    weighed = weigh(waiting, request.actor)
     context = {
         "together": [entry for entry in weighed if entry.exact],
         "one_by_one": [shown(entry) for entry in weighed if not entry.exact],
@@ -56,7 +56,7 @@ def desk_requests(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def desk_approve_together(request: HttpRequest, slug: str) -> HttpResponse:
     group, _capabilities = _desk_of(request, slug)
-    exact = {entry.join_request.public_id: entry for entry in weigh(waiting_at(group)) if entry.exact}
+    exact = {entry.join_request.public_id: entry for entry in weigh(waiting_at(group), request.actor) if entry.exact}
     form = TogetherForm(request.POST, choices=[(public_id, public_id) for public_id in exact])
     if form.is_valid():
         chosen = [exact[public_id] for public_id in form.cleaned_data["requests"]]
@@ -87,12 +87,26 @@ def join_request_answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
     context = {
         "asked": asked,
-        "shown": shown(weigh([asked])[0]),
+        "shown": shown(weigh([asked], request.actor)[0]),
+        "may_hand_up": can_hand_up(request.actor, asked),
         "form": form,
         "may_decide": may_decide,
         "group": asked.association,
     }
     return render(request, "associations/join_request_answer.html", context)
+
+
+@login_required
+@require_POST
+def join_request_hand_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    visible = JoinRequest.objects.visible_to(request.actor).select_related("association", "with_association")
+    asked = get_object_or_404(visible, public_id=public_id)
+    if can_decide(request.actor, asked).forbidden:
+        raise Http404
+    with refusals_told(request):
+        unit = actions.hand_up_request(asked, by=request.actor).with_association
+        messages.info(request, _("%(name)s has the request now.") % {"name": unit.name})
+    return redirect("desk_requests", asked.association.slug)
 
 
 @login_required
@@ -179,7 +193,7 @@ def _frame(group: Association, capabilities: frozenset[str], here: str, heading:
 def _answer(asked: JoinRequest, form: AnswerForm, *, by: Actor) -> None:
     decision = form.cleaned_data["decision"]
     if decision == "approve":
-        actions.approve_request(asked, form.chosen_line(weigh([asked])[0]), by=by)
+        actions.approve_request(asked, form.chosen_line(weigh([asked], by)[0]), by=by)
     elif decision == "decline":
         actions.decline_request(asked, form.cleaned_data["reason"], by=by)
     else:

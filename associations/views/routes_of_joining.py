@@ -10,6 +10,7 @@ urlpatterns = [
     path("associations/<str:slug>/join/now/", joining.class_join, name="class_join"),
     path("requests/<str:public_id>/", joining.join_request_detail, name="join_request_detail"),
     path("requests/<str:public_id>/answer/", desk.join_request_answer, name="join_request_answer"),
+    path("requests/<str:public_id>/hand-up/", desk.join_request_hand_up, name="join_request_hand_up"),
     path("requests/<str:public_id>/take-back/", desk.join_request_take_back, name="join_request_take_back"),
     path("invitation/<str:code>/", joining.invitation_detail, name="invitation_detail"),
     path("answer/<str:token>/", decision_links.decision_link_detail, name="decision_link_detail"),

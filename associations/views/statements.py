@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from associations.models import JoinRequest
+from associations.permissions.joining import SOMEBODY_ELSEWHERE
 from associations.queries.candidates import Candidate, Weighed
 from people.names import Agreement
 
@@ -46,6 +47,7 @@ class Shown:
     mark: str
     verdict: str
     choices: list[Choice]
+    elsewhere: StrOrPromise  # said where somebody like this stands in records the officer does not keep
 
     @property
     def none_chosen(self) -> bool:
@@ -63,6 +65,7 @@ def shown(weighed: Weighed) -> Shown:
         mark=mark,
         verdict=verdict,
         choices=[_choice(candidate, is_chosen=candidate is _offered(weighed)) for candidate in weighed.candidates],
+        elsewhere=SOMEBODY_ELSEWHERE if weighed.elsewhere else "",
     )
 
 

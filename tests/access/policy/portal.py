@@ -219,6 +219,7 @@ JOINING = [
         lambda world: {"decision": "approve", "line": world.line.public_id},
         "approve",
     ),
+    post("join_request_hand_up", only(DONE, *DESK), "request"),
     post("join_request_take_back", only(DONE, *DESK) | told(NO, "minor"), "approved"),
     get("invitation_detail", signed_in(OK), "code"),
     post("invitation_detail", signed_in(DONE) | told(REFUSED, (*NEWCOMERS, "banned", *MEMBERS)), "code"),
