@@ -50,7 +50,7 @@ class PlacedChangeList(DomainChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list = list(self.result_list)
-        above = names_above([self.unit_of(row) for row in self.result_list])
+        above = names_above([self.unit_of(row) for row in self.result_list], request.actor)  # type: ignore[attr-defined]
         for row in self.result_list:
             row.above = above[self.unit_of(row).pk]
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from associations import actions
 from associations.models import Association, Coverage, FormerAssociationName, Term
 from associations.permissions.scope import officers_of
+from associations.permissions.tree import is_open_to
 from common.api import CursorPages, HouseApi
 from people.idempotency import idempotent
 
@@ -49,7 +50,7 @@ class AssociationFilter(django_filters.FilterSet):
 
 
 class AssociationOutput(serializers.ModelSerializer):
-    parent = serializers.CharField(source="parent.public_id", default=None, read_only=True, allow_null=True)
+    parent = serializers.SerializerMethodField(help_text="public id; null for the school, and where it is not open yet")
 
     class Meta:
         model = Association
@@ -58,6 +59,11 @@ class AssociationOutput(serializers.ModelSerializer):
             *("mode", "joining", "founding_year", "entry_year", "end_year"),
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_parent(self, association: Association) -> str | None:
+        parent = association.parent
+        return parent.public_id if parent is not None and is_open_to(self.context["actor"], parent) else None
 
 
 class UnitAbove(serializers.ModelSerializer):
@@ -97,7 +103,7 @@ class AssociationDetailOutput(AssociationOutput):
 
     @extend_schema_field(UnitAbove(many=True))
     def get_above(self, association: Association) -> list[dict]:
-        above = Association.objects.above(association).order_by("path__len")
+        above = Association.objects.visible_to(self.context["actor"]).above(association).order_by("path__len")
         return list(UnitAbove(above, many=True).data)
 
     @extend_schema_field(CoverageOutput(allow_null=True))
@@ -145,6 +151,9 @@ class AssociationListApi(HouseApi, generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[Association]:
         return Association.objects.visible_to(self.actor).select_related("parent")
+
+    def get_serializer_context(self) -> dict:
+        return super().get_serializer_context() | {"actor": self.actor}
 
     @extend_schema(operation_id="associations_list")
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability
+from associations.models.belonging import belongings_of
+from associations.models.rights import rights_of
 from associations.permissions.scope import holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
@@ -13,6 +15,16 @@ State = Association.State
 
 # What the officers of an association may say of it themselves, without a right over the tree.
 OWN_WORDS = frozenset({"charter", "joining"})
+
+
+def is_open_to(actor: Actor, association: Association) -> bool:
+    """The same answer as ``Association.objects.visible_to(actor)`` gives for many, of a row that is in hand."""
+    rights = rights_of(actor)
+    if rights.everything or association.is_standing:
+        return True
+    if not set(rights.roots_of(Capability.TREE_EDIT)).isdisjoint(association.path):
+        return True
+    return association.state == State.CLOSED and association.pk in belongings_of(actor).ever
 
 
 def can_set_up_school(actor: Actor) -> Verdict:

@@ -48,22 +48,23 @@ def search_associations(actor: Actor, text: str) -> list[Found]:
         found = found.filter(_named(word) | Q(slug__icontains=word) | Exists(former))
     found = with_light(found).select_related("coverage").prefetch_related("former_names")
     rows = list(found.in_tree_order()[:MOST_FOUND])
-    above = names_above(rows)
+    above = names_above(rows, actor)
     return [Found(row, above[row.pk], _former(row, words)) for row in rows]
 
 
-def names_above(rows: list[Association]) -> dict[int, str]:
-    """Key of each row → the names above it below the school: "机电工程系 · 2009届". One query for all."""
+def names_above(rows: list[Association], reader: Actor) -> dict[int, str]:
+    """Key of each row → the names above it below the school, as far as they are open to this reader:
+    "机电工程系 · 2009届". One query for all."""
     keys = {key for row in rows for key in row.path[1:-1]}
-    names = {unit.pk: unit.name for unit in Association.objects.filter(pk__in=keys)}
-    return {row.pk: " · ".join(names[key] for key in row.path[1:-1]) for row in rows}
+    names = {unit.pk: unit.name for unit in Association.objects.visible_to(reader).filter(pk__in=keys)}
+    return {row.pk: " · ".join(names[key] for key in row.path[1:-1] if key in names) for row in rows}
 
 
 def classes_of_years(actor: Actor, first: int, last: int) -> list[YearOfDepartment]:
     """Standing classes that graduated in these years, by department, in the order of names. Two queries."""
     classes = Association.objects.standing().classes().filter(end_year__range=(first, last))
     rows = with_light(classes).select_related("coverage").order_by("end_year", "sort_key", "pk")
-    departments = _departments_of(rows)
+    departments = _departments_of(rows, actor)
     groups: dict[int | None, list[Association]] = {key: [] for key in departments}
     groups[None] = []
     for row in rows:
@@ -72,9 +73,9 @@ def classes_of_years(actor: Actor, first: int, last: int) -> list[YearOfDepartme
     return [YearOfDepartment(departments.get(key), found) for key, found in groups.items() if found]
 
 
-def _departments_of(rows: QuerySet[Association]) -> dict[int, Association]:
+def _departments_of(rows: QuerySet[Association], reader: Actor) -> dict[int, Association]:
     keys = {row.path[1] for row in rows if len(row.path) > 1}
-    departments = Association.objects.filter(pk__in=keys, kind=Association.Kind.DEPARTMENT)
+    departments = Association.objects.visible_to(reader).filter(pk__in=keys, kind=Association.Kind.DEPARTMENT)
     return {unit.pk: unit for unit in departments.in_tree_order()}
 
 

@@ -46,7 +46,7 @@ def association_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = request.actor.person
     context = {
         "association": association,
-        "crumbs": crumbs_to(association),
+        "crumbs": crumbs_to(association, request.actor),
         "former_names": association.former_names.order_by("-until"),
         "officers": officers_by_time(association, request.actor),
         "units": [unit for unit in children if not unit.is_chapter],
@@ -92,7 +92,7 @@ def association_open(request: HttpRequest, slug: str) -> HttpResponse:
             association = actions.open_association(parent, kind, name_zh, name_en, by=request.actor, **values)
             messages.success(request, _("%(name)s is open.") % {"name": association.name})
             return redirect(association)
-    context = {"parent": parent, "crumbs": crumbs_to(parent, itself=True), "form": form}
+    context = {"parent": parent, "crumbs": crumbs_to(parent, request.actor, itself=True), "form": form}
     return render(request, "associations/association_open.html", context)
 
 
@@ -114,7 +114,7 @@ def association_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(association)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "form": form,
         "may_take": can_take_from_its_place(request.actor, association),
     }
@@ -135,7 +135,7 @@ def association_move(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(moved)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "form": form,
         "below": Association.objects.below(association).count(),
     }
@@ -173,5 +173,5 @@ def association_state(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             messages.warning(request, str(refusal))
         return redirect("association_state", association.slug)
-    context = {"association": association, "crumbs": crumbs_to(association, itself=True), "steps": steps}
+    context = {"association": association, "crumbs": crumbs_to(association, request.actor, itself=True), "steps": steps}
     return render(request, "associations/association_state.html", context)

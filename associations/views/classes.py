@@ -13,6 +13,7 @@ from associations.models import Association, Capability
 from associations.permissions.answering import who_answers
 from associations.permissions.groups import can_see_inside
 from associations.permissions.scope import capabilities_of
+from associations.permissions.tree import is_open_to
 from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
 from associations.views.doors import door_of, own_among
@@ -39,7 +40,9 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     capabilities = capabilities_of(request.actor, group)
     context = {
         "group": group,
-        "crumbs": [Link(unit.name, unit.get_absolute_url()) for unit in _units_above(group)],
+        "crumbs": [
+            Link(unit.name, unit.get_absolute_url()) for unit in _units_above(group) if is_open_to(request.actor, unit)
+        ],
         "inside": inside,
         "has_desk": bool(DESK & capabilities),
     }

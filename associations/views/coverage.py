@@ -77,7 +77,7 @@ def association_coverage(request: HttpRequest, slug: str) -> HttpResponse:
     opens = holds(request.actor, Capability.PEOPLE_SEE, association)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "total": total,
         "darkest": max(lines, key=lambda line: line.dark, default=None),
         "counted_at": counted_at(),
@@ -107,7 +107,7 @@ def coverage_records(request: HttpRequest, slug: str, of: str) -> HttpResponse:
     context = {
         "association": association,
         "crumbs": [
-            *crumbs_to(association, itself=True),
+            *crumbs_to(association, request.actor, itself=True),
             Link(_("Coverage"), reverse("association_coverage", args=[association.slug])),
         ],
         "title": TITLES.get(of),
@@ -127,7 +127,7 @@ def coverage_records(request: HttpRequest, slug: str, of: str) -> HttpResponse:
 def _classes(request: HttpRequest, association: Association, of: str) -> dict[str, object]:
     first, last = (_year(request.GET.get(name, "")) for name in ("from", "to"))
     classes = list(classes_behind(association, of, first, last)[: MOST_CLASSES + 1])
-    above = names_above(classes)
+    above = names_above(classes, request.actor)
     return {
         "classes": [(unit, above[unit.pk]) for unit in classes[:MOST_CLASSES]],
         "there_are_more": len(classes) > MOST_CLASSES,

@@ -45,7 +45,7 @@ def association_members(request: HttpRequest, slug: str) -> HttpResponse:
     may_remove = holds(request.actor, Capability.MEMBERS_MANAGE, association)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "sought": sought,
         "page": page,
         "lines": _lines(page.rows, offices_in(association), may_remove=may_remove),
@@ -93,7 +93,7 @@ def membership_end(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("association_members", membership.association.slug)
     context = {
         "membership": membership,
-        "crumbs": crumbs_to(membership.association, itself=True),
+        "crumbs": crumbs_to(membership.association, request.actor, itself=True),
         "mine": mine,
         "may": may,
         "form": form,

@@ -34,7 +34,7 @@ def association_officers(request: HttpRequest, slug: str) -> HttpResponse:
     officers = officers_by_time(association, request.actor)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "officers": officers,
         "vacant": vacant_offices(association, officers),
         "may_appoint": must_hold(request.actor, Capability.OFFICES_APPOINT, association),
@@ -72,7 +72,7 @@ def officer_appoint(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("association_officers", association.slug)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, itself=True),
+        "crumbs": crumbs_to(association, request.actor, itself=True),
         "form": form,
         "refused": [(office, may) for office, may in verdicts if not may],
     }
@@ -95,7 +95,7 @@ def term_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     is_mine = _is_mine(request, term)
     context = {
         "term": term,
-        "crumbs": crumbs_to(term.association, itself=True),
+        "crumbs": crumbs_to(term.association, request.actor, itself=True),
         "is_mine": is_mine,
         "capabilities": [Capability(code).label for code in term.office.capabilities],
         "note_form": note if is_mine else None,
@@ -120,7 +120,7 @@ def term_end(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("association_officers", term.association.slug)
     context = {
         "term": term,
-        "crumbs": crumbs_to(term.association, itself=True),
+        "crumbs": crumbs_to(term.association, request.actor, itself=True),
         "form": form,
         "may_end": can_end(request.actor, term, today()),
     }
@@ -139,7 +139,7 @@ def term_extend(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("term_detail", term.public_id)
     context = {
         "term": term,
-        "crumbs": crumbs_to(term.association, itself=True),
+        "crumbs": crumbs_to(term.association, request.actor, itself=True),
         "form": form,
         "may_extend": can_extend(request.actor, term, None),
     }
@@ -172,7 +172,7 @@ def term_handover(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("association_officers", term.association.slug)
     context = {
         "term": term,
-        "crumbs": crumbs_to(term.association, itself=True),
+        "crumbs": crumbs_to(term.association, request.actor, itself=True),
         "form": form,
         "note_form": note,
         "may_hand_over": can_hand_over(request.actor, term),

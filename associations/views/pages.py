@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from associations.models import Association
+from common.actors import Actor
 from common.pages import Link
 
 
@@ -17,9 +18,12 @@ def association_or_404(request: HttpRequest, slug: str) -> Association:
     return get_object_or_404(visible, slug=slug)
 
 
-def crumbs_to(association: Association, *, itself: bool = False) -> list[Link]:
-    """From the tree down to the parent; to the association itself for the pages beneath it. One query."""
-    above = Association.objects.at_or_above(association).order_by("path__len")
+def crumbs_to(association: Association, reader: Actor, *, itself: bool = False) -> list[Link]:
+    """From the tree down to the parent; to the association itself for the pages beneath it. One query.
+
+    What stands above and is not open to this reader is passed over.
+    """
+    above = Association.objects.visible_to(reader).at_or_above(association).order_by("path__len")
     above = above.only("kind", "slug", "name_zh", "name_en")
     units = [unit for unit in above if itself or unit.pk != association.pk]
     return [Link(_("Associations"), reverse("association_tree"))] + [

@@ -49,7 +49,7 @@ def class_list(request: HttpRequest, first: int, last: int | None = None) -> Htt
         "first": first,
         "last": last,
         "title": _title(first, last),
-        "crumbs": crumbs_to(school, itself=True) if school else [],
+        "crumbs": crumbs_to(school, request.actor, itself=True) if school else [],
         "departments": departments,
         "classes": sum(len(group.classes) for group in departments),
         "lit": sum(unit.is_kept for group in departments for unit in group.classes),
