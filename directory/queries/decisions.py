@@ -166,14 +166,17 @@ def _compare_with_records(decisions: Sequence[Decision], by: Actor) -> None:
     own = OwnWords(people)
     in_reach = _in_reach(people, by)
     for decision, record in matched:
+        if record.person.pk not in in_reach:
+            # Whether the row says the same as a record that others keep, or what its owner has set, is not told.
+            decision.record = None
+            decision.conflict(reason("not_yours"))
+            continue
         decision.changes = changes_between(decision.row, record, own)
         decision.changes.moves = _moves(decision, record)
         changed = decision.changes.fields()
         decision.reasons = decision.changes.notes
         if decision.changes.own_words:
             decision.conflict(reason("own_words", fields=sorted(decision.changes.own_words)))
-        elif changed and record.person.pk not in in_reach:
-            decision.conflict(reason("not_yours"))
         else:
             decision.outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
 

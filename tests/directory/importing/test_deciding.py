@@ -376,6 +376,26 @@ class TestReach:
         assert (tally(made), codes(made, 2)) == ((0, 0, 0, 1, 0), ["not_yours"])
         assert known.contact_points.get(kind="phone").value == "+8613800000001"
 
+    def test_nor_do_they_learn_what_stands_in_it(self, school, known, secretary):
+        """Said the same, said otherwise, or set by the owner: the dry run answers with one and the same row."""
+        department, actor = secretary
+        people.attach_login(known, UserFactory(email="li@example.org"), by=SHELL)
+        known.refresh_from_db()
+        people.correct_person(known, by=acting(known), birth_date="1988-05-03")
+        answers = []
+        for phone, born in (
+            ("13800000001", "1988-05-03"),
+            ("13800000009", "1988-05-03"),
+            ("13800000001", "1988-03-05"),
+        ):
+            made = checked(department, but(LI, 院系="", 班级="", 手机=phone, 出生日期=born), by=actor)
+            marks = made.imported_rows.values("outcome", "reasons", "changes", "place", "person", "affiliation")
+            answers.append((tally(made), list(marks)))
+        assert answers[0][0] == (0, 0, 0, 1, 0)
+        assert (answers[0][1][0]["reasons"], answers[0][1][0]["person"]) == ([{"code": "not_yours"}], None)
+        assert answers[0] == answers[1] == answers[2]
+        assert tally(checked(school, but(LI, 出生日期="1988-05-03"))) == UNCHANGED  # the control
+
     def test_and_its_name_is_not_said(self, school, known, secretary):
         department, actor = secretary
         made = checked(department, but(LI, 姓名="赵敏", 院系=""), by=actor)
