@@ -130,11 +130,6 @@ class Person(DomainModel):
     def __str__(self) -> str:
         return self.full_name
 
-    def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
-        return reverse("person_detail", args=[self.public_id])
-
     @property
     def has_login(self) -> bool:
         return self.login_id is not None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.contrib.admin import site
-from django.urls import path
+from django.urls import path, resolve
 
 from alumni_portal import urls
 from common.console import DomainAdmin
@@ -88,6 +90,16 @@ def test_what_has_no_name_leads_on_and_tells_nothing(doors, route):
     strangers = {actor: doors.knock(actor, "get", url).answer for actor in ACTORS if actor not in INSIDE}
     assert strangers == dict.fromkeys(strangers, LOGIN) | {UNGUARDED: SECOND_STEP}
     assert {doors.knock(actor, "get", url).answer for actor in INSIDE} in ({MOVED}, {NOTHING})
+
+
+@pytest.mark.django_db
+def test_every_row_that_says_where_its_page_is_has_one(doors):
+    own = [model for model in apps.get_models() if "get_absolute_url" in vars(model)]
+    assert len(own) > 6
+    for model in own:
+        row = model._base_manager.first()
+        assert row is not None, f"no {model._meta.label} in this world"
+        resolve(urlsplit(row.get_absolute_url()).path)  # raises Resolver404
 
 
 TRIED = sorted({(line.route, line.thing) for line in PORTAL})
