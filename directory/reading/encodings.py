@@ -161,9 +161,11 @@ def _most_plausible(sample: bytes) -> Encoding:
 
 
 def _utf_8_score(sample: bytes) -> float:
-    """The share of whole sequences: text in another encoding gives nearly none."""
+    """The share of whole sequences: text in another encoding gives nearly none. Plain ASCII is UTF-8 too."""
     text = sample.decode("utf-8", "replace")
     beyond_ascii = sum(not char.isascii() for char in text)
+    if not beyond_ascii:
+        return 1.0
     wrong = text.count("\ufffd")
     return max(0.0, (beyond_ascii - 4 * wrong) / beyond_ascii)
 

@@ -18,12 +18,13 @@ MOST_UNPACKED = 400_000_000  # bytes; whoever reads the workbook has limits of t
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 NEVER_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 CHUNK = 1 << 20
+HEAD = 4096  # bytes; an even number
 
 
 def inspect_table(content: IO[bytes]) -> Finding:
-    head = content.read(4)
+    head = content.read(HEAD)
     content.seek(0)
-    if head == b"PK\x03\x04":
+    if head[:4] == b"PK\x03\x04":
         _inspect_workbook(content)
         content.seek(0)
         return Finding(content, XLSX, "xlsx")
@@ -56,7 +57,23 @@ def _encoding_that_tells(head: bytes) -> str:
 
     Which of them it is, and at which cell a wrong byte stands, says whoever reads the table.
     """
-    return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return _utf_16_without_mark(head) or "latin-1"
+
+
+def _utf_16_without_mark(head: bytes) -> str:
+    """Delimiters, digits and line ends leave a zero in every second byte, on one side only; a stray zero does not.
+
+    Whether all of it is text is seen when it is read to the end. Empty when the zeros do not say so.
+    """
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    fewer, more = sorted((even, odd))
+    # Of plain letters alone nearly every pair has one; among Chinese, one pair in twenty is enough.
+    share = 0.4 if head.isascii() else 0.05
+    if more < 2 or fewer * 10 >= more or more < share * len(head) / 2:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _is_text_in(content: IO[bytes], encoding: str) -> bool:

@@ -187,6 +187,8 @@ class TestATable:
             ("姓名,学号\n䶮,1\n".encode("gb18030"), "roster.csv"),
             ("姓名,学号\n".encode("utf-8-sig"), "roster.csv"),
             ("姓名,学号\n".encode("utf-16"), "roster.csv"),
+            *(("姓名,学号\n曾丽,0603231\n".encode(f"utf-16-{end}"), "roster.csv") for end in ("le", "be")),
+            *(("name,number\nZhang Wei,7\n".encode(f"utf-16-{end}"), "roster.csv") for end in ("le", "be")),
             ("姓名,學號\n陳,1\n".encode("big5"), "roster.csv"),
             ("name,number\nJosé,1\n".encode("cp1252"), "roster.csv"),
             ("姓名,学号\n".encode() + b"\xff,1\n", "roster.csv"),  # at which cell, says whoever reads it
@@ -212,6 +214,10 @@ class TestATable:
             (makers.EXE, "not_a_table"),
             (makers.picture(), "not_a_table"),
             (b"a,b\x00c\n", "not_a_table"),
+            (b"a,b\x00c\n" * 900, "not_a_table"),  # zeros on both sides
+            ("a,b\x01c\n".encode("utf-16-le"), "not_a_table"),
+            ("<svg onload='x'>".encode("utf-16-be"), "not_a_table"),
+            ("a,b\n".encode("utf-16-le") + b"\x00", "not_a_table"),
             (b"\xff\xfea", "not_a_table"),
             (b"PK\x03\x04broken", "not_a_table"),
             (makers.workbook()[:-30], "not_a_table"),

@@ -56,6 +56,12 @@ class TestBeginImport:
         made = actions.begin_import(roster(LI, encoding="gb18030"), "a.csv", school, by=SHELL, encoding="gbk")
         assert made.header == list(HEADER)
 
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+    def test_utf_16_is_read_with_a_mark_and_without(self, school, encoding):
+        made = actions.begin_import(roster(LI, encoding=encoding), "a.csv", school, by=SHELL)
+        assert (made.header, made.encoding_is_certain) == (list(HEADER), True)
+        assert made.encoding == ("utf-16-be" if encoding == "utf-16-be" else "utf-16-le")
+
     @pytest.mark.parametrize(
         ("content", "code"), [(b"", "empty_file"), (b"%PDF-1.7 ...", "not_a_table"), (b"<html><table>", "web_page")]
     )
