@@ -49,27 +49,31 @@ def queue_letter(
     registered and ``TypeError`` for facts that are not JSON.
     """
     kind = categories[category]
-    facts = json.loads(json.dumps(context or {}, ensure_ascii=False))
+    letter = {
+        "category": category,
+        "template": template,
+        "context": json.loads(json.dumps(context or {}, ensure_ascii=False)),
+        "about": _label_of(about),
+        "key": key,
+        "priority": kind.priority if priority is None else priority,
+    }
     with transaction.atomic():
-        addressee = addressee_of(to)
-        rows = [
-            Delivery(
-                addressee=addressee,
-                channel=channel,
-                category=category,
-                template=template,
-                context=facts,
-                about=_label_of(about),
-                key=key,
-                priority=kind.priority if priority is None else priority,
-                state=Delivery.State.GATHERED if rhythm == Rhythm.DIGEST else Delivery.State.WAITING,
-            )
-            for channel, rhythm in _rhythms(addressee, kind, channels).items()
-            if rhythm != Rhythm.NEVER
-        ]
+        rows = _one_for_each_channel(addressee_of(to), kind, channels, letter)
         Delivery.objects.bulk_create(rows, ignore_conflicts=key is not None)
     if any(row.state == Delivery.State.WAITING for row in rows):
         ring("messaging.send_waiting")
+
+
+def _one_for_each_channel(
+    addressee: Addressee, kind: Category, channels: Iterable[str] | None, letter: dict[str, Any]
+) -> list[Delivery]:
+    states = {Rhythm.AT_ONCE: Delivery.State.WAITING, Rhythm.DIGEST: Delivery.State.GATHERED}
+    wanted = _rhythms(addressee, kind, channels).items()
+    return [
+        Delivery(addressee=addressee, channel=channel, state=states[Rhythm(rhythm)], **letter)
+        for channel, rhythm in wanted
+        if rhythm != Rhythm.NEVER
+    ]
 
 
 @action
