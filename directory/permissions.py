@@ -39,9 +39,11 @@ def can_name_columns(actor: Actor, roster_import: Import) -> Verdict:
 
 
 def can_begin_check(actor: Actor, roster_import: Import) -> Verdict:
-    may = _can(actor, roster_import, State.READ, State.CHECKED)
+    may = _can(actor, roster_import, State.READ, State.CHECKED, State.FAILED)
     if not may:
         return may
+    if roster_import.forgotten_at is not None:
+        return refused("import_forgotten", _("The file is not kept any more. Bring it once more."))
     fields = set(roster_import.mapping.values())
     if not fields & {"full_name", "family_name", "given_name"}:
         return refused("name_column_missing", _("Say which column holds the name."))

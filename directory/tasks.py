@@ -1,5 +1,7 @@
 """The bell and the clock call these; each calls one action."""
 
+from collections.abc import Callable
+
 from celery import shared_task
 
 from common.actors import Actor, system, visitor
@@ -9,16 +11,12 @@ from directory.models import Import
 
 @shared_task(name="directory.check_import")
 def check_import(import_id: int) -> None:
-    roster_import = _found(import_id)
-    if roster_import is not None:
-        actions.check_import(roster_import, by=worker_for(roster_import))
+    _work_on(import_id, actions.check_import)
 
 
 @shared_task(name="directory.run_import")
 def run_import(import_id: int) -> None:
-    roster_import = _found(import_id)
-    if roster_import is not None:
-        actions.run_import(roster_import, by=worker_for(roster_import))
+    _work_on(import_id, actions.run_import)
 
 
 @shared_task(name="directory.continue_imports")
@@ -32,8 +30,16 @@ def forget_imports() -> None:
         pass
 
 
-def _found(import_id: int) -> Import | None:
-    return Import.objects.select_related("begun_by").filter(pk=import_id).first()
+def _work_on(import_id: int, step: Callable[..., object]) -> None:
+    """One step. What it falls over is noted beside the import; the clock tries again, and not for ever."""
+    roster_import = Import.objects.select_related("begun_by").filter(pk=import_id).first()
+    if roster_import is None:
+        return
+    try:
+        step(roster_import, by=worker_for(roster_import))
+    except Exception as error:
+        actions.note_trouble(roster_import, error, by=system("worker"))
+        raise
 
 
 def worker_for(roster_import: Import) -> Actor:

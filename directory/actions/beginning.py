@@ -120,6 +120,8 @@ NOTHING_COUNTED: dict[str, Any] = {
     "errors": 0,
     "units_to_open": {},
     "failure": {},
+    "tries": 0,
+    "trouble": "",
     "checked_at": None,
 }
 

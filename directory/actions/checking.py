@@ -38,14 +38,15 @@ COUNTED_AS = {
 
 @action
 def begin_check(roster_import: Import, *, by: Actor) -> Import:
-    """Ask for a dry run; a worker makes it. Also once more, when the records have changed since.
+    """Ask for a dry run; a worker makes it. Also once more, when the records have changed since, or it was stopped.
 
-    Raises ``Refusal`` ``name_column_missing``.
+    Raises ``Refusal`` ``name_column_missing``, ``import_forgotten``.
     """
     roster_import = Import.objects.select_related("association").locked().get(pk=roster_import.pk)
     can_begin_check(by, roster_import).or_raise()
     forget_check(roster_import)
-    roster_import.change(**NOTHING_COUNTED, state=State.CHECKING, heard_at=timezone.now())
+    again = {"started_at": None, "finished_at": None}
+    roster_import.change(**NOTHING_COUNTED | again, state=State.CHECKING, heard_at=timezone.now())
     ring("directory.check_import", roster_import.pk)
     return roster_import
 
@@ -89,7 +90,7 @@ def _stage(roster_import: Import) -> Import:
     if not count:
         return _go_back(roster_import, {"code": "no_rows"})
     ring("directory.check_import", roster_import.pk)
-    return roster_import.change(rows=count, heard_at=timezone.now())
+    return roster_import.change(rows=count, heard_at=timezone.now(), tries=0, trouble="")
 
 
 def _go_back(roster_import: Import, failure: dict[str, Any]) -> Import:

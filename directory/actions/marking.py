@@ -34,3 +34,4 @@ def pass_over(roster_import: Import, rows: Sequence[ImportedRow]) -> None:
     roster_import.position = rows[-1].line
     roster_import.looked_at += len(rows)
     roster_import.heard_at = timezone.now()
+    roster_import.tries, roster_import.trouble = 0, ""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 
 from audit.actions import record
@@ -32,7 +30,6 @@ State = Import.State
 Outcome = ImportedRow.Outcome
 AT_ONCE = 500
 WILLING = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED)
-SILENT_FOR = timedelta(seconds=30)
 _ROSTERS = 0x120573E5  # the key of the lock that lets one batch write at a time
 
 
@@ -43,7 +40,7 @@ def begin_run(roster_import: Import, *, by: Actor) -> Import:
     can_begin_run(by, roster_import).or_raise()
     now = timezone.now()
     nothing = dict.fromkeys(COUNTED_AS.values(), 0)
-    roster_import.change(state=State.RUNNING, position=0, looked_at=0, started_at=now, heard_at=now, **nothing)
+    roster_import.change(state=State.RUNNING, position=0, looked_at=0, started_at=now, heard_at=now, tries=0, **nothing)
     ring("directory.run_import", roster_import.pk)
     return roster_import
 
@@ -72,18 +69,6 @@ def run_import(roster_import: Import, *, by: Actor) -> Import:
     roster_import.save()
     ring("directory.run_import", roster_import.pk)
     return roster_import
-
-
-@action
-def continue_imports(*, by: Actor) -> int:
-    """Ring for imports whose worker has not been heard of for half a minute. Returns how many."""
-    silent = Import.objects.at_work().filter(Q(heard_at=None) | Q(heard_at__lt=timezone.now() - SILENT_FOR))
-    for key, state in silent.values_list("pk", "state"):
-        if state == State.CHECKING:
-            ring("directory.check_import", key)
-        else:
-            ring("directory.run_import", key)
-    return len(silent)
 
 
 def _one_roster_at_a_time() -> None:

@@ -118,6 +118,10 @@ class Import(DomainModel):
         default=dict, blank=True, editable=False
     )  # kind → how many the dry run found missing
     heard_at = models.DateTimeField(null=True, blank=True, editable=False)  # a worker's last sign of life
+    # How often the clock has rung without one row of progress, when last, and what kind of error a worker fell over.
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    tried_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trouble = models.CharField(max_length=80, blank=True, editable=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)

@@ -22,7 +22,7 @@ from directory import actions
 from directory.exports import recap_chunks
 from directory.forms.imports import ColumnsForm, RosterForm
 from directory.models import Import, RosterSource
-from directory.permissions import can_begin_run, can_cancel, can_name_columns
+from directory.permissions import can_begin_check, can_begin_run, can_cancel, can_name_columns
 from directory.queries.listings import OUT, SHOWN, counts_of, part_of
 from directory.queries.previews import preview_of
 from directory.words import units_said, unreadable
@@ -188,7 +188,8 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return _drawn_anew()
     if roster_import.state in (State.READ, State.CHECKING, State.CHECKED):
         return redirect("import_check", public_id)
-    return _shown(request, roster_import, roster_import.name)
+    again = roster_import.state == State.FAILED and can_begin_check(request.actor, roster_import)
+    return _shown(request, roster_import, roster_import.name, may_try_again=again)
 
 
 def _drawn_anew() -> HttpResponse:

@@ -37,6 +37,8 @@ SENTENCES: dict[str, StrOrPromise] = {
     "workbook_too_heavy": _("The workbook needs more memory or time than is allowed."),
     # What the import itself adds.
     "no_rows": _("There are no rows below the column names."),
+    "worker_fell": _("The work on it broke off %(tries)s times without getting further, last over %(trouble)s."),
+    "worker_vanished": _("The work on it broke off %(tries)s times without getting further and without a word."),
     "rights_are_gone": _("Whoever began this import may not bring in rosters here any more."),
 }
 

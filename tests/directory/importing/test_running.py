@@ -1,9 +1,6 @@
 """The dry run writes nothing; the run writes in batches that can be killed, repeated, and stopped."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from associations.models import Association, Placement
 from audit.models import Entry
@@ -253,21 +250,6 @@ class TestRunImport:
         imported(school, *people_numbered(500, 503))  # the units stand
         few, many = batch(people_numbered(0, 3)), batch(people_numbered(3, 40))
         assert len(many) <= len(few), "\n".join(query["sql"][:200] for query in many)
-
-
-class TestContinueImports:
-    def test_rings_for_those_nobody_has_heard_of(self, school, rung):
-        running_one = actions.begin_run(checked(school, LI), by=SHELL)
-        checking_one = actions.begin_check(begun(school, WANG), by=SHELL)
-        checked(school, WANG)
-        rung()
-        assert actions.continue_imports(by=CLOCK) == 0 and rung() == []
-        Import.objects.update(heard_at=timezone.now() - timedelta(minutes=1))
-        assert actions.continue_imports(by=CLOCK) == 2
-        assert set(rung()) == {
-            ("directory.run_import", (running_one.pk,)),
-            ("directory.check_import", (checking_one.pk,)),
-        }
 
 
 class TestWorkerFor:
