@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from alumni_portal.health import last_heard
 from associations.models import Association, Capability, JoinRequest
 from associations.models.rights import rights_of
-from audit.models import Block, Entry
+from audit.models import Block, Entry, Unsealed
 from common.actors import Actor
 from common.console_home import Check, Decision, checks, decisions
 from directory.models import Import
@@ -23,6 +23,7 @@ from messaging.models import Delivery
 
 WORKER_SILENT = timedelta(minutes=2)
 LETTERS_LATE = timedelta(minutes=15)
+SEAL_LATE = timedelta(minutes=15)
 
 
 def hang_in() -> None:
@@ -92,10 +93,13 @@ def the_audit(actor: Actor) -> Check | None:
     if Capability.AUDIT_SEE not in rights_of(actor).anywhere():
         return None
     block = Block.objects.newest()
-    if block is None:
-        return Check(_("Audit"), _("Nothing is sealed yet."), not Entry.objects.exists())
-    sealed = block.sealed_at.astimezone(zone())
-    return Check(_("Audit"), _("Sealed and chained."), True, date_format(sealed, "SHORT_DATETIME_FORMAT"))
+    when = date_format(block.sealed_at.astimezone(zone()), "SHORT_DATETIME_FORMAT") if block else ""
+    waiting = Unsealed.objects.order_by("entry_id").values("entry_id")[:1]
+    if Entry.objects.filter(pk__in=waiting, at__lt=timezone.now() - SEAL_LATE).exists():
+        said = _("Something has waited for its seal for over 15 minutes; look whether the worker runs.")
+        return Check(_("Audit"), said, False, when)
+    said = _("Sealed and chained.") if block else _("Nothing is sealed yet; the first seal comes within minutes.")
+    return Check(_("Audit"), said, True, when)
 
 
 def _counted(rows: QuerySet, moment: str) -> tuple[int, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from messaging.letters import queue_account_letter, queue_account_text, queue_letter
-from people.models import ContactPoint, User
+from people.models import ContactPoint, Person, User
 
 
 def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
@@ -55,6 +55,17 @@ def queue_contact_contested(held: ContactPoint, claimed: ContactPoint) -> None:
         template="people/email/contact_contested",
         context={"value": held.value},
         key=f"contested:{held.pk}:{claimed.pk}",
+    )
+
+
+def queue_contact_settled(point: ContactPoint, person: Person, *, is_theirs: bool) -> None:
+    """To each of the two who claimed it: the office has looked, and whose it is now."""
+    queue_letter(
+        to=person,
+        category="account",
+        template="people/email/contact_settled",
+        context={"value": point.value, "is_theirs": is_theirs},
+        key=f"settled:{point.pk}:{point.contested_at}",
     )
 
 

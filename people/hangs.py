@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.registry import Rows, speak_of
+from common.actors import Actor
+from common.console import may
+from common.console_home import Decision, decisions
 from messaging.models import Addressee
 from messaging.registry import Stop, look_up_addresses_by, stops
 from people.codes import codes_within
-from people.models import Affiliation, Person, Position
+from people.models import Affiliation, ContactPoint, Person, Position
 from people.queries import address_of, logins_open_to
 from people.registry import Holding, Trait, holdings, traits
 
@@ -137,7 +141,24 @@ def _of_owner(**lookup: Any) -> Exists:
     return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), **lookup))
 
 
+def contacts_that_two_claim(actor: Actor) -> Decision | None:
+    """Whose they are, the office says: a proof stands against a proof."""
+    if not may(actor, "people.edit", None):
+        return None
+    claimed = ContactPoint.objects.contested().filter(person__in=Person.objects.visible_in_console(actor))
+    found = claimed.aggregate(count=Count("pk"), since=Min("contested_at"))
+    return Decision(
+        title=_("Contacts that two people claim"),
+        why=_("Both have shown that letters reach them there. Ask both, then say whose it is."),
+        count=found["count"],
+        url=reverse("admin:people_person_changelist") + "?noted=contested",
+        act_label=_("Look"),
+        since=found["since"],
+    )
+
+
 def hang_in() -> None:
+    decisions.append(contacts_that_two_claim)
     speak_of(*ROWS)
     look_up_addresses_by(address_of)
     for stop in STOPS:

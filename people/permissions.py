@@ -70,6 +70,16 @@ def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
     return ALLOWED
 
 
+def can_settle_contact(actor: Actor, point: ContactPoint, held: ContactPoint | None) -> Verdict:
+    """Whoever keeps both records and sees how both people are reached; else the unit that stands above both."""
+    if point.ended_at or point.verified_at or point.contested_at is None:
+        return refused("contact_not_contested", _("Nobody claims this contact any more."))
+    for person in filter(None, [point.person, held.person if held else None]):
+        if not (can_keep_record(actor, person) and can_see_contacts(actor, person)):
+            return forbidden(_("Others keep one of the two records. Somebody above both has to say whose it is."))
+    return ALLOWED
+
+
 def can_send_contact_code(actor: Actor, point: ContactPoint) -> Verdict:
     """Not so often that a stranger's mailbox could be filled from here, or a code be guessed."""
     if not (proving := can_prove_contact(actor, point)):

@@ -121,6 +121,7 @@ FORM_RENDERER = "common.forms.PortalRenderer"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = ["alumni_portal.formats"]  # days and times, in one place
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"  # the institution's own zone is activated per request

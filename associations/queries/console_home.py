@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from associations.models import Term
+from associations.models import Association, Term
 from associations.models.rights import rights_of, today
 from associations.queries.coverage import counted_at
 from common.actors import Actor
@@ -50,7 +50,7 @@ def coverage_is_counted(actor: Actor) -> Check | None:
     if not rights_of(actor).roots_of("console.open"):
         return None
     at = counted_at()
-    is_well = at is not None and timezone.now() - at < STALE
+    is_well = timezone.now() - (at or _opened_at()) < STALE
     when = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
     text = (
         _("Counted every quarter of an hour.")
@@ -58,3 +58,9 @@ def coverage_is_counted(actor: Actor) -> Check | None:
         else _("Not counted for two hours; look whether the worker runs.")
     )
     return Check(title=_("Coverage"), text=text, is_well=is_well, when=when)
+
+
+def _opened_at() -> datetime:
+    """Since when there is a tree to count: on its first day nothing is late yet."""
+    oldest = Association.objects.order_by("pk").values_list("created_at", flat=True).first()
+    return oldest or timezone.now()

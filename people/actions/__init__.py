@@ -35,6 +35,7 @@ from people.actions.persons import (
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
+from people.actions.settling import settle_contact
 from people.actions.signing_in import (
     agree_to_terms,
     give_consent,
@@ -90,6 +91,7 @@ __all__ = [
     "say_position",
     "send_contact_code",
     "set_password",
+    "settle_contact",
     "sign_up",
     "take_over_by_proven_address",
     "unmake_person",

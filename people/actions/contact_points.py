@@ -120,9 +120,10 @@ def _verify(point: ContactPoint, at: datetime, by: Actor) -> None:
     """Never silently at another's cost: who has proven it before keeps it, and hears that somebody else did too."""
     held = proven_elsewhere(point)
     if held is None:
-        point.change(verified_at=at)
+        point.change(verified_at=at, contested_at=None)
         record(by, "people.contact_proven", about=[point.person, point])
     else:
+        point.change(contested_at=point.contested_at or at)
         record(by, "people.contact_contested", about=[point.person, point, held.person])
         queue_contact_contested(held, point)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.permissions import can_see_audit
 from audit.registry import timeline_url
+from common.actors import Actor
 from common.console import DomainAdmin
-from common.doors import refusals_on
+from common.doors import refusals_on, refusals_told
 from people import actions
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
-from people.permissions import can_keep_record
+from people.permissions import can_keep_record, can_settle_contact
+from people.queries import proven_elsewhere
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
     "mark_deceased": (actions.mark_deceased, _("Noted. No letter goes out any more.")),
@@ -118,9 +120,15 @@ class NoteFilter(admin.SimpleListFilter):
     parameter_name = "noted"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("deceased", _("deceased")), ("quiet", _("not to be contacted"))]
+        return [
+            ("deceased", _("deceased")),
+            ("quiet", _("not to be contacted")),
+            ("contested", _("claims a contact of somebody else")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "contested":
+            return queryset.filter(Exists(ContactPoint.objects.contested().filter(person=OuterRef("pk"))))
         field = {"deceased": "deceased_at", "quiet": "do_not_contact_at"}.get(self.value() or "")
         return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
 
@@ -184,6 +192,7 @@ class PersonAdmin(DomainAdmin):
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/name/", view(self.correct_name), name="people_person_name"),
+            path("<int:pk>/contact/<int:point>/<slug:whose>/", view(self.settle), name="people_person_settle"),
             path("<int:pk>/<slug:button>/", view(self.press), name="people_person_press"),
         ]
         # Django's own "<path:object_id>/change/" has two parts too, and comes first.
@@ -196,6 +205,16 @@ class PersonAdmin(DomainAdmin):
             act, said = BUTTONS[button]
             act(person, by=request.actor)
             messages.success(request, said)
+        return redirect("admin:people_person_change", pk)
+
+    def settle(self, request: HttpRequest, pk: int, point: int, whose: str) -> HttpResponse:
+        """By POST only, ``theirs`` or ``others``: whose a contact is that two have proven."""
+        person = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST" and whose in ("theirs", "others"):
+            claimed = get_object_or_404(ContactPoint.objects.visible_to(request.actor), pk=point, person=person)
+            with refusals_told(request):
+                actions.settle_contact(claimed, is_theirs=whose == "theirs", by=request.actor)
+                messages.success(request, _("Said, and both are written to."))
         return redirect("admin:people_person_change", pk)
 
     def correct_name(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -224,4 +243,15 @@ class PersonAdmin(DomainAdmin):
         if person is not None:
             told = timeline_url(person) if can_see_audit(request.actor) else ""
             more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
+            more["contested"] = _contested(person, request.actor)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+
+def _contested(person: Person, actor: Actor) -> list[dict[str, Any]]:
+    """What this person claims while another record holds it, who that is as far as one may see, and may one settle."""
+    found = []
+    for point in ContactPoint.objects.visible_to(actor).contested().filter(person=person).order_by("pk"):
+        held = proven_elsewhere(point)
+        seen = held and Person.objects.visible_in_console(actor).filter(pk=held.person_id).first()
+        found.append({"point": point, "holder": seen, "may": can_settle_contact(actor, point, held)})
+    return found

@@ -24,6 +24,10 @@ class ContactPointQuerySet(DomainQuerySet):
     def verified(self) -> Self:
         return self.exclude(verified_at=None)
 
+    def contested(self) -> Self:
+        """Proven by somebody while another record holds it as proven; the office has to look."""
+        return self.current().filter(verified_at=None, contested_at__isnull=False)
+
 
 class ContactPoint(DomainModel):
     class Kind(models.TextChoices):
@@ -48,6 +52,7 @@ class ContactPoint(DomainModel):
     source = models.CharField(_("source"), max_length=20, choices=Source)
     is_primary = models.BooleanField(_("first choice"), default=False)
     verified_at = models.DateTimeField(_("proven at"), null=True, blank=True)
+    contested_at = models.DateTimeField(_("claimed by two since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
 
     objects = ContactPointQuerySet.as_manager()
@@ -77,6 +82,11 @@ class ContactPoint(DomainModel):
         ]
         indexes = [
             models.Index(fields=["kind", "value"], condition=Q(ended_at=None), name="current_contacts_by_value"),
+            models.Index(
+                fields=["person"],
+                condition=Q(ended_at=None, verified_at=None, contested_at__isnull=False),
+                name="contested_contacts",
+            ),
         ]
 
     def __str__(self) -> str:

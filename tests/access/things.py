@@ -166,6 +166,11 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     member = world.person("member")
     unknown = Delivery.objects.filter(addressee=addressee_of(member), channel="email").last()
     Delivery.objects.filter(pk=unknown.pk).update(state="unknown", handed_at=timezone.now())
+    deputy = Person.objects.get(pk=world.person("deputy").pk)
+    for each in (deputy, member):  # two prove one address: it is contested in the member's record
+        claimed = people_actions.add_contact_point(
+            each, "email", "two@example.org", source="owner", verified_at=timezone.now(), by=SHELL
+        )
     rows = {
         "associations.association": world.here.group,
         "associations.membership": Membership.objects.get(person=member),
@@ -183,6 +188,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "directory.import": world.rosters["checked roster"],
     }
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
+    pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
         pages[f"press {button}"] = {"pk": member.pk, "button": button}
     apps = ("associations", "people", "conversations", "directory", "messaging", "institution", "audit")

@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from associations.models import Capability
+from audit.actions import seal_entries
+from audit.models import Entry
 from messaging.models import Delivery
 from tests.associations.joining import knock, serve
 from tests.directory.importing.rosters import LI, begun, checked, imported
+from tests.support.actors import CLOCK
 from tests.support.factories import ClassFactory, OfficeFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 from tests.support.queries import assert_same_queries
 
@@ -89,6 +94,26 @@ def test_says_what_is_stuck_first(client, administrator):
     checks = client.get(HOME).context["checks"]
     assert [check.is_well for check in checks] == sorted(check.is_well for check in checks)
     assert not checks[0].is_well, "no worker runs in this test"
+
+
+def test_nothing_is_late_in_a_house_that_has_just_been_opened(client, administrator):
+    """Red is kept for what is overdue: a seal after a quarter of an hour, the count after two."""
+    knock(ClassFactory())
+    assert Entry.objects.exists()
+    now = timezone.now()
+
+    def well(**later) -> dict[str, bool]:
+        with time_machine.travel(now + timedelta(**later), tick=False):
+            client.force_login(administrator.person.login)
+            return {str(check.title): check.is_well for check in client.get(HOME).context["checks"]}
+
+    with translation.override("zh-hans"):
+        audit, coverage = gettext("Audit"), gettext("Coverage")
+    assert (well(minutes=14)[audit], well(minutes=14)[coverage]) == (True, True)
+    assert not well(minutes=16)[audit]
+    assert not well(minutes=121)[coverage]
+    seal_entries(by=CLOCK)
+    assert well(hours=3)[audit]
 
 
 def test_is_shut_to_those_who_hold_no_office(client):

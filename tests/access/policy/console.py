@@ -260,6 +260,8 @@ PAGES = [
         post("admin:people_person_press", inside(NOTHING, refused=OF_THE_DEPARTMENT), f"press {button}")
         for button in ("unmark_deceased", "lift_do_not_contact", "no_such_button")
     ),
+    post("admin:people_person_settle", inside(NOTHING, done=OF_THE_DEPARTMENT), "contested"),
+    _looked_at("admin:people_person_settle", "contested", OF_THE_DEPARTMENT),
     _looked_at("admin:people_person_press", "press mark_deceased", OF_THE_DEPARTMENT),
     post("admin:people_guardianconsent_add", inside(DONE), said=_PAPER, about="a paper"),
     *(
