@@ -68,7 +68,7 @@ class TestMemberPages:
         shown = page(browser(secretary), "association_members", tree.group.slug)
         assert "&lt;曾&gt;丽" in shown
         assert '<span class="reading" lang="zh-Latn">Zēng Lì</span>' in shown
-        assert f'<span class="meta">{Office.objects.get(code="liaison").name_en} · since June 1, 2020</span>' in shown
+        assert f'<span class="meta">{Office.objects.get(code="liaison").name_en} · since 1 June 2020</span>' in shown
         fellow = PersonFactory(with_login=True)
         actions.add_member(tree.group, fellow, by=SHELL)
         to_remove = reverse("membership_end", args=[Membership.objects.get(person=person).public_id])
