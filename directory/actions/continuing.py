@@ -35,7 +35,7 @@ def continue_imports(*, by: Actor) -> int:
     for roster_import in silent:
         if roster_import not in given_up:
             roster_import.change(tries=roster_import.tries + 1, tried_at=now)
-            ring(f"directory.{'check' if roster_import.state == State.CHECKING else 'run'}_import", roster_import.pk)
+            _ring_for(roster_import)
     return len(silent) - len(given_up)
 
 
@@ -43,6 +43,13 @@ def continue_imports(*, by: Actor) -> int:
 def note_trouble(roster_import: Import, error: Exception, *, by: Actor) -> None:
     """What a worker fell over, by the kind of the error only: its words may hold what stands in the rows."""
     Import.objects.locked().get(pk=roster_import.pk).change(trouble=type(error).__name__[:80])
+
+
+def _ring_for(roster_import: Import) -> None:
+    if roster_import.state == State.CHECKING:
+        ring("directory.check_import", roster_import.pk)
+    else:
+        ring("directory.run_import", roster_import.pk)
 
 
 def _next_try(roster_import: Import) -> datetime:
