@@ -56,9 +56,9 @@ def run_into(roster_import, monkeypatch):
 
 
 def let_it_fail(roster_import, worker=lambda: None):
-    """As the clock sees it, every ten seconds until it is given up. Returns the moments of its tries."""
+    """As the clock sees it, every half minute until it is given up. Returns the moments of its tries."""
     tries, start = [], timezone.now()
-    for seconds in range(0, 2_000, 10):
+    for seconds in range(0, 2_000, 30):
         with time_machine.travel(start + timedelta(seconds=seconds), tick=False):
             if actions.continue_imports(by=CLOCK):
                 tries.append(seconds)
