@@ -24,7 +24,7 @@ demo: install ## the demo institution in an empty database (people=1500; fresh=y
 	@$(MANAGE) demo --people $(people) $(if $(fresh),--fresh)
 
 test: develop ## the suite, in parallel, on engines of its own (JOBS=2)
-	@$(PYTEST) -n $(JOBS) --dist loadgroup -q
+	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
 
 check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
 

@@ -1,6 +1,7 @@
 """What every test has at hand."""
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
@@ -8,6 +9,8 @@ from common import translations
 from institution import reads
 from tests.support.database import django_db_setup, ownership
 from tests.support.writing import _no_door_writes
+
+SLOW = ("tests/journeys/test_every_page", "tests/journeys", "tests/access", "tests/engines", "tests/alumni_portal")
 
 __all__ = ["_no_door_writes", "django_db_setup", "ownership"]
 
@@ -19,10 +22,21 @@ def pytest_sessionstart(session):
         translation_file_changed(None, translations.catalogue_path().with_suffix(".mo"))  # setting up read the old one
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The files that take minutes begin, so that at the end no core waits for the other."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+
+
 @pytest.fixture(autouse=True)
 def _no_memory():
-    """What a process keeps for some seconds is not kept from one test to the next."""
+    """What is kept for some seconds, in the process or in the cache, is not kept from one test to the next.
+
+    What a test reads from rows that are rolled back after it may lie in the cache: nothing takes it out there,
+    because that happens after the commit.
+    """
     reads.forget()
+    cache.clear()
     yield
     reads.forget()
 

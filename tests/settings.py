@@ -21,6 +21,7 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected
 TEMPLATES[1]["DIRS"] = [*TEMPLATES[1]["DIRS"], ROOT / "tests" / "templates"]  # letters that only tests send
 SITE_URL = "http://testserver"
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's kept-alive thread would hold on to a database to be dropped
 # Tests that run side by side empty no cache but their own: Valkey has sixteen, and the first is the broker's.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CACHES["default"]["LOCATION"] = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{1 + WORKER % 15}"

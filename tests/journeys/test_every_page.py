@@ -40,7 +40,6 @@ from tests.journeys.conftest import LANGUAGES, PHONE, Traveller, Watched
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("every_page"),
     pytest.mark.timeout(600),
 ]
 

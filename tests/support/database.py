@@ -4,6 +4,8 @@ Imported by ``tests/conftest.py``. Tests with ``transaction=True`` are cleaned u
 the site may not delete from append-only tables, and neither may the owner while their triggers listen.
 """
 
+import sys
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -21,6 +23,12 @@ SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
    AND c.relname <> 'django_migrations'
  GROUP BY c.relname ORDER BY c.relname
 """
+
+OTHERS = """
+SELECT pid, application_name || ' ' || state || ': ' || left(query, 300)
+  FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+PATIENCE = 5.0  # seconds for a thread or a child process of the last test to hang up
 
 
 class Sweeper:
@@ -53,7 +61,21 @@ class Sweeper:
                 cursor.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
 
     def close(self) -> None:
+        """Nobody may be connected when the database is dropped. Who forgot to hang up is named, and cut off."""
+        with self.connection.cursor() as cursor:
+            for pid, doing in self._still_here(cursor):
+                sys.stderr.write(f"\na connection was left open by a test, {doing}\n")
+                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         self.connection.close()
+
+    def _still_here(self, cursor) -> list[tuple[int, str]]:
+        end = time.monotonic() + PATIENCE
+        while True:
+            cursor.execute(OTHERS)
+            found = cursor.fetchall()
+            if not found or time.monotonic() > end:
+                return found
+            time.sleep(0.1)
 
     def _with_rows(self, cursor) -> list[str]:
         asked = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.\"{table}\")" for table in self.columns)
@@ -78,5 +100,7 @@ def django_db_setup(ownership, django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: sweeper.sweep())
         yield
-    sweeper.close()
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        sweeper.close()
     ownership.enter_context(as_owner())

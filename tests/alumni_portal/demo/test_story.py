@@ -19,7 +19,6 @@ from people.models import Affiliation, Person, User
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.timeout(600),  # built twice, through some ten thousand statements
-    pytest.mark.xdist_group("demo_story"),  # once for all of them
 ]
 State = JoinRequest.State
 
