@@ -7,7 +7,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from common import translations
 from institution import reads
-from tests.support.database import django_db_setup, ownership
+from tests.support.database import django_db_setup, has_a_database, ownership
 from tests.support.writing import _no_door_writes
 
 SLOW = ("tests/journeys/test_every_page", "tests/journeys", "tests/access", "tests/engines", "tests/alumni_portal")
@@ -29,14 +29,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _no_memory():
+def _no_memory(request):
     """What is kept for some seconds, in the process or in the cache, is not kept from one test to the next.
 
     What a test reads from rows that are rolled back after it may lie in the cache: nothing takes it out there,
     because that happens after the commit.
     """
     reads.forget()
-    cache.clear()
+    if has_a_database(request):
+        cache.clear()
     yield
     reads.forget()
 

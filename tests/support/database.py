@@ -83,6 +83,10 @@ class Sweeper:
         return [table for (table,) in cursor.fetchall()]
 
 
+def has_a_database(request: pytest.FixtureRequest) -> bool:
+    return not {"db", "transactional_db", "django_db_setup"}.isdisjoint(request.fixturenames)
+
+
 @pytest.fixture(scope="session")
 def ownership():
     """Who the connection speaks as while the test database is made, and again when it is dropped."""

@@ -11,6 +11,7 @@ from django.db import connections
 from django.test.client import ClientHandler
 
 from common.actions import window_is_open
+from tests.support.database import has_a_database
 
 WRITE = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)\"?", re.IGNORECASE)
 # Tables the framework writes by itself; the login's last_login belongs to it too.
@@ -47,7 +48,7 @@ def _is_the_frameworks(table: str, sql: str) -> bool:
 @pytest.fixture(autouse=True)
 def _no_door_writes(request, monkeypatch):
     """Active in every test that has a database."""
-    if not {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames):
+    if not has_a_database(request):
         yield
         return
     knock, run = ClientHandler.__call__, Task.__call__
