@@ -120,28 +120,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def data_dir(house_made_before):
-    """A data folder with the tables in it."""
+@pytest.fixture(scope="module")
+def data_dir():
+    """One for all tests of this file: whoever comes first makes the tables."""
     folder = ROOT / ".data" / "trials" / secrets.token_hex(4)
     folder.mkdir(parents=True)
-    subprocess.run(["cp", "-a", house_made_before / "postgres", folder], check=True)
     yield folder
     shutil.rmtree(read_json(folder / "engines.json").get("socket_dir", "/nowhere"), ignore_errors=True)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def house_made_before():
-    """Migrated once for all tests of this file."""
-    folder = ROOT / ".data" / "trials" / secrets.token_hex(4)
-    served = Served(folder, free_port())
-    served.wait_until_it_welcomes()
-    served.process.send_signal(signal.SIGINT)
-    served.process.wait(30)
-    assert served.is_gone()
-    served.end()
-    yield folder
     shutil.rmtree(folder)
 
 
@@ -160,65 +145,53 @@ def serve(data_dir):
 
 @pytest.mark.engines
 class TestServe:
-    def test_answers_with_a_worker_and_a_clock_and_leaves_nothing_behind(self, serve):
-        served = serve()
-        port = served.wait_until_it_welcomes()
+    """Few starts, since each is a database, a web server, a worker and a clock; many questions to each of them."""
+
+    def test_from_the_start_to_ctrl_c(self, serve):
+        with socket.create_server(("127.0.0.1", 0)) as somebody:
+            taken = somebody.getsockname()[1]
+            served = serve(taken)
+            assert f"Port {taken} is taken" in served.wait_for("is taken")
+            port = served.wait_until_it_welcomes()
+        assert port > taken
         assert ask(port, "/livez") == (200, "alive\n")
         assert set(served.children()) == {"web", "worker", "beat"}
         assert heard_of_the_worker(port)
+
+        second = serve(port)
+        assert second.wait_until_it_welcomes() != port, "two at once share the engines and not the port"
+        second.process.send_signal(signal.SIGTERM)
+        assert second.process.wait(30) == 0
+        assert served.process.poll() is None, "one who leaves takes nothing from the other"
+
+        self._what_ends_by_itself_is_started_again(served)
+        assert eventually(lambda: serving.answers(f"http://127.0.0.1:{port}/livez"))
 
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(30) == 0, "".join(served.lines)
         assert served.is_gone(), served.family()
         assert "Traceback" not in "".join(served.lines)
 
-    def test_says_that_a_port_is_taken_and_takes_the_next_free_one(self, serve):
-        with socket.create_server(("127.0.0.1", 0)) as somebody:
-            taken = somebody.getsockname()[1]
-            served = serve(taken)
-            assert f"Port {taken} is taken" in served.wait_for("is taken")
-            port = served.wait_until_it_welcomes()
-            assert port > taken
-            assert ask(port, "/livez")[0] == 200
-
-    def test_killed_it_takes_everything_along(self, serve):
+    def test_after_everything_was_killed(self, serve):
         served = serve()
         served.wait_until_it_welcomes()
-        served.process.kill()
-        assert served.is_gone(), served.family()
+        processes.end(served.family(), patience=0)
+        begun = time.monotonic()
+        again = serve()
+        assert ask(again.wait_until_it_welcomes(), "/readyz")[0] == 200
+        assert time.monotonic() - begun < 30
 
-    def test_starts_again_what_ended_by_itself(self, serve):
-        served = serve()
-        port = served.wait_until_it_welcomes()
+        again.process.kill()
+        assert again.is_gone(), f"killed, it takes everything along: {again.family()}"
+
+    def _what_ends_by_itself_is_started_again(self, served: Served) -> None:
         before = served.children()
         for pid in before.values():
             os.kill(pid, signal.SIGKILL)
         for _ in before:
             served.wait_for("ended (-9)")
-        until = time.monotonic() + 30
-        while len(served.children()) < 3 and time.monotonic() < until:
-            time.sleep(0.1)
-        after = served.children()
-        assert set(after) == set(before)
-        assert not set(after.values()) & set(before.values())
-        assert eventually(lambda: serving.answers(f"http://127.0.0.1:{port}/livez"))
-
-    def test_starts_after_everything_was_killed(self, serve):
-        served = serve()
-        served.wait_until_it_welcomes()
-        processes.end(served.family(), patience=0)
-        begun = time.monotonic()
-        assert ask(serve().wait_until_it_welcomes(), "/readyz")[0] == 200
-        assert time.monotonic() - begun < 30
-
-    def test_two_at_once_share_the_engines_and_not_the_port(self, serve):
-        first = serve()
-        port = first.wait_until_it_welcomes()
-        second = serve(port)
-        assert second.wait_until_it_welcomes() != port
-        first.process.send_signal(signal.SIGTERM)
-        assert first.process.wait(30) == 0
-        assert second.process.poll() is None
+        assert eventually(lambda: set(served.children()) == set(before))
+        assert not set(served.children().values()) & set(before.values())
 
 
 class TestListen:
