@@ -83,14 +83,18 @@ def join_open_group(association: Association, *, by: Actor) -> Membership:
 
 
 def close_waiting_request(membership: Membership, *, by: Actor) -> list[JoinRequest]:
-    """Part of an action: whoever came in by another way need not wait for an answer any more."""
+    """Part of an action: whoever came in by another way need not wait for an answer any more.
+
+    Answered by the officer who entered them; by nobody where they came in themselves, with an invitation.
+    """
     login = membership.person.login_id
+    officer = by.person if by.person != membership.person else None
     waiting = (
         membership.association.join_requests.waiting().filter(login=login) if login else JoinRequest.objects.none()
     )
     closed = list(waiting.locked())
     for join_request in closed:
         join_request.change(
-            state=JoinRequest.State.APPROVED, decided_at=timezone.now(), decided_by=by.person, membership=membership
+            state=JoinRequest.State.APPROVED, decided_at=timezone.now(), decided_by=officer, membership=membership
         )
     return closed

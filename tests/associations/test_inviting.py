@@ -104,7 +104,8 @@ class TestAcceptInvitation:
         asked = knock(group, applicant)
         membership = actions.accept_invitation(actions.invite(group, roster_line(group), by=officer), by=applicant)
         asked.refresh_from_db()
-        assert (asked.state, asked.membership) == (JoinRequest.State.APPROVED, membership)
+        answered = (asked.state, asked.membership, asked.decided_by)
+        assert answered == (JoinRequest.State.APPROVED, membership, None), "nobody answers their own request"
 
 
 class TestResetInvitation:
