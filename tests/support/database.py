@@ -4,6 +4,8 @@ Imported by ``tests/conftest.py``. Tests with ``transaction=True`` are cleaned u
 the site may not delete from append-only tables, and neither may the owner while their triggers listen.
 """
 
+import fcntl
+import hashlib
 import sys
 import time
 from contextlib import ExitStack
@@ -11,6 +13,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from common.roles import as_owner
@@ -87,11 +90,50 @@ def has_a_database(request: pytest.FixtureRequest) -> bool:
     return not {"db", "transactional_db", "django_db_setup"}.isdisjoint(request.fixturenames)
 
 
+def migrated_template(connection: BaseDatabaseWrapper) -> str:
+    """The name of a database with all migrations in it, made where none has just these; to be copied in a moment."""
+    name = f"suite_{_migrations_as_they_are()}"
+    with (settings.DATA_DIR / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'suite\\_%'")
+            found = {row[0] for row in cursor.fetchall()}
+            for other in found - {name}:
+                cursor.execute(f'DROP DATABASE "{other}"')
+        if name not in found:
+            _make(name, connection)
+    return name
+
+
+def _migrations_as_they_are() -> str:
+    digest = hashlib.sha256((settings.ROOT / "requirements" / "run.txt").read_bytes())
+    for app in settings.HOUSE_APPS:
+        for path in sorted((settings.ROOT / app / "migrations").glob("*.py")):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _make(name: str, connection: BaseDatabaseWrapper) -> None:
+    """Under another name until it is whole."""
+    here, places = connection.settings_dict["NAME"], (connection.settings_dict, settings.DATABASES["default"])
+    usual = connection.settings_dict["TEST"]["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = half = f"half_{name}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    connection.settings_dict["TEST"]["NAME"] = usual
+    for place in places:
+        place["NAME"] = here
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
+
+
 @pytest.fixture(scope="session")
-def ownership():
+def ownership(django_db_blocker):
     """Who the connection speaks as while the test database is made, and again when it is dropped."""
     with ExitStack() as stack:
-        stack.enter_context(as_owner())
+        connection = stack.enter_context(as_owner())
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(connection)
         yield stack
 
 
