@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from associations.queries.windows import windows_by_year
 from common.drawing.skyline import Skyline, skyline
 
-KEY = "associations.skyline.with_lines"  # another name when what is kept changes its shape
+KEY = "associations.skyline.with_its_place"  # another name when what is kept changes its shape
 KEPT_SECONDS = 60
-WIDE, NARROW = (1136, 400), (358, 300)
+WIDE, BESIDE, NARROW = (1136, 400), (656, 400), (358, 300)
+FEW_YEARS, FEW_CLASSES = 24, 240  # a skyline that is more than wide enough beside the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,15 @@ class YearOfClasses:
 class SchoolSkyline:
     """``wide`` and ``narrow`` are what components/skyline.html takes; ``years`` is the table beneath.
 
-    ``lines`` is the body of that table as it is written, the same for every reader.
+    ``lines`` is the body of that table as it is written, the same for every reader. ``place`` is where the wide one
+    stands by the words: "beside" a few classes, "over" where the early years leave room, else beneath.
     """
 
     wide: Skyline
     narrow: Skyline
     years: list[YearOfClasses]
     lines: SafeString
+    place: str
 
     @property
     def classes(self) -> int:
@@ -83,7 +86,10 @@ def _drawn() -> SchoolSkyline:
     def drawing(size: tuple[int, int], name: str) -> Skyline:
         return skyline(panes, width=size[0], height=size[1], label=label, name=name, link=_link)
 
-    return SchoolSkyline(drawing(WIDE, "sky-wide"), drawing(NARROW, "sky-narrow"), years, _lines(years))
+    is_small = 0 < len([year for year in years if year.classes]) <= FEW_YEARS and classes <= FEW_CLASSES
+    wide = drawing(BESIDE if is_small else WIDE, "sky-wide")
+    place = "beside" if is_small else "over" if wide.leaves_room else ""
+    return SchoolSkyline(wide, drawing(NARROW, "sky-narrow"), years, _lines(years), place)
 
 
 def _lines(years: list[YearOfClasses]) -> SafeString:

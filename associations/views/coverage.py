@@ -196,4 +196,4 @@ def _eras(windows: dict[int, Years], cuts: list[int]) -> str:
     """ "1960—1999, 2000—2012, 2013—2025": what the gaps between the windows mean."""
     years = [year for unit in windows.values() for year in unit]
     starts, ends = [min(years), *cuts], [*(cut - 1 for cut in cuts), max(years)]
-    return ", ".join(f"{start}—{end}" for start, end in zip(starts, ends, strict=True))
+    return _(", ").join(f"{start}—{end}" for start, end in zip(starts, ends, strict=True))

@@ -9,6 +9,7 @@ from django import template
 from django.utils.formats import date_format, time_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -95,6 +96,20 @@ def moment(value: datetime | None) -> SafeString | str:
     else:
         said = date_format(here, "MONTH_DAY_FORMAT" if here.year == localtime().year else "DATE_FORMAT")
     return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), said)
+
+
+@register.simple_tag
+def today() -> SafeString:
+    """The day on top of a page that is about today: "11月22日，周日" or "Sunday 22 November"."""
+    day = localtime().date()
+    written = date_format(day, pgettext("format of today, above a page", "l j F"))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+
+
+@register.filter
+def waited(since: datetime | None) -> str:
+    """How long somebody has waited, in the largest unit: "4 days", nothing of the hours."""
+    return timesince(since, depth=1) if since else ""
 
 
 @register.simple_tag
