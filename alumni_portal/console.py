@@ -5,13 +5,24 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Entry
+from audit.queries import lines_for
+from common.actors import Actor
 from common.console import may
 from common.console_home import checks_for, decisions_for
+
+OWN_LINES = 8  # of what the reader did last, beside what waits
+
+
+def _own_entries(actor: Actor) -> QuerySet[Entry]:
+    """Without the files: what they were brought for says it."""
+    return Entry.objects.own_of(actor).exclude(verb__startswith="files.")[:OWN_LINES]
 
 
 class Console(AdminSite):
@@ -31,8 +42,12 @@ class Console(AdminSite):
         return request.user.is_active and may(request.actor, "console.open", None)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        waiting = {"decisions": decisions_for(request.actor), "checks": checks_for(request.actor)}
-        return super().index(request, waiting | (extra_context or {}))
+        context = {
+            "decisions": decisions_for(request.actor),
+            "checks": checks_for(request.actor),
+            "own_lines": lines_for(_own_entries(request.actor), request.actor),
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one door: Django's own form would let somebody in past the second step and the limits."""

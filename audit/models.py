@@ -60,6 +60,10 @@ class EntryQuerySet(models.QuerySet):
         """Whatever belongs on the page about this row: of a person also their own doings."""
         return self.of_person(row) if row._meta.label == settings.MESSAGING_OWNER_MODEL else self.about(row)
 
+    def own_of(self, actor: Actor) -> Self:
+        """What this login did itself, newest first: nobody needs a right to be told that."""
+        return self.by_user(actor.user.pk).order_by("-id") if actor.user is not None else self.none()
+
     def by_user(self, user_id: int) -> Self:
         return self.filter(user_id=user_id).order_by("-id")
 

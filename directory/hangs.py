@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.registry import Rows, speak_of
+from directory.models import Import
 from people.registry import Holding, holdings
 
 HOLDINGS = (
@@ -20,3 +22,4 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for holding in HOLDINGS:
         holdings.hang(holding)
+    speak_of(Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()))

@@ -18,6 +18,7 @@ from audit.permissions import can_see_audit
 from audit.registry import timeline_url
 from common.actors import Actor
 from common.console import DomainAdmin
+from common.days import written_day
 from common.doors import refusals_on, refusals_told
 from people import actions
 from people.codes import city_name, industry_name
@@ -65,9 +66,16 @@ class Lines(admin.TabularInline):
 
 class AffiliationLines(Lines):
     model = Affiliation
-    fields = ("kind", "department", "programme", "class_name", "student_number", "entry_year", "end_year", "alumnus_at")
+    fields = (
+        *("kind", "department", "programme", "class_name", "student_number"),
+        *("entry_year", "end_year", "alumnus_since"),
+    )
     readonly_fields = fields
     ordering = ("entry_year", "pk")
+
+    @admin.display(description=_("alumnus since"))
+    def alumnus_since(self, affiliation: Affiliation) -> str | None:
+        return written_day(affiliation.alumnus_at) if affiliation.alumnus_at else None
 
 
 class ContactLines(Lines):
@@ -89,11 +97,15 @@ class FormerNameLines(Lines):
 
 class PositionLines(Lines):
     model = Position
-    fields = ("organisation", "title", "industry", "city", "starts_on", "ends_on")
+    fields = ("workplace", "title", "industry", "city", "starts_on", "ends_on")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("organisation").order_by("-pk")
+
+    @admin.display(description=_("organisation"))
+    def workplace(self, position: Position) -> str:
+        return position.organisation.name if position.organisation else ""
 
     @admin.display(description=_("industry"))
     def industry(self, position: Position) -> str:
@@ -175,8 +187,8 @@ class PersonAdmin(DomainAdmin):
         return ", ".join(each.student_number for each in person.studied if each.student_number)
 
     @admin.display(description=_("login since"))
-    def login_since(self, person: Person) -> Any:
-        return person.login.date_joined if person.login else None
+    def login_since(self, person: Person) -> str | None:
+        return written_day(person.login.date_joined) if person.login else None
 
     @admin.display(description=_("city"))
     def city(self, person: Person) -> str:

@@ -7,13 +7,14 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from associations.models import Capability
+from associations.models import Capability, Term
 from audit.actions import seal_entries
 from audit.models import Entry
+from directory.models import Import
 from messaging.models import Delivery
 from tests.associations.joining import knock, serve
 from tests.directory.importing.rosters import LI, begun, checked, imported
-from tests.support.actors import CLOCK
+from tests.support.actors import CLOCK, acting
 from tests.support.factories import ClassFactory, OfficeFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 from tests.support.queries import assert_same_queries
 
@@ -119,6 +120,31 @@ def test_is_shut_to_those_who_hold_no_office(client):
     for login in (UserFactory(), PersonFactory(with_login=True).login):
         client.force_login(login)
         assert client.get(HOME).status_code in (302, 403)
+
+
+def test_has_the_day_above_and_what_one_did_oneself_at_the_side(client, administrator):
+    begun(SchoolFactory(), LI, by=acting(administrator.person))
+    knock(ClassFactory())  # somebody else's doing
+    page = client.get(HOME, headers=ENGLISH)
+
+    assert f'<time datetime="{timezone.localdate().isoformat()}">' in page.content.decode()
+    said = [str(line.what) for line in page.context["own_lines"]]
+    assert said == ["brought a roster"], "not the file it came in, and nothing of others"
+    assert page.context["own_lines"][0].about[0].link == Import.objects.get().get_absolute_url()
+
+
+def test_what_one_may_see_no_more_is_told_without_its_name(client):
+    department, today = ClassFactory().parent.parent, timezone.localdate()
+    term = serve(department, "department_secretary", starts_on=today - timedelta(days=90))
+    begun(department, LI, by=acting(term.person))
+    Term.objects.filter(pk=term.pk).update(ends_on=today)
+    onlooker = OfficeFactory(code="onlooker", kinds=["department"], capabilities=[Capability.CONSOLE_OPEN])
+    TermFactory(association=ClassFactory().parent.parent, office=onlooker, person=term.person)
+    client.force_login(term.person.login)
+
+    (line,) = client.get(HOME, headers=ENGLISH).context["own_lines"]
+    assert [named.link for named in line.about] == [""] * len(line.about)
+    assert department.name not in " ".join(str(named.text) for named in line.about)
 
 
 def test_costs_the_same_however_much_waits(client, administrator):

@@ -99,3 +99,21 @@ def test_years_are_labelled_in_the_readers_words():
     texts = [text.text for text in tree_of(draw(school(400), year_label="{}届".format).svg).iter(f"{SVG}text")]
 
     assert texts == ["1960届", "1970届", "1980届", "1990届", "2000届", "2010届", "2025届"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_school_with_a_few_years_of_classes_is_large_and_wastes_no_ground(size):
+    few = {year: [1, 1, 0, 1, 1] for year in (1988, 2001, 2006, 2009, 2012, 2015, 2018, 2027)}
+    spans = []
+    drawing = draw(few, size, link=lambda first, last: spans.append((first, last)) or ("#", "x"))
+    lone = draw({2009: [1] * 5}, size)
+
+    root = tree_of(drawing.svg)
+    years = [text.text for text in root.iter(f"{SVG}text")]
+    assert years[-1] == "2027" and set(map(int, years)) <= set(few), "no year without a class is named"
+    assert {year for span in spans for year in span} <= set(few)
+    assert [spans[0][0], spans[-1][1]] == [1988, 2027]
+    assert sum(panes_in(root).values()) == 40
+    assert float(root.get("viewBox").split()[3]) == pytest.approx(drawing.height, abs=0.01)
+    assert size[1] / 2 < drawing.height <= size[1], "the panes grow into the room"
+    assert lone.height < size[1], "and where they cannot, the figure is lower"
