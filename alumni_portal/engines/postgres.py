@@ -23,6 +23,10 @@ SELECT 'CREATE ROLE site LOGIN'
 SELECT 'CREATE DATABASE alumni_portal OWNER owner'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'alumni_portal') \\gexec
 GRANT SET ON PARAMETER session_replication_role TO owner;
+-- As deploy/database/10-roles.sh has it: rows are looked up in memory or on a disk without a needle, and compiling a
+-- statement takes longer than running it.
+ALTER ROLE site SET random_page_cost = 1.1;
+ALTER ROLE site SET jit = off;
 """
 
 # For tests: what is lost when the machine loses power was not worth keeping.

