@@ -72,7 +72,7 @@ class TestBelongings:
 
         with remembering():
             asked = count_queries(ask_about_everything)
-        assert sum("associations_membership" in query["sql"] for query in asked.captured_queries) == 1
+        assert sum('EXECUTE "memberships_' in query["sql"] for query in asked.captured_queries) == 1
 
     def test_are_read_anew_inside_and_after_an_action(self):
         group = ClassFactory()

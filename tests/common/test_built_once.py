@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
@@ -61,6 +61,42 @@ def test_it_is_one_statement_that_tests_can_count(below):
     with CaptureQueriesContext(connection) as captured:
         below(root=1, day=date(2026, 1, 1), name="", standing=True)
     assert len(captured) == 1
+
+
+def test_each_connection_prepares_it_once(below):
+    def prepared():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'below%'")
+            return cursor.fetchone()[0]
+
+    before = prepared()
+    for root in (1, 2, 3):
+        below(root=root, day=date(2026, 1, 1), name="", standing=True)
+    assert prepared() == before + 1
+    with pytest.raises(ValueError, match="taken back"), transaction.atomic():
+        below(root=1, day=date(2026, 1, 1), name="", standing=False)
+        raise ValueError("taken back")
+    below(root=1, day=date(2026, 1, 1), name="", standing=False)
+    assert prepared() == before + 2
+
+
+def test_behind_a_pooler_nothing_is_prepared(below, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    with CaptureQueriesContext(connection) as captured:
+        below(root=1, day=date(2026, 1, 1), name="it's 100%", standing=True)
+    (asked,) = captured.captured_queries
+    assert asked["sql"].startswith("SELECT")
+
+
+@pytest.mark.parametrize("sign", ["it's", "100%", "%s", "\\", "$1", '"'])
+def test_what_never_changes_may_hold_any_sign(sign):
+    group = ClassFactory(name_en=sign, name_zh="")
+
+    @built_once()
+    def named(pk):
+        return Association.objects.filter(pk=pk, name_en=sign).values_list("name_en")
+
+    assert named(pk=group.pk) == [(sign,)]
 
 
 def test_an_argument_that_is_not_in_the_statement_is_a_mistake():
