@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 WORKERS = 2
@@ -16,9 +17,15 @@ THREADS = 4  # per worker, as deploy/gunicorn.conf.py has it
 PATIENCE = 60.0  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    pid: int  # of the master; the workers are its children
+
+
 @contextmanager
-def serving(log: Path) -> Iterator[int]:
-    """Start it, wait until it answers, stop it. Gives the port."""
+def serving(log: Path) -> Iterator[Server]:
+    """Start it, wait until it answers, stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -30,7 +37,7 @@ def serving(log: Path) -> Iterator[int]:
     with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=output) as server:
         try:
             _wait(port, server, log)
-            yield port
+            yield Server(port, server.pid)
         finally:
             server.terminate()
             server.wait(PATIENCE)
