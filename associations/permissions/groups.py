@@ -21,3 +21,14 @@ def can_see_inside(actor: Actor, association: Association) -> Verdict:
     if serves or is_member(actor, association):
         return ALLOWED
     return forbidden(_("Only members of the group see who is in it."))
+
+
+def can_see_members(actor: Actor, association: Association) -> Verdict:
+    """The list of a group: for its members, and for officers who look after members or records, here or above.
+
+    The same as ``Membership.objects.visible_to`` has it of those who are members today.
+    """
+    serves = {Capability.PEOPLE_SEE, Capability.MEMBERS_MANAGE} & capabilities_of(actor, association)
+    if serves or is_member(actor, association):
+        return ALLOWED
+    return forbidden(_("Only members see who is in it."))

@@ -1,15 +1,36 @@
-"""Who is in an association, as its own members see it."""
+"""Who is in an association, as its own members see it. Nothing about how to reach them."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from associations.models import Association, Membership
+from associations.queries.paging import PAGE, Page
 from common.actors import Actor
+from common.built_once import built_once
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row of the list."""
+
+    pk: int
+    public_id: str
+    joined_at: datetime
+    person_id: int
+    full_name: str
+    reading: str
+
+
+ROW = ("pk", "public_id", "joined_at", "person_id", "person__full_name", "person__reading")
 
 
 def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
-    """Standing members, living, with what one row of a list shows. Nothing about how to reach them."""
+    """Standing members, living, with what one row of a list shows: as far as the actor sees them."""
     return (
         Membership.objects.visible_to(actor)
         .standing()
@@ -26,3 +47,26 @@ def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
             "person__sort_key",
         )
     )
+
+
+def as_member(row: Membership) -> Member:
+    person = row.person
+    return Member(row.pk, row.public_id, row.joined_at, row.person_id, person.full_name, person.reading)
+
+
+def first_members(association: Association) -> Page:
+    """The page with which the list begins, of all of them, and how many they are. For whoever ``can_see_members``."""
+    rows = _first(association_id=association.pk, many=PAGE + 1)
+    found = [Member(*row[:-1]) for row in rows]
+    after = found[PAGE - 1].public_id if len(found) > PAGE else ""
+    return Page(found[:PAGE], after=after, total=rows[0][-1] if rows else 0)
+
+
+@built_once("many")
+def _first(association_id: int, many: int) -> QuerySet:
+    """The dead are looked for among the dead, to be counted off, and not one by one among the members."""
+    members = Membership.objects.standing().filter(association_id=association_id)
+    dead = Person.objects.filter(pk=OuterRef("person_id"), deceased_at__isnull=False)
+    counted = members.filter(~Exists(dead)).values("association_id").annotate(count=Count("pk")).values("count")
+    living = members.filter(person__deceased_at=None).order_by("person__sort_key", "person_id")
+    return living.values_list(*ROW, Subquery(counted))[:many]

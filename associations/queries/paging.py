@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Model, Q, QuerySet, Window
+from django.db.models import Model, Q, QuerySet
 
 PAGE = 50
 
@@ -14,7 +14,7 @@ PAGE = 50
 class Page:
     """``before`` and ``after`` are public ids to ask the neighbouring pages with; empty at the ends.
 
-    ``total`` is the number of all rows, where it was asked for and the page begins the list; else None.
+    ``total`` is the number of all rows, where it was read along with them; else None.
     """
 
     rows: list[Any]
@@ -23,22 +23,16 @@ class Page:
     total: int | None = None
 
 
-def page_by_name(
-    rows: QuerySet, *, after: str = "", before: str = "", person: str = "", size: int = PAGE, counted: bool = False
-) -> Page:
+def page_by_name(rows: QuerySet, *, after: str = "", before: str = "", person: str = "", size: int = PAGE) -> Page:
     """One page. ``person`` is the path from the row to the Person (``"person__"``), empty for persons themselves.
 
-    A public id that is not in the list begins at the start. ``counted`` has the rows counted in the same statement:
-    for lists of some thousands, which are read to their end anyway to be put in order.
+    A public id that is not in the list begins at the start.
     """
     key, number = f"{person}sort_key", f"{person}pk"
     edge = _edge(rows, before or after, person)
     if edge is None:
-        if counted:
-            rows = rows.annotate(together=Window(Count("pk")))
         found = list(rows.order_by(key, number)[: size + 1])
-        total = (found[0].together if found else 0) if counted else None
-        return Page(found[:size], after=_last(found, size), total=total)
+        return Page(found[:size], after=_last(found, size))
     if before:
         earlier = Q(**{f"{key}__lt": edge[0]}) | Q(**{key: edge[0], f"{number}__lt": edge[1]})
         found = list(rows.filter(earlier).order_by(f"-{key}", f"-{number}")[: size + 1])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,15 +13,14 @@ from associations.models import Association, Capability
 from associations.permissions.answering import who_answers
 from associations.permissions.groups import can_see_inside
 from associations.permissions.scope import capabilities_of
-from associations.permissions.tree import is_open_to
 from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane, window_of, without_names
 from associations.views.desk import DESK
 from associations.views.doors import door_of, own_among
+from associations.views.pages import found_or_404
 from common.pages import Key, Link
 from conversations.pages import wall_page
 from institution.reads import now
 
-ABOVE = ("parent__parent__parent",)  # cohort, department, school
 PLACES = {
     "city": gettext_lazy("in town"),
     "province": gettext_lazy("in the province"),
@@ -33,16 +32,16 @@ PLACES = {
 
 @require_GET
 def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    visible = Association.objects.visible_to(request.actor).classes().select_related("wall", *ABOVE)
-    group = get_object_or_404(visible, slug=slug)
+    found = found_or_404(request, slug)
+    group = found.association
+    if group.kind != Association.Kind.CLASS:
+        raise Http404
     inside = can_see_inside(request.actor, group)
     window = window_of(group, now().date())
     capabilities = capabilities_of(request.actor, group)
     context = {
         "group": group,
-        "crumbs": [
-            Link(unit.name, unit.get_absolute_url()) for unit in _units_above(group) if is_open_to(request.actor, unit)
-        ],
+        "crumbs": [Link(unit.name, unit.get_absolute_url()) for unit in found.way[:-1]],
         "inside": inside,
         "has_desk": bool(DESK & capabilities),
     }
@@ -56,16 +55,6 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not window.officers:
         context["answering"] = who_answers(group)
     return render(request, "associations/class_detail.html", context)
-
-
-def _units_above(group: Association) -> list[Association]:
-    """From the school down; read along with the group."""
-    units: list[Association] = []
-    unit = group.parent
-    while unit is not None:
-        units.insert(0, unit)
-        unit = unit.parent
-    return units
 
 
 def _glass(window: ClassWindow, capabilities: frozenset[str]) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from associations import actions
 from associations.forms.members import MembershipEndForm
-from associations.models import Capability, Membership
+from associations.models import Association, Capability, Membership
+from associations.permissions.groups import can_see_members
 from associations.permissions.members import can_leave, can_remove
 from associations.permissions.scope import holds
 from associations.queries.appointing import by_name
-from associations.queries.members import members_of
+from associations.queries.members import Member, as_member, first_members, members_of
 from associations.queries.officers import offices_in
-from associations.queries.paging import page_by_name
-from associations.views.pages import association_or_404, crumbs_to
+from associations.queries.paging import Page, page_by_name
+from associations.views.pages import crumbs_along, crumbs_to, found_or_404
+from common.actors import Actor
 from common.addresses import address
 from common.days import written_day
 from common.doors import refusals_on
@@ -30,37 +34,41 @@ from people.models import Person
 @login_required
 @require_GET
 def association_members(request: HttpRequest, slug: str) -> HttpResponse:
-    association = association_or_404(request, slug)
-    sought = request.GET.get("q", "").strip()[:80]
-    members = members_of(association, request.actor)
-    if sought:
-        members = members.filter(person__in=by_name(Person.objects.all(), sought))
-    page = page_by_name(
-        members,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        person="person__",
-        counted=True,
-    )
+    found = found_or_404(request, slug)
+    association = found.association
+    sought, after, before = (request.GET.get(name, "").strip()[:80] for name in ("q", "after", "before"))
+    if sought or after or before:
+        page = _page_of(association, request.actor, sought, after, before)
+    else:
+        page = first_members(association) if can_see_members(request.actor, association) else Page([], total=0)
     may_remove = holds(request.actor, Capability.MEMBERS_MANAGE, association)
     context = {
         "association": association,
-        "crumbs": crumbs_to(association, request.actor, itself=True),
+        "crumbs": crumbs_along(found.way),
         "sought": sought,
         "page": page,
         "lines": _lines(page.rows, offices_in(association), may_remove=may_remove),
-        "total": members.count() if page.total is None else page.total,
+        "total": page.total,
     }
     return render(request, "associations/association_members.html", context)
 
 
-def _lines(rows: list[Membership], offices: dict[int, str], *, may_remove: bool) -> list[PersonLine]:
+def _page_of(association: Association, actor: Actor, sought: str, after: str, before: str) -> Page:
+    """Any part of the list: further on in it, or of those with a name."""
+    members = members_of(association, actor)
+    if sought:
+        members = members.filter(person__in=by_name(Person.objects.all(), sought))
+    page = page_by_name(members, after=after, before=before, person="person__")
+    return replace(page, rows=[as_member(row) for row in page.rows], total=members.count())
+
+
+def _lines(rows: list[Member], offices: dict[int, str], *, may_remove: bool) -> list[PersonLine]:
     """Name, office and since when; with a button for those who look after the list."""
     since, remove = _("since %(day)s"), _("Take off the list")
     return [
         PersonLine(
-            name=row.person.full_name,
-            reading=row.person.reading,
+            name=row.full_name,
+            reading=row.reading,
             meta=_meta(offices.get(row.person_id, ""), since % {"day": written_day(row.joined_at)}),
             act=Link(remove, address("membership_end", row.public_id)) if may_remove else None,
         )

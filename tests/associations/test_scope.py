@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from associations.models import Association, Capability, Membership, Office, Placement, Term
 from associations.models.rights import today
 from associations.permissions import scope
+from associations.permissions.groups import can_see_members
+from associations.permissions.tree import is_open_to
 from common.actions import writing_window
 from common.actors import signed_link, system
 from common.console import may
@@ -184,6 +186,17 @@ class TestAssociationsVisible:
         assert closed in seen
         assert pending not in seen
 
+    def test_of_one_that_was_read_the_same_is_said(self, two_departments):
+        one, _, other, _ = two_departments
+        former = PersonFactory()
+        units = [ClassFactory(parent=parent, state=state) for parent in (one, other) for state in Association.State]
+        for unit in units:
+            member(former, unit, ended_at="2021-01-01T00:00Z", ending="left")
+        officers = [holder("department_secretary", one), holder("administrator", one.parent), former]
+        for actor in (VISITOR, CLOCK, acting_login(UserFactory()), *map(acting, officers)):
+            seen = set(Association.objects.visible_to(actor))
+            assert {unit for unit in units if is_open_to(actor, unit)} == seen & set(units)
+
     def test_where_actor_may(self, two_departments):
         one, its_class, _, _ = two_departments
         actor = acting(holder("department_secretary", one))
@@ -216,6 +229,16 @@ class TestMembershipsVisible:
         assert not Membership.objects.visible_to(VISITOR).exists()
         assert not Membership.objects.visible_to(acting_login(UserFactory())).exists()
         assert Membership.objects.visible_to(CLOCK).exists()
+
+    def test_the_list_of_members_opens_to_those_who_see_them_one_by_one(self, two_departments):
+        one, group, other, _ = two_departments
+        fellow, gone = PersonFactory.create_batch(2)
+        member(fellow, group)
+        member(gone, group, ended_at="2021-01-01T00:00Z", ending="left")
+        officers = [holder("department_secretary", unit) for unit in (one, other)] + [holder("liaison", group)]
+        for actor in (VISITOR, CLOCK, *map(acting, (fellow, gone, *officers))):
+            seen = Membership.objects.visible_to(actor).standing().filter(association=group)
+            assert bool(can_see_members(actor, group)) == seen.exists()
 
     def test_the_console_shows_only_the_subtree(self, two_departments):
         one, group, _, other = two_departments
