@@ -21,6 +21,12 @@ class PersonLine:
     act: Link | None = None
 
 
+def pane(name: str, place: str = "") -> str:
+    """What ``components/pane.html`` shows; that file says what it takes."""
+    where = f' data-place="{escape(place)}"' if place else ""
+    return f'<span class="pane"{where} aria-hidden="true">{escape(name[:1].upper())}</span>'
+
+
 def person_rows(lines: Iterable[PersonLine]) -> SafeString:
     """What ``components/person_rows.html`` shows. Every value is escaped here, and once."""
     return mark_safe(f'<ul class="rows">{"".join(map(_row, lines))}</ul>')
@@ -31,7 +37,7 @@ def _row(line: PersonLine) -> str:
     reading = f'<span class="reading" lang="zh-Latn">{escape(line.reading)}</span>' if line.reading else ""
     meta = f'<span class="meta">{escape(line.meta)}</span>' if line.meta else ""
     return (
-        f'<li class="row person"><span class="pane" aria-hidden="true">{escape(line.name[:1].upper())}</span>'
+        f'<li class="row person">{pane(line.name)}'
         f'<div class="body"><span class="who"><bdi class="title">{name}</bdi>{reading}</span>{meta}</div>'
         f"{_button(line.act, name) if line.act else ''}</li>"
     )

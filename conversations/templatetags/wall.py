@@ -1,19 +1,28 @@
-"""What one can do with a post: {% load wall %}. Twenty posts of a page are written here faster than by a template."""
+"""What somebody said, and what one can do with it: {% load wall %}.
+
+Twenty posts of a page are written here faster than by twenty turns of four templates. Every value is escaped here, and
+once; only the words of a post are HTML already, cleaned when they were written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common.addresses import address
+from common.drawing.icons import icon
+from common.drawing.people import pane
+from common.templatetags.portal import moment
 from conversations.models import Post
-from conversations.queries import PostCard
+from conversations.queries import PostCard, Shown
 
 register = template.Library()
 
@@ -22,6 +31,10 @@ register = template.Library()
 class Words:
     """In one language; what is read aloud only says of whom."""
 
+    announcement: str
+    pinned: str
+    comma: str
+    changed: str
     like: str
     liked: str
     answer: str
@@ -41,6 +54,10 @@ class Words:
 @cache
 def _words(language: str | None) -> Words:
     return Words(
+        announcement=_("announcement"),
+        pinned=_("pinned"),
+        comma=pgettext("between two things said of one", ", "),
+        changed=_("changed since"),
         like=_("Like"),
         liked=_("Liked"),
         answer=_("Answer"),
@@ -59,6 +76,54 @@ def _words(language: str | None) -> Words:
 
 
 @register.simple_tag
+def wall_post(card: PostCard, csrf_token: str = "", is_alone: bool = False) -> SafeString:
+    """One post on a wall, or alone on a page of its own, where its answers stand below it."""
+    post = card.post
+    body = f'<div class="voice prose">{post.body_html}</div>' if post.body_html else ""
+    answers = "" if is_alone else f'<div id="answers-{post.public_id}"></div>'
+    return mark_safe(
+        f'<article class="post{" pinned" if post.pinned_at else ""}" id="{post.public_id}">{said_by(card)}{body}'
+        f'{_pictures(card.pictures)}<div class="acts">{_acts(card, csrf_token, is_alone)}</div>{answers}</article>'
+    )
+
+
+@register.simple_tag
+def said_by(card: PostCard) -> SafeString:
+    """Who said it, and when; of a post or an answer."""
+    words, said = _words(get_language()), card.post
+    marks = ""
+    if getattr(said, "is_announcement", False):
+        marks += f' <span class="tag wait">{escape(words.announcement)}</span>'
+    if getattr(said, "pinned_at", None):
+        marks += f' <span class="tag calm">{icon("pin")}{escape(words.pinned)}</span>'
+    first = f"{escape(str(card.title or card.where))}{words.comma}" if card.title or card.where else ""
+    last = f"{words.comma}{escape(words.changed)}" if getattr(said, "edited_at", None) else ""
+    hidden = _hidden(said.hidden_reason) if said.hidden_at else ""
+    return mark_safe(
+        f"<header>{pane(card.name, card.glass)}<p><strong><bdi>{escape(card.name)}</bdi></strong>{marks}"
+        f' <span class="meta">{first}{moment(said.created_at)}{last}</span></p></header>{hidden}'
+    )
+
+
+def _hidden(reason: str) -> str:
+    words = {"title": _("Hidden by those who look after the wall"), "text": reason}
+    return render_to_string("components/notice.html", words)
+
+
+def _pictures(pictures: Sequence[Shown]) -> str:
+    if not pictures:
+        return ""
+    return f'<ul class="pictures" data-count="{len(pictures)}">{"".join(map(_picture, pictures))}</ul>'
+
+
+def _picture(picture: Shown) -> str:
+    return (
+        f'<li><a href="{escape(picture.url)}"><img src="{escape(picture.thumbnail_url)}" width="{picture.width}"'
+        f' height="{picture.height}" alt="{escape(picture.alt)}" loading="lazy" decoding="async"></a></li>'
+    )
+
+
+@register.simple_tag
 def like_button(post: Post, csrf_token: str = "") -> SafeString:
     """点赞, with how many did; htmx puts the new one in its place. ``post`` comes ``with_numbers``."""
     words, url = _words(get_language()), address("post_like", post.public_id)
@@ -71,13 +136,12 @@ def like_button(post: Post, csrf_token: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def post_acts(card: PostCard, csrf_token: str = "", is_alone: bool = False) -> SafeString:
+def _acts(card: PostCard, csrf_token: str, is_alone: bool) -> str:
     """Like, answer, and what else this reader may do with a post of a wall."""
     acts = ""
     if card.post.is_standing:
         acts = like_button(card.post, csrf_token) + ("" if is_alone else _answer(card))
-    return mark_safe(acts + _more(card, csrf_token))
+    return acts + _more(card, csrf_token)
 
 
 def _answer(card: PostCard) -> str:
