@@ -208,3 +208,7 @@ class TermsEdition(DomainModel):
 
     def __str__(self) -> str:
         return self.version
+
+    @property
+    def terms(self) -> str:
+        return in_readers_language(self.terms_zh, self.terms_en)

@@ -19,6 +19,7 @@ from people.permissions import is_asked_to_agree
 # What can be reached without having agreed: the words themselves, the way out, and how the pages look.
 WITHOUT_AGREEING = {
     "account_logout",
+    "agreement_list",
     "display_choose",
     "institution_accessibility",
     "institution_privacy",

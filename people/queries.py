@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from common.actors import Actor
 from common.console import may
+from institution.models import TermsEdition
 from institution.reads import current
 from messaging.models import Delivery
 from messaging.registry import Address, carries
@@ -34,6 +38,25 @@ def proven_elsewhere(point: ContactPoint) -> ContactPoint | None:
     """The same address or number, standing as proven in another record."""
     same = ContactPoint.objects.current().verified().filter(kind=point.kind, value=point.value)
     return same.exclude(person=point.person_id).filter(kind__in=ContactPoint.OF_ONE_PERSON).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which terms somebody agreed to, when, and in which words; empty words are the house's own."""
+
+    version: str
+    agreed_at: datetime
+    words: str
+
+
+def agreements_of(user: User) -> list[Agreement]:
+    """Every edition once, the latest first. Two queries."""
+    given = user.consents.filter(subject="terms", given=True).order_by("created_at")
+    days = dict(given.values_list("text_version", "created_at"))  # the last answer to each
+    words = {edition.version: edition.terms for edition in TermsEdition.objects.filter(version__in=days)}
+    words.setdefault(current().terms_version, current().terms)
+    latest_first = sorted(days.items(), key=lambda agreed: agreed[1], reverse=True)
+    return [Agreement(version, at, words.get(version, "")) for version, at in latest_first]
 
 
 def standing_code(point: ContactPoint) -> ContactCode | None:

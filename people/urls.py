@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/phone/verify/", phones.verify_phone, name="account_verify_phone"),
     path("account/phone/drop/", phones.phone_drop, name="account_drop_phone"),
     path("me/agree/", public.terms_agree, name="terms_agree"),
+    path("me/terms/", public.agreement_list, name="agreement_list"),
     path("me/display/", display.display_choose, name="display_choose"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),

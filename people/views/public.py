@@ -13,11 +13,19 @@ from common.doors import place_here, refusals_on
 from people import actions
 from people.forms.joining import AgreementForm
 from people.permissions import is_asked_to_agree
+from people.queries import agreements_of
 
 
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "people/terms.html")
+
+
+@login_required
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """Which terms one agreed to, and their words as they stood then."""
+    return render(request, "people/agreement_list.html", {"agreements": agreements_of(request.user)})
 
 
 @login_required

@@ -278,6 +278,7 @@ WALLS = [
 
 ONESELF = [
     get("me", signed_in(OK)),
+    get("agreement_list", signed_in(OK)),
     get("profile_edit", signed_in(OK)),
     post(
         "profile_edit",

@@ -18,7 +18,7 @@ from tests.people.pages import inside
 from tests.people.signing_in.visitors import PASSWORD, code, new_visitor, sign_up
 from tests.support.actors import CLOCK, SHELL, VISITOR, acting, acting_login
 from tests.support.factories import PersonFactory, TermFactory, UserFactory
-from tests.support.queries import count_queries
+from tests.support.queries import assert_same_queries, count_queries
 
 pytestmark = pytest.mark.django_db
 AGREE = reverse("terms_agree")
@@ -68,7 +68,15 @@ class TestBeforeAnythingElse:
         assert her_page.get("/inbox/", headers={"hx-request": "true"})["HX-Redirect"] == AGREE
 
     @pytest.mark.parametrize(
-        "name", ["terms", "terms_agree", "institution_privacy", "institution_accessibility", "institution_stylesheet"]
+        "name",
+        [
+            "terms",
+            "terms_agree",
+            "agreement_list",
+            "institution_privacy",
+            "institution_accessibility",
+            "institution_stylesheet",
+        ],
     )
     def test_what_one_may_read_first(self, her_page, published, name):
         assert her_page.get(reverse(name)).status_code == 200
@@ -171,3 +179,40 @@ def test_logins_from_before_carry_what_their_consents_say():
     for _ in range(2):
         migration.carry_what_was_agreed_to(apps, None)
     assert [User.objects.get(pk=each.pk).agreed_terms for each in (agreed, took_back, never)] == ["2026-2", "", ""]
+
+
+class TestWhatOneAgreedTo:
+    @pytest.fixture
+    def shown(self, her_page):
+        return lambda: her_page.get(reverse("agreement_list")).content.decode()
+
+    def test_is_read_in_the_words_of_that_day(self, her_page, shown, zeng):
+        publish("2027-1")
+        actions.agree_to_terms("2027-1", by=acting_login(zeng))
+        publish_terms("2028-1", terms_zh="再新的条款。", terms_en="Newest words.", by=CLOCK)
+        reads.forget()
+        page = shown()
+        assert "New words." in page and "Other terms have taken their place since" in page
+        assert "Newest words." not in page, "they have not agreed to these"
+        actions.agree_to_terms("2028-1", by=acting_login(zeng))
+        page = shown()
+        assert page.index("Newest words.") < page.index("New words.")
+        assert reverse("agreement_list") in her_page.get("/me/").content.decode()
+
+    def test_is_ones_own(self, shown, published):
+        somebody = UserFactory()
+        actions.agree_to_terms("2027-1", by=acting_login(somebody))
+        assert "New words." not in shown()
+        assert "Nothing is written down" in shown()
+
+    def test_costs_the_same_however_often_one_agreed(self, shown, zeng):
+        versions = iter(range(2027, 2099))
+
+        def agree_again():
+            for _each in range(3):
+                version = f"{next(versions)}-1"
+                publish(version)
+                actions.give_consent(zeng, text_version=version, by=CLOCK)
+
+        agree_again()
+        assert_same_queries(shown, agree_again)
