@@ -32,6 +32,8 @@ say(
         "associations.invited": _("invited somebody"),
         "associations.invitation_reset": _("made an invitation anew"),
         "associations.invitation_revoked": _("revoked an invitation"),
+        "associations.office_opened": _("opened an office"),
+        "associations.office_changed": _("changed what an office may do"),
         "associations.member_joined": _("became a member"),
         "associations.members_enrolled": _("brought in the roll of members"),
         "associations.member_left": _("left"),

@@ -16,6 +16,7 @@ from associations.actions.enrolling import enrol_members
 from associations.actions.inviting import accept_invitation, ban, invite, lift_ban, reset_invitation, revoke_invitation
 from associations.actions.links import decide_by_link
 from associations.actions.memberships import add_member, leave_association, remove_member
+from associations.actions.offices import change_office, open_office
 from associations.actions.opening import NewUnit, open_units
 from associations.actions.passing_up import hand_up_request, pass_up_request
 from associations.actions.placements import place_affiliation, place_in_bulk
@@ -43,6 +44,7 @@ __all__ = [
     "ban",
     "begin_closing",
     "change_association",
+    "change_office",
     "close_association",
     "count_coverage",
     "decide_by_link",
@@ -62,6 +64,7 @@ __all__ = [
     "mark_console_openers",
     "move_association",
     "open_association",
+    "open_office",
     "open_units",
     "pass_up_request",
     "place_affiliation",

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from associations import actions
 from associations.admin.shared import DepartmentFilter, PlacedChangeList, act_on_each, place_of
+from associations.forms.offices import OfficeForm
 from associations.models import Association, Capability, Office, Term
-from associations.models.rights import today
+from associations.models.rights import rights_of, today
+from associations.permissions.offices import can_manage_offices
 from common.console import DomainAdmin, may
+from common.doors import refusals_on
 
 SOON = timedelta(days=30)
 
@@ -87,7 +91,7 @@ class TermAdmin(DomainAdmin):
 
 @admin.register(Office)
 class OfficeAdmin(DomainAdmin):
-    """What there is to be appointed to. The sets of capabilities come with the system."""
+    """What there is to be appointed to, and what each may do; changed by those who manage offices at the school."""
 
     see = "console.open"
     list_display = ("name", "said_kinds", "may_do", "single_holder", "answers_requests")
@@ -101,6 +105,36 @@ class OfficeAdmin(DomainAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return may(request.actor, self.see, None)  # type: ignore[attr-defined]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(can_manage_offices(request.actor))  # type: ignore[attr-defined]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        can_manage_offices(request.actor).or_raise()  # type: ignore[attr-defined]
+        return self._edit(request, Office(), _("Open an office"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """To read; a page of our own for those who may change it."""
+        office = self.get_object(request, object_id)
+        if office is None or not can_manage_offices(request.actor):  # type: ignore[attr-defined]
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self._edit(request, office, office.name)
+
+    def _edit(self, request: HttpRequest, office: Office, title: Any) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        form = OfficeForm(request.POST or None, instance=office, held=rights_of(actor).at_school())
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                if office.pk:
+                    actions.change_office(office, by=actor, **form.facts())
+                else:
+                    actions.open_office(**form.facts(), by=actor)
+                messages.success(request, _("Saved. Whoever holds it has these rights from now on."))
+                return redirect("admin:associations_office_changelist")
+        context = self.admin_site.each_context(request) | {"title": title, "form": form, "opts": self.opts}
+        return render(request, "associations/office_edit.html", context)
 
     @admin.display(description=_("in associations of kind"))
     def said_kinds(self, office: Office) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Office, Term
+from associations.models import Association, Capability, Office, Term
 from people.models import Person
 
 
@@ -83,3 +83,40 @@ class HandoverNoteForm(forms.ModelForm):
         fields = ["handover_note"]
         widgets = {"handover_note": forms.Textarea(attrs={"rows": 8})}
         labels = {"handover_note": _("What the next one should know")}
+
+
+class OfficeForm(forms.ModelForm):
+    """What an office is called, where it is, and what it may do. What the reader does not hold stays as it is."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("In associations of kind"), choices=Association.Kind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    capabilities = forms.MultipleChoiceField(
+        label=_("May"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Office
+        fields = ["code", "name_zh", "name_en", "kinds", "capabilities", "single_holder", "answers_requests"]
+        help_texts = {
+            "code": _("Letters and figures, for programs: reunion_host. It stays."),
+            "single_holder": _("It stays: the terms of today rest on it."),
+        }
+
+    def __init__(self, *args: Any, held: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capabilities"].choices = [(code, label) for code, label in Capability.choices if code in held]
+        if self.instance.pk:
+            del self.fields["code"], self.fields["single_holder"]
+        self._kept = [code for code in self.instance.capabilities if code not in held]
+
+    def _post_clean(self) -> None:
+        """The action cleans the whole; here only the shape of what was typed counts."""
+
+    def facts(self) -> dict[str, Any]:
+        """With the capabilities that were not offered, in the order of the list."""
+        chosen, kinds = {*self.cleaned_data["capabilities"], *self._kept}, self.cleaned_data["kinds"]
+        return self.cleaned_data | {
+            "capabilities": [code for code in Capability.values if code in chosen],
+            "kinds": [kind for kind in Association.Kind.values if kind in kinds],
+        }

@@ -16,6 +16,7 @@ class Capability(models.TextChoices):
     ROSTER_IMPORT = "roster.import", _("bring in rosters")
     TREE_EDIT = "tree.edit", _("open, rename, move and close associations")
     OFFICES_APPOINT = "offices.appoint", _("appoint officers and end terms")
+    OFFICES_MANAGE = "offices.manage", _("say what there is to be appointed to, and what each office may do")
     REQUESTS_DECIDE = "requests.decide", _("answer join requests")
     MEMBERS_MANAGE = "members.manage", _("invite, remove and ban members")
     WALL_ANNOUNCE = "wall.announce", _("post announcements")

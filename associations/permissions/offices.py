@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Ban, Capability, Office, Term
 from associations.models.offices import TermQuerySet
-from associations.models.rights import today
+from associations.models.rights import rights_of, today
 from associations.permissions.scope import capabilities_of, must_hold
+from associations.queries.reach import holds_at_school
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from people.models import Person
@@ -28,6 +30,41 @@ def can_appoint(actor: Actor, association: Association, office: Office) -> Verdi
     if association.state == Association.State.CLOSED:
         return refused("association_closed", _("A closed association has no officers."))
     return _holds_all_of(actor, association, office)
+
+
+def can_manage_offices(actor: Actor) -> Verdict:
+    """From the school alone: an office is the same in every association."""
+    if holds_at_school(actor, Capability.OFFICES_MANAGE):
+        return ALLOWED
+    return forbidden(_("Only the school's own office says what each office may do."), "capability_missing")
+
+
+def can_set_office(
+    actor: Actor,
+    office: Office | None,
+    capabilities: Collection[str],
+    kinds: Collection[str],
+    *,
+    answers_requests: bool = False,
+) -> Verdict:
+    """Open an office with these capabilities, or change what one has.
+
+    Nobody gives what they do not hold at the school, nor takes it; and where more kinds of associations get the
+    office, all that it may do is given. The administrator's keeps everything, so that the way back stays open.
+    """
+    may = can_manage_offices(actor)
+    if not may:
+        return may
+    before, stood_in = (set(office.capabilities), set(office.kinds)) if office else (set(), set())
+    after = set(capabilities)
+    if office is not None and office.code == ADMINISTRATOR and (before - after or set(kinds) != stood_in):
+        return refused("administrator_keeps_all", _("The administrator's office keeps what it may do, and stays."))
+    if not kinds:
+        return refused("office_has_no_place", _("Say in which kinds of associations there is this office."))
+    if answers_requests and Capability.REQUESTS_DECIDE not in after:
+        return refused("requests_unanswered", _("Join requests can only go to an office that may answer them."))
+    touched = after ^ before if set(kinds) <= stood_in else after | before
+    return _lacks_none(touched - rights_of(actor).at_school())
 
 
 def can_serve(
@@ -133,7 +170,10 @@ def administrators() -> TermQuerySet:
 
 
 def _holds_all_of(actor: Actor, association: Association, office: Office) -> Verdict:
-    lacking = set(office.capabilities) - capabilities_of(actor, association)
+    return _lacks_none(set(office.capabilities) - capabilities_of(actor, association))
+
+
+def _lacks_none(lacking: set[str]) -> Verdict:
     if not lacking:
         return ALLOWED
     names = ", ".join(str(Capability(capability).label) for capability in sorted(lacking))

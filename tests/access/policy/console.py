@@ -142,7 +142,22 @@ SHELVES = [
     ),
     Shelf("associations.membership", INSIDE, OF_THE_DEPARTMENT, buttons={"remove": OF_THE_DEPARTMENT}),
     Shelf("associations.term", INSIDE, OF_THE_DEPARTMENT, buttons={"end_today": ("secretary", "administrator")}),
-    Shelf("associations.office", INSIDE, INSIDE),
+    Shelf(
+        "associations.office",
+        INSIDE,
+        INSIDE,
+        change={
+            "name_zh": "联络员",
+            "name_en": "Liaison here",
+            "kinds": ["class"],
+            "capabilities": ["members.manage"],
+        },
+        otherwise={
+            ("change", "post"): inside(NO, done=KEEPER),
+            ("add", "get"): inside(NO, ok=KEEPER),
+            ("add", "post"): inside(NO, refused=KEEPER),
+        },
+    ),
     Shelf("associations.placement", INSIDE, OF_THE_DEPARTMENT, buttons={"place_elsewhere": ()}),
     Shelf("conversations.report", INSIDE, OF_THE_DEPARTMENT, buttons={"let_them_stand": OF_THE_DEPARTMENT}),
     Shelf("people.person", INSIDE, OF_THE_DEPARTMENT),
