@@ -7,9 +7,12 @@ class AssociationsConfig(AppConfig):
     verbose_name = _("Associations")
 
     def ready(self) -> None:
+        from associations.admin.shared import PersonsDepartmentFilter
         from associations.hangs import hang_up
         from associations.permissions.scope import reaches
         from common.console import decide_by
+        from people.registry import person_filters
 
         decide_by(reaches)
+        person_filters.append(PersonsDepartmentFilter)
         hang_up()

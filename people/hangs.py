@@ -102,6 +102,13 @@ def _affiliated_by(field: str) -> Callable[[Any], Q]:
     return lambda value: _affiliated(**{field: value})
 
 
+def _reachable() -> Q:
+    """As coverage counts it: a login, or a way to be reached that stands; and no wish or reason to be left alone."""
+    ways = [ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT]
+    point = Exists(ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=ways))
+    return Q(deceased_at=None, do_not_contact_at=None) & (Q(login__isnull=False) | Q(point))
+
+
 TRAITS = [
     Trait("people.kind", _("kind of affiliation"), _affiliated_by("kind"), lambda: Affiliation.Kind.choices),
     Trait("people.entry_year", _("entry year"), _affiliated_by("entry_year")),
@@ -109,6 +116,7 @@ TRAITS = [
     Trait("people.department", _("department"), _affiliated_by("department")),
     Trait("people.is_alumnus", _("alumnus"), lambda value: _affiliated(alumnus_at__isnull=not value)),
     Trait("people.has_login", _("has a login"), lambda value: Q(login__isnull=not value)),
+    Trait("people.is_reachable", _("can be reached"), lambda value: _reachable() if value else ~_reachable()),
     Trait("people.city", _("city"), lambda value: Q(city_code=value)),
     Trait("people.gender", _("gender"), lambda value: Q(gender=value), lambda: Person.Gender.choices),
     Trait(

@@ -66,7 +66,9 @@ class Trait:
     choices: Callable[[], Iterable[tuple[str, StrOrPromise]]] = field(default=tuple)
 
 
+# Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
+person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
 traits: Registry[Trait] = Registry()
 
-__all__ = ["NOBODY", "Circle", "Holding", "Opening", "Trait", "circles", "holdings", "traits"]
+__all__ = ["NOBODY", "Circle", "Holding", "Opening", "Trait", "circles", "holdings", "person_filters", "traits"]

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from associations.models import Association
+from associations.models import Association, Placement
 from associations.queries.tree import names_above
 from common.console import DomainChangeList
 from common.verdicts import Forbidden, Refusal
@@ -40,6 +40,17 @@ class OwnDepartmentFilter(DepartmentFilter):
     """For the list of associations themselves."""
 
     path = "path"
+
+
+class PersonsDepartmentFilter(DepartmentFilter):
+    """For the list of persons: somebody whose studies are kept in that department today."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        unit = Association.objects.filter(public_id=self.value()).first()
+        there = Placement.objects.filter(affiliation__person=OuterRef("pk"))
+        return queryset.filter(Exists(there.at_or_below(unit))) if unit else queryset.none()
 
 
 class PlacedChangeList(DomainChangeList):

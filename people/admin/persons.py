@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -21,11 +21,13 @@ from common.console import DomainAdmin
 from common.days import written_day
 from common.doors import refusals_on, refusals_told
 from people import actions
+from people.admin.filters import GraduationFilter, KindFilter, LoginFilter, NoteFilter, ReachableFilter
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
 from people.permissions import can_keep_record, can_settle_contact
 from people.queries import proven_elsewhere
+from people.registry import person_filters
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
     "mark_deceased": (actions.mark_deceased, _("Noted. No letter goes out any more.")),
@@ -116,39 +118,10 @@ class PositionLines(Lines):
         return city_name(position.city_code)
 
 
-class LoginFilter(admin.SimpleListFilter):
-    title = _("login")
-    parameter_name = "login"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("has a login")), ("no", _("none yet"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(login__isnull=self.value() == "no") if self.value() else queryset
-
-
-class NoteFilter(admin.SimpleListFilter):
-    title = _("noted")
-    parameter_name = "noted"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("deceased", _("deceased")),
-            ("quiet", _("not to be contacted")),
-            ("contested", _("claims a contact of somebody else")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "contested":
-            return queryset.filter(Exists(ContactPoint.objects.contested().filter(person=OuterRef("pk"))))
-        field = {"deceased": "deceased_at", "quiet": "do_not_contact_at"}.get(self.value() or "")
-        return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
-
-
 @admin.register(Person)
 class PersonAdmin(DomainAdmin):
     list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
-    list_filter = (LoginFilter, NoteFilter, "gender")
+    list_filter = (KindFilter, GraduationFilter, LoginFilter, ReachableFilter, NoteFilter, "gender")
     search_fields = ("search_forms",)
     search_help_text = _("Name in characters or letters, initials, a former name, or a student number")
     ordering = ("sort_key", "pk")
@@ -174,6 +147,9 @@ class PersonAdmin(DomainAdmin):
             .select_related("login")
             .prefetch_related(Prefetch("affiliations", queryset=affiliations, to_attr="studied"))
         )
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*person_filters, *super().get_list_filter(request)]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> tuple[QuerySet, bool]:
         return queryset.found_by(term), False

@@ -105,6 +105,40 @@ class TestTheList:
         Person.objects.filter(pk=person.pk).update(deceased_at=timezone.now())
         assert ("单雅琴" in names_on(office.get(LIST, filters))) == found
 
+    def test_narrows_by_what_is_known_of_their_studies_and_how_they_are_reached(self, office, department):
+        """Three people, and for each filter who is left."""
+        evening = placed(department, "曾丽", kind="evening", entry_year=2005, end_year=2009)
+        other = placed(DepartmentFactory(), "周平", kind="full_time", entry_year=2015, end_year=2019)
+        dead = placed(department, "白云", kind="full_time", entry_year=2005, end_year=2008)
+        for person in (evening, dead):
+            actions.add_contact_point(person, "phone", f"1380000000{person.pk % 10}", source="staff", by=CLOCK)
+        actions.end_contact_point(
+            actions.add_contact_point(other, "email", "o@example.org", source="staff", by=CLOCK), by=CLOCK
+        )
+        Person.objects.filter(pk=dead.pk).update(deceased_at=timezone.now())
+        left = [
+            ({"kind": "evening"}, "曾丽"),
+            ({"kind": "full_time"}, "白云周平"),
+            ({"graduated": "2000-2009"}, "白云曾丽"),
+            ({"graduated": "2009"}, "曾丽"),
+            ({"graduated": "2009-x"}, "白云曾丽周平"),  # no year: as if nothing were asked
+            ({"reachable": "yes"}, "曾丽"),
+            ({"reachable": "no"}, "白云周平"),
+            ({"department": department.public_id}, "白云曾丽"),
+            ({"department": department.public_id, "kind": "full_time"}, "白云"),
+            ({"department": "nosuchunit"}, ""),
+        ]
+        three = ("白云", "曾丽", "周平")
+        for filters, names in left:
+            found = [name for name in names_on(office.get(LIST, filters)) if name in three]
+            assert "".join(found) == names, filters
+
+    def test_whether_somebody_is_reached_is_for_those_who_see_contacts(self, department):
+        placed(department)
+        reader = inside(officer_of(department, Capability.PEOPLE_SEE))
+        assert "单雅琴" in names_on(reader.get(LIST, {"reachable": "yes"}))
+        assert "reachable=" not in reader.get(LIST).content.decode()
+
     def test_a_department_sees_its_own_people_only(self, department):
         mine, other = placed(department, "曾丽"), placed(DepartmentFactory(), "周平")
         secretary = inside(officer_of(department, Capability.PEOPLE_SEE))

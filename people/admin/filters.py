@@ -1,0 +1,96 @@
+"""How the list of persons is narrowed. Each is a trait's condition, one statement whatever the number of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from common.console import may
+from institution.reads import now
+from people.models import Affiliation, ContactPoint
+from people.registry import traits
+
+DECADES = 8
+
+
+class LoginFilter(admin.SimpleListFilter):
+    title = _("login")
+    parameter_name = "login"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("has a login")), ("no", _("none yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(login__isnull=self.value() == "no") if self.value() else queryset
+
+
+class NoteFilter(admin.SimpleListFilter):
+    title = _("noted")
+    parameter_name = "noted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("deceased", _("deceased")),
+            ("quiet", _("not to be contacted")),
+            ("contested", _("claims a contact of somebody else")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "contested":
+            return queryset.filter(Exists(ContactPoint.objects.contested().filter(person=OuterRef("pk"))))
+        field = {"deceased": "deceased_at", "quiet": "do_not_contact_at"}.get(self.value() or "")
+        return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
+
+
+class ReachableFilter(admin.SimpleListFilter):
+    """Whether letters could reach them, as coverage counts it; for those who see contact data."""
+
+    title = _("reachable")
+    parameter_name = "reachable"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        if not may(request.actor, "people.see_contacts", None):  # type: ignore[attr-defined]
+            return []
+        return [("yes", _("can be reached")), ("no", _("cannot be reached"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(traits["people.is_reachable"].condition(self.value() == "yes"))
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of affiliation")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Affiliation.Kind.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(traits["people.kind"].condition(self.value())) if self.value() else queryset
+
+
+class GraduationFilter(admin.SimpleListFilter):
+    """By decades, so that no list of years has to be read from a million rows; ``?graduated=2009`` is one year."""
+
+    title = _("graduation year")
+    parameter_name = "graduated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        latest = (now().year + 4) // 10 * 10
+        decades = [latest - 10 * back for back in range(DECADES)]
+        chosen = request.GET.get(self.parameter_name, "")
+        one_year = [(chosen, chosen)] if len(chosen) == 4 and chosen.isdecimal() else []
+        return one_year + [(f"{first}-{first + 9}", f"{first}—{first + 9}") for first in decades]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        first, _dash, last = (self.value() or "").partition("-")
+        years = [year for year in (first, last or first) if len(year) == 4 and year.isdecimal()]
+        if len(years) < 2:
+            return queryset
+        studied = Affiliation.objects.filter(person=OuterRef("pk"), end_year__range=[int(year) for year in years])
+        return queryset.filter(Exists(studied))
