@@ -2,6 +2,8 @@
 
 import environ
 
+from .proxies import TRUSTED_PROXIES
+
 env = environ.Env()
 
 AUTHENTICATION_BACKENDS = [
@@ -19,8 +21,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
 
-# How many proxies stand before us: the visitor's address is so many entries from the end of X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # limits by address count visitors, not the proxy
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}  # typed on a phone from a letter
 
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"

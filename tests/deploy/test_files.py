@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import sysconfig
@@ -76,6 +77,31 @@ class TestWhatIsWritten:
     def test_only_the_proxy_is_reached_from_outside(self):
         assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
         assert COMPOSE["networks"]["back"] == {"internal": True}
+
+    def test_limits_by_address_count_visitors_and_not_the_proxy(self, monkeypatch):
+        """Without this one stranger's wrong passwords close the door for everybody behind the proxy."""
+        for name in ("web", "worker", "beat", "migrate"):
+            assert SERVICES[name]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
+        monkeypatch.delenv("TRUSTED_PROXIES", raising=False)
+        said = ROOT / "alumni_portal" / "settings" / "proxies.py"
+        for debug, proxies in (("on", 0), ("off", 1)):
+            monkeypatch.setenv("DEBUG", debug)
+            assert runpy.run_path(said)["TRUSTED_PROXIES"] == proxies
+
+    @pytest.mark.parametrize(
+        ("address", "written"),
+        [
+            ("/answer/Zm9vYmFy/", "/answer/-"),
+            ("/invitation/abc234/", "/invitation/-"),
+            ("/letters/unsubscribe/a.b.c/", "/letters/unsubscribe/-"),
+            ("/files/x/whole/1/seal/", "/files/-"),
+            ("/me/answer/", "/me/answer/"),
+        ],
+    )
+    def test_what_a_link_opens_with_stands_in_no_log(self, address, written):
+        assert runpy.run_path(ROOT / "deploy" / "gunicorn.conf.py")["SECRET_PATHS"].sub(r"\1-", address) == written
+        (pattern,) = re.findall(r'request>uri regexp "(.*)" "\$1-"', (ROOT / "deploy" / "Caddyfile").read_text())
+        assert re.sub(pattern, r"\1-", f"{address}?code=1") == f"{written}-"
 
     def test_the_image_leaves_secrets_and_the_past_at_home(self):
         assert {".git", ".env", ".data", ".venv"} <= set((ROOT / ".dockerignore").read_text().split())
