@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,6 +18,7 @@ from common.actors import Actor
 from common.verdicts import Forbidden, Refusal
 
 TYPE_BASE = "urn:alumni-portal:problem:"
+POSITION = re.compile(r"[0-9a-z]{1,20}")  # a public id or a key
 
 
 class ProblemResponse(Response):
@@ -34,6 +36,13 @@ class CursorPages(CursorPagination):
     page_size_query_param = "limit"
     max_page_size = 200
     ordering = "-id"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """One that we did not make is refused here; inside a statement it would be an error of ours."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not POSITION.fullmatch(cursor.position):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class HouseApi(APIView):

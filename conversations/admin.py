@@ -89,9 +89,11 @@ class ReportAdmin(DomainAdmin):
 
     def hide(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = HideForm(request.POST or None)
         if request.method == "POST":
             with refusals_told(request):
-                actions.hide(report.speech, request.POST.get("reason", "")[:300], by=request.actor)
+                reason = form.cleaned_data["reason"] if form.is_valid() else ""
+                actions.hide(report.speech, reason, by=request.actor)
         return redirect("admin:conversations_report_change", pk)
 
     def change_view(

@@ -1,12 +1,14 @@
 """REST framework and the description of the API."""
 
+from .proxies import TRUSTED_PROXIES
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "people.authentication.TokenAuthentication",
         "people.authentication.PageAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.keepable_json.KeepableJson"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "common.api.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "common.schema.HouseSchema",
@@ -16,6 +18,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

@@ -2,6 +2,7 @@
 
 from common.middleware.actors import ActorMiddleware
 from common.middleware.display import SIZE_COOKIE, display_choices
+from common.middleware.readable import ReadableMiddleware
 from common.middleware.refusals import RefusalMiddleware
 
-__all__ = ["SIZE_COOKIE", "ActorMiddleware", "RefusalMiddleware", "display_choices"]
+__all__ = ["SIZE_COOKIE", "ActorMiddleware", "ReadableMiddleware", "RefusalMiddleware", "display_choices"]
