@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from associations.queries.coverage import Line
+from common.safe_cells import mark_formula
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take the Chinese for another encoding
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def coverage_csv(lines: Iterable[Line]) -> str:
@@ -27,13 +27,8 @@ def coverage_csv(lines: Iterable[Line]) -> str:
     for line in lines:
         writer.writerow(
             [
-                *(harmless(line.unit.name), line.classes, line.lit, line.lit_share),
+                *(mark_formula(line.unit.name), line.classes, line.lit, line.lit_share),
                 *(line.placed, line.in_the_group, line.group_share, line.reachable, line.reach_share, line.members),
             ]
         )
     return BYTE_ORDER_MARK + file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """A name that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,5 +1,6 @@
 """Roster files, read and written. Knows no Django: see README.md."""
 
+from common.safe_cells import mark_formula, unmark_formula
 from directory.reading.cleaning import CleanRow, Values, clean_row
 from directory.reading.encodings import CHOICES as ENCODINGS
 from directory.reading.encodings import Encoding
@@ -8,7 +9,6 @@ from directory.reading.fields import FIELDS, Field, guess_field, guess_mapping
 from directory.reading.limits import Limits
 from directory.reading.problems import PROBLEM_SENTENCES, Problem, Severity
 from directory.reading.rows import Row
-from directory.reading.safe_cells import mark_formula, unmark_formula
 from directory.reading.tables import Record, Table, open_table
 from directory.reading.writing import csv_chunks, write_csv
 

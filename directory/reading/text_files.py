@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from common.safe_cells import MARK, unmark_formula
 from directory.reading.encodings import Encoding
 from directory.reading.errors import UnreadableFile
 from directory.reading.limits import Limits
 from directory.reading.rows import Row, refuse_oversized, without_trailing_blanks
-from directory.reading.safe_cells import MARK, unmark_formula
 
 DELIMITERS = (",", ";", "\t")
 

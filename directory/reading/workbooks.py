@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from common.safe_cells import unmark_formula
 from directory.reading.archives import check_workbook_archive
 from directory.reading.errors import UnreadableFile
 from directory.reading.limits import Limits
 from directory.reading.rows import Row, refuse_oversized, without_trailing_blanks
-from directory.reading.safe_cells import unmark_formula
 from directory.reading.workbook_process import EXIT_DAMAGED, EXIT_LOCKED
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")

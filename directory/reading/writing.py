@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Literal
 
-from directory.reading.safe_cells import mark_formula
+from common.safe_cells import mark_formula
 
 WritableEncoding = Literal["utf-8-sig", "gb18030", "utf-16"]
 
