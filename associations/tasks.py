@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 
 from associations import actions
 from associations.queries.silence import due_requests
 from common.actors import system
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="associations.pass_up_silent_requests")
@@ -14,7 +19,12 @@ def pass_up_silent_requests() -> int:
     """Remind, pass up, hand to the school: whatever is due. Returns how many requests were looked at."""
     due = due_requests()
     for join_request in due:
-        actions.pass_up_request(join_request, by=system("clock"))
+        try:
+            actions.pass_up_request(join_request, by=system("clock"))
+        except (InterfaceError, OperationalError):
+            raise  # the database is away: no request is to blame
+        except Exception:
+            log.exception("Request %s cannot be passed up.", join_request.public_id)
     return len(due)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+A_YEAR = [MinValueValidator(1800), MaxValueValidator(2100)]  # of anything a school remembers
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # 31 letters and digits that nobody confuses when read aloud
 
 
@@ -71,4 +73,4 @@ def changed_fields(row: models.Model, values: dict[str, Any]) -> list[str]:
     return [name for name, value in values.items() if getattr(row, name) != value]
 
 
-__all__ = ["DomainModel", "DomainQuerySet", "PublicIdField", "changed_fields", "new_public_id"]
+__all__ = ["A_YEAR", "DomainModel", "DomainQuerySet", "PublicIdField", "changed_fields", "new_public_id"]

@@ -10,10 +10,11 @@ from associations import emails
 from associations.actions.links import tell_officers
 from associations.models import Association, JoinRequest, Membership
 from associations.permissions.answering import who_answers
-from associations.permissions.joining import can_ask, can_join_at_once, can_withdraw
+from associations.permissions.joining import can_ask, can_join_at_once, can_withdraw, not_asked_too_often
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ def ask_to_join(association: Association, statement: Statement, *, by: Actor) ->
     """Ask the officers of a group to let one in. Where nobody answers, the request starts with the next tier up.
 
     Raises a Refusal: ``already_asked``, ``already_a_member``, ``banned``, ``by_invitation``,
-    ``closed_to_newcomers``, ``association_closed``.
+    ``closed_to_newcomers``, ``association_closed``, ``asked_too_often``.
     """
     association = Association.objects.locked().get(pk=association.pk)
     can_ask(by, association).or_raise()
+    User.objects.select_for_update(no_key=True).filter(pk=by.user.pk if by.user else 0).first()
+    not_asked_too_often(by).or_raise()
 
     now = timezone.now()
     join_request: JoinRequest = JoinRequest.objects.add(

@@ -18,6 +18,7 @@ from associations.permissions.offices import (
     can_hand_over,
     can_serve,
     can_write_handover_note,
+    leaves_somebody,
 )
 from associations.queries.skyline import forget_skyline
 from audit.actions import record
@@ -81,8 +82,8 @@ def hand_over(
 ) -> Term:
     """Pass the office on: this term ends the day the successor's begins, so rights move and do not grow.
 
-    ``on`` is today when left out. Raises what ``appoint_officer`` raises of the successor, ``term_is_over`` and
-    ``follows_themselves``.
+    ``on`` is today when left out. Raises what ``appoint_officer`` raises of the successor, ``term_is_over``,
+    ``follows_themselves`` and ``last_administrator``.
     """
     term = _held(term)
     can_hand_over(by, term).or_raise()
@@ -93,6 +94,7 @@ def hand_over(
     term.change(ends_on=day, handover_note=note.strip() or term.handover_note)
     can_serve(successor, term.association, term.office, day, until).or_raise()
     following = _begin(term.association, term.office, successor, day, until, by=by)
+    leaves_somebody(term, day).or_raise()
     record(by, "associations.handed_over", about=[term, following, term.association], fields=["ends_on"])
     emails.queue_term_ended(term)
     _rights_changed(term)

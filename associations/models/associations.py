@@ -15,7 +15,7 @@ from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.languages import in_readers_language
-from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.models import A_YEAR, DomainModel, DomainQuerySet, PublicIdField
 from common.sentences import say
 
 STANDING = ("active", "closing")
@@ -141,9 +141,10 @@ class Association(DomainModel):
         blank=True,
         help_text=_("Markdown. What the association is for and how it governs itself."),
     )
-    founding_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
-    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)  # of cohorts and classes
-    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    founding_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True, validators=A_YEAR)
+    # Of cohorts and classes.
+    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True, validators=A_YEAR)
+    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True, validators=A_YEAR)
     wall = models.OneToOneField(
         "conversations.Wall", on_delete=models.PROTECT, null=True, editable=False, related_name="association"
     )

@@ -14,7 +14,7 @@ from associations.models.associations import Association
 from associations.models.capabilities import Capability
 from associations.models.memberships import Membership
 from common.actors import Actor
-from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.models import A_YEAR, DomainModel, DomainQuerySet, PublicIdField
 
 
 class JoinRequestQuerySet(DomainQuerySet):
@@ -51,8 +51,8 @@ class JoinRequest(DomainModel):
     )
     # What they say of themselves, kept as said.
     full_name = models.CharField(_("your name"), max_length=200)
-    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)
-    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True, validators=A_YEAR)
+    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True, validators=A_YEAR)
     class_name = models.CharField(_("class"), max_length=200, blank=True)
     student_number = models.CharField(_("student number"), max_length=40, blank=True)
     word = models.CharField(_("a word to the liaison"), max_length=500, blank=True)

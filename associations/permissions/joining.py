@@ -23,6 +23,7 @@ SOMEBODY_ELSEWHERE = _(
     "There is a person like this elsewhere in the school. The tier above can see whether it is the same one: hand the "
     "request up, so that nobody stands in the books twice."
 )
+MOST_A_DAY = 12  # requests of one login, withdrawn ones too
 State = JoinRequest.State
 Joining = Association.Joining
 
@@ -84,6 +85,16 @@ def can_ask(actor: Actor, association: Association, standing: Standing | None = 
     if standing.has_asked if standing else has_asked(actor, association):
         return refused("already_asked", _("You have asked already; your request is waiting."))
     return ALLOWED
+
+
+def not_asked_too_often(actor: Actor) -> Verdict:
+    """Each request is a letter to strangers. The caller holds the login, so that two at once count each other."""
+    lately = JoinRequest.objects.filter(login=actor.user, created_at__gt=timezone.now() - timedelta(days=1))
+    if lately.count() < MOST_A_DAY:
+        return ALLOWED
+    return refused(
+        "asked_too_often", _("You have asked many times today. Let the officers answer first, and go on tomorrow.")
+    )
 
 
 def can_withdraw(actor: Actor, join_request: JoinRequest) -> Verdict:

@@ -111,7 +111,12 @@ def can_end(actor: Actor, term: Term, on: date) -> Verdict:
             return may
     if term.ends_on is not None and term.ends_on <= today():
         return refused("term_is_over", _("This term is over."))
-    if is_needed(term, on):
+    return leaves_somebody(term, on)
+
+
+def leaves_somebody(term: Term, on: date) -> Verdict:
+    """A day that has passed says nothing of today: who served beside them then may be gone by now."""
+    if is_needed(term, max(on, today())):
         return refused("last_administrator", _("The school needs an administrator. Appoint a successor first."))
     return ALLOWED
 
@@ -165,8 +170,9 @@ def is_needed(term: Term, on: date) -> bool:
 
 
 def administrators() -> TermQuerySet:
-    """Every term of a living person as the school's administrator."""
-    return Term.objects.filter(office__code=ADMINISTRATOR, person__deceased_at=None)
+    """Every term as the school's administrator of a living person whose login is not closed: see ``rights_of``."""
+    living = Term.objects.filter(office__code=ADMINISTRATOR, person__deceased_at=None)
+    return living.exclude(person__login__is_active=False)
 
 
 def _holds_all_of(actor: Actor, association: Association, office: Office) -> Verdict:

@@ -131,7 +131,7 @@ def term_end(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def term_extend(request: HttpRequest, public_id: str) -> HttpResponse:
     term = _term_or_404(request, public_id)
-    form = TermExtendForm(request.POST or None, initial={"ends_on": term.ends_on and term.ends_on + A_YEAR})
+    form = TermExtendForm(request.POST or None, initial={"ends_on": _later(term.ends_on, A_YEAR)})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             actions.extend_term(term, form.cleaned_data["ends_on"], by=request.actor)
@@ -208,4 +208,12 @@ def _is_mine(request: HttpRequest, term: Term) -> bool:
 
 def _as_long(term: Term) -> date | None:
     """As long as the term that ends, from the day it ends."""
-    return term.ends_on + (term.ends_on - term.starts_on) if term.ends_on else None
+    return _later(term.ends_on, term.ends_on - term.starts_on) if term.ends_on else None
+
+
+def _later(day: date | None, length: timedelta) -> date | None:
+    """None where there is no such day any more: some write 9999-12-31 for "without an end"."""
+    try:
+        return day + length if day else None
+    except OverflowError:
+        return None

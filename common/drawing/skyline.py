@@ -136,7 +136,9 @@ def _layout(panes: Mapping[int, int], width: int, height: float) -> Layout | Non
         step_y = min((height - HEADROOM) / ceil(peak / across), step_x * 4 / 3)
         if across > 1 and step_x < NARROWEST:
             break
-        if step_y >= LOWEST and (best is None or min(step_x, step_y) > min(best[1:])):
+        # Two centuries on a telephone: the years alone make panes that small, and fewer panes would not help.
+        is_told_apart = step_y >= min(LOWEST, step_x * 4 / 3)
+        if is_told_apart and (best is None or min(step_x, step_y) > min(best[1:])):
             best = across, floor(step_x * 100) / 100, floor(step_y * 100) / 100
     if best is None:
         return None

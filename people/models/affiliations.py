@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.models import A_YEAR, DomainModel, DomainQuerySet, PublicIdField
 from people.models.persons import Person
 
 # Where only the year of graduation is known: the day by which schools have handed out their diplomas.
@@ -63,8 +63,8 @@ class Affiliation(DomainModel):
     programme = models.CharField(_("programme"), max_length=200, blank=True)
     class_name = models.CharField(_("class"), max_length=200, blank=True)
     student_number = models.CharField(_("student number"), max_length=40, blank=True)
-    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True)
-    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True)
+    entry_year = models.PositiveSmallIntegerField(_("entry year"), null=True, blank=True, validators=A_YEAR)
+    end_year = models.PositiveSmallIntegerField(_("graduation year"), null=True, blank=True, validators=A_YEAR)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     alumnus_at = models.DateTimeField(_("alumnus since"), null=True, blank=True)

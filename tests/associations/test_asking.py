@@ -1,12 +1,17 @@
 """Knocking at a group's door, and what stands against it."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from associations import actions
 from associations.actions import Statement
 from associations.models import Association, JoinRequest, Membership, Office
+from associations.permissions.joining import MOST_A_DAY
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.models import Delivery
@@ -64,6 +69,23 @@ class TestAskToJoin:
             actions.ask_to_join(group, ME, by=stranger)
 
         assert Delivery.objects.count() == before
+
+    def test_writes_to_no_more_officers_than_a_day_needs(self, group, stranger, liaison):
+        """Asking and withdrawing in turn would fill an officer's mailbox; so would asking in every class there is."""
+        for _ in range(MOST_A_DAY):
+            actions.withdraw_request(actions.ask_to_join(group, ME, by=stranger), by=stranger)
+        with pytest.raises(Refusal) as caught:
+            actions.ask_to_join(TermFactory().association, ME, by=stranger)
+        assert caught.value.code == "asked_too_often"
+        assert len(letters_to(liaison.person)) == MOST_A_DAY
+        with time_machine.travel(timezone.now() + timedelta(days=1)):
+            assert actions.ask_to_join(group, ME, by=stranger)
+
+    @pytest.mark.parametrize("year", [9999, 20009, 0])
+    def test_refuses_a_year_that_cannot_be(self, group, stranger, year):
+        """The officer who approved it would be the one who meets the error."""
+        with pytest.raises(ValidationError):
+            actions.ask_to_join(group, replace(ME, end_year=year), by=stranger)
 
     def test_starts_one_tier_up_when_nobody_keeps_the_group(self, stranger):
         department = DepartmentFactory()

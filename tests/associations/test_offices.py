@@ -201,6 +201,26 @@ class TestTheLastAdministrator:
         with pytest.raises(Refusal):
             actions.end_term(term, on=date(2026, 7, 1), by=SHELL)
 
+    def test_cannot_go_by_a_day_that_has_passed(self, tree):
+        """Who served beside them last month is gone; the day would be right and the school empty."""
+        give("administrator", tree.school, SHELL, starts_on=date(2026, 4, 1), ends_on=date(2026, 5, 20))
+        term = give("administrator", tree.school, SHELL, starts_on=date(2026, 4, 1))
+        for leave in (
+            lambda: actions.end_term(term, on=date(2026, 5, 10), by=SHELL),
+            lambda: actions.hand_over(term, PersonFactory(), on=date(2026, 5, 10), until=date(2026, 5, 15), by=SHELL),
+        ):
+            with pytest.raises(Refusal) as caught:
+                leave()
+            assert caught.value.code == "last_administrator"
+        assert actions.hand_over(term, PersonFactory(), on=date(2026, 5, 10), by=SHELL)
+
+    def test_cannot_rely_on_one_whose_login_is_closed(self, tree):
+        term = give("administrator", tree.school, SHELL)
+        other = give("administrator", tree.school, SHELL)
+        User.objects.filter(person=other.person).update(is_active=False)
+        with pytest.raises(Refusal):
+            actions.end_term(term, by=SHELL)
+
     def test_may_hand_over(self, tree):
         term = give("administrator", tree.school, SHELL)
         following = actions.hand_over(term, PersonFactory(), by=acting(term.person))

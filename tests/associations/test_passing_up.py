@@ -117,3 +117,18 @@ def test_the_liaison_may_still_answer_after_it_went_up(group, liaison, secretary
     actions.approve_request(asked, by=acting(liaison.person))
     asked.refresh_from_db()
     assert asked.state == JoinRequest.State.APPROVED
+
+
+def test_one_that_cannot_be_passed_up_holds_up_no_other(group, liaison, monkeypatch):
+    first, second = knock(group), knock(group)
+    real = actions.pass_up_request
+
+    def stumble(join_request, *, by):
+        if join_request.pk == first.pk:
+            raise LookupError("something is wrong with this one")
+        return real(join_request, by=by)
+
+    monkeypatch.setattr(actions, "pass_up_request", stumble)
+    let_the_clock_come(3.1)
+    second.refresh_from_db()
+    assert second.reminded_at

@@ -282,6 +282,12 @@ class TestOfficerPages:
         assert client.post(address, {"ends_on": ""}).status_code == 302
         assert Term.objects.get(pk=term.pk).ends_on is None
 
+    def test_of_a_term_without_a_thinkable_end(self, tree, secretary):
+        """9999-12-31 is how some write "for ever"; there is no day a year later to propose."""
+        term = appoint("liaison", tree.group, ends_on=date(9999, 12, 31))
+        for name in ("term_extend", "term_handover"):
+            assert browser(secretary).get(reverse(name, args=[term.public_id])).status_code == 200
+
     def test_hand_over(self, tree):
         term = appoint("liaison", tree.group, ends_on=date(2090, 1, 1))
         successor, outsider = PersonFactory(full_name="林国栋"), PersonFactory()

@@ -58,6 +58,14 @@ def test_a_large_school_stays_small_and_in_proportion(classes, size):
     assert counted["s-edge"] / drawing.panes == pytest.approx(dark, abs=0.02)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("odd", [1820, 2100, 20009])
+def test_no_span_of_years_is_too_long_to_be_drawn(odd, size):
+    """A year that somebody mistyped must not take the first page of the portal away."""
+    years = school(400) | {odd: [0]}
+    assert draw(years, size, link=list_of).panes == sum(map(len, years.values()))
+
+
 @pytest.mark.parametrize("years", [{}, {2009: []}, {2009: [True]}, {1900: [0] * 3, 2025: [1]}, {2020: [0] * 4000}])
 @pytest.mark.parametrize("size", SIZES)
 def test_odd_schools_are_drawn_too(years, size):
