@@ -14,7 +14,7 @@ from common.actors import Actor
 from common.console import may
 from common.console_home import Decision, decisions
 from messaging.models import Addressee
-from messaging.registry import Stop, look_up_addresses_by, stops
+from messaging.registry import ACCOUNT, Stop, look_up_addresses_by, stops
 from people.codes import codes_within
 from people.models import Affiliation, ContactPoint, Person, Position
 from people.queries import address_of, logins_open_to
@@ -128,13 +128,20 @@ TRAITS = [
     ),
 ]
 
+# Also what must arrive: no letter goes to the dead, nor about an office to somebody who wants none. Only letters about
+# signing in pass: they answer what somebody at a page has just asked for.
 STOPS = [
-    # Letters about signing in pass both: they answer what somebody at a page has just asked for.
-    Stop("deceased", _("The person has died."), lambda: _of_owner(owner__deceased_at__isnull=False)),
+    Stop(
+        "deceased",
+        _("The person has died."),
+        lambda: ~Q(category=ACCOUNT.code) & Q(_of_owner(owner__deceased_at__isnull=False)),
+        holds_what_must_arrive=True,
+    ),
     Stop(
         "do_not_contact",
         _("The person asked not to be written to."),
-        lambda: _of_owner(owner__do_not_contact_at__isnull=False),
+        lambda: ~Q(category=ACCOUNT.code) & Q(_of_owner(owner__do_not_contact_at__isnull=False)),
+        holds_what_must_arrive=True,
     ),
 ]
 

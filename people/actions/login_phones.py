@@ -8,6 +8,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from people.actions.contact_points import add_contact_point
+from people.actions.logins import hold_login
 from people.emails import queue_login_changed
 from people.models import ContactPoint, User
 from people.permissions import can_have_login_phone, is_own_login
@@ -19,7 +20,7 @@ def prove_login_phone(user: User, phone: str, *, by: Actor) -> User:
 
     Coming in with the number that is theirs changes nothing. Raises ``Refusal`` ``phone_taken``.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = hold_login(user.pk)
     if user.phone == phone:
         return user
     can_have_login_phone(user, phone).or_raise()

@@ -83,6 +83,12 @@ def change_login_address(user: User, email: str, *, by: Actor) -> User:
     return user
 
 
+def hold_login(user_id: int) -> User:
+    """The person behind a login before the login itself: the order in which the house locks. Part of an action."""
+    list(Person.objects.filter(login=user_id).locked().only("pk"))
+    return User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user_id)
+
+
 @action
 def attach_login(person: Person, user: User, *, by: Actor) -> Person:
     """The record is this login's: what was sent to either is in one inbox, and the proven address is a contact.

@@ -11,7 +11,7 @@ from common.actors import Actor
 from common.partial_dates import check_partial_date
 from institution.reads import current
 from people.actions.contact_points import add_contact_point
-from people.actions.logins import change_login_address, create_login
+from people.actions.logins import change_login_address, create_login, hold_login
 from people.emails import queue_login_changed
 from people.models import Consent, ContactPoint, GuardianConsent, User
 from people.permissions import can_agree_to_terms, can_record_guardian_consent, can_sign_up
@@ -96,7 +96,7 @@ def prove_login_address(address: EmailAddress, *, by: Actor) -> bool:
 
     False when the address has become somebody else's meanwhile. The old address is told.
     """
-    user = User.objects.select_for_update().get(pk=address.user_id)
+    user = hold_login(address.user_id)
     before = user.email
     if not address.can_set_verified() or _belongs_to_another(address, user):
         return False
@@ -125,7 +125,7 @@ def take_over_by_proven_address(user: User, email: str, *, by: Actor) -> User:
 
     Whoever made the login without proving the address loses the password and is out.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = hold_login(user.pk)
     address = EmailAddress.objects.filter(user=user, email__iexact=email).first()
     address = address or EmailAddress(user=user, email=email.lower())
     if not address.verified:

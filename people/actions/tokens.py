@@ -13,6 +13,7 @@ from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
 from people.authentication import digest_of
+from people.emails import queue_login_changed
 from people.models import AccessToken
 from people.models.tokens import SCOPES
 from people.permissions import can_issue_token, can_revoke_token
@@ -23,7 +24,7 @@ MOST_TOKENS = 20
 
 @action
 def issue_token(name: str, scopes: list[str], days: int, *, by: Actor) -> tuple[AccessToken, str]:
-    """Make a token for the actor's own login. The secret is returned this once and never kept.
+    """Make a token for the actor's own login, and tell it. The secret is returned this once and never kept.
 
     Raises a Refusal: ``scope_unknown``, ``too_many_tokens``.
     """
@@ -41,6 +42,7 @@ def issue_token(name: str, scopes: list[str], days: int, *, by: Actor) -> tuple[
         expires_at=timezone.now() + timedelta(days=days),
     )
     record(by, "people.token_issued", about=[token, token.user], facts={"scopes": token.scopes, "days": days})
+    queue_login_changed(token.user.email, "token_on", user=token.user)
     return token, secret
 
 

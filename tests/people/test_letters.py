@@ -68,6 +68,15 @@ class TestStops:
         lift(person, by=CLOCK)
         assert may_leave(delivery)
 
+    @pytest.mark.parametrize("stop", [actions.mark_deceased, actions.mark_do_not_contact])
+    def test_hold_also_what_must_arrive(self, person, stop):
+        """A term that is ended because its holder died sends no thanks to the dead."""
+        queue_letter(to=person, category="offices", template="people/email/no_login_here")
+        delivery = Delivery.objects.filter(channel="email").latest("pk")
+        assert may_leave(delivery)
+        stop(person, by=CLOCK)
+        assert not may_leave(delivery)
+
     def test_who_asks_for_a_code_gets_it(self):
         user = actions.create_login("zeng@example.org", is_verified=True, by=SHELL)
         actions.mark_do_not_contact(actions.attach_login(PersonFactory(), user, by=CLOCK), by=CLOCK)
@@ -81,7 +90,7 @@ LETTERS = [
     (emails.queue_password_code, ("123456",)),
     (emails.queue_you_have_a_login, ()),
     (emails.queue_no_login_here, ()),
-    *((emails.queue_login_changed, (what,)) for what in sorted({*CHANGES.values(), "address"})),
+    *((emails.queue_login_changed, (what,)) for what in sorted({*CHANGES.values(), "address", "token_on"})),
 ]
 
 

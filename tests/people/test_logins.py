@@ -1,10 +1,13 @@
 """A login says nothing about who somebody is; tying one to a record brings two lives together, untying parts them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Entry
@@ -12,7 +15,7 @@ from common.verdicts import Refusal
 from messaging.models import Addressee, Delivery, Preference
 from people import actions
 from people.models import LoginTie, Person, User
-from tests.support.actors import CLOCK, SHELL
+from tests.support.actors import CLOCK, SHELL, acting_login
 from tests.support.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +204,21 @@ class TestDetachLogin:
         actions.detach_login(person, by=CLOCK)
         person.refresh_from_db()
         assert person.login is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda user, by: actions.prove_login_address(EmailAddress(user=user, email="new@example.org"), by=by),
+        lambda user, by: actions.prove_login_phone(user, "+8613800138000", by=by),
+        lambda user, by: actions.take_over_by_proven_address(user, "new@example.org", by=by),
+    ],
+    ids=["address", "phone", "other house"],
+)
+def test_the_person_is_held_before_the_login(change):
+    """The other way round it would meet, once in the busiest week, whoever changes that person's contacts."""
+    user = actions.attach_login(PersonFactory(), login(is_verified=True), by=CLOCK).login
+    with CaptureQueriesContext(connection) as captured:
+        change(user, acting_login(user))
+    held = [re.search(r'FROM "(\w+)"', query["sql"])[1] for query in captured if "FOR UPDATE" in query["sql"]]
+    assert held[:2] == ["people_person", "people_user"]

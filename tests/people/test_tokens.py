@@ -15,6 +15,7 @@ from people import actions
 from people.models import AccessToken, IdempotentCall
 from tests.support.actors import VISITOR, acting, acting_login
 from tests.support.factories import PersonFactory, UserFactory
+from tests.support.letters import letters_to
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,11 @@ class TestIssueToken:
         assert secret not in str(AccessToken.objects.values().get())
         assert token.digest != secret
         assert Entry.objects.filter(verb="people.token_issued").about(token).exists()
+
+    def test_tells_the_login(self, owner):
+        """It outlives the session in which it was made, and the password too."""
+        actions.issue_token("Reports", ALL, 30, by=owner)
+        assert letters_to(owner.user) == ["login_changed"]
 
     def test_refuses_a_scope_that_does_not_exist(self, owner):
         assert refusal_of(lambda: actions.issue_token("x", ["everything"], 1, by=owner)) == "scope_unknown"
