@@ -2,10 +2,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import display, lines, phones, profile, proving, public, tokens
+from people.views import addresses, display, lines, phones, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
+    path("account/email/", addresses.login_address, name="account_email"),
     path("account/phone/change/", phones.change_phone, name="account_change_phone"),
     path("account/phone/verify/", phones.verify_phone, name="account_verify_phone"),
     path("account/phone/drop/", phones.phone_drop, name="account_drop_phone"),

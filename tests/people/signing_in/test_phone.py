@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
@@ -208,3 +209,12 @@ def test_two_logins_for_one_number_at_the_same_moment(both_have_looked):
     outcomes = race(*[lambda each=each: actions.prove_login_phone(each, NUMBER, by=SHELL) for each in users])
     assert User.objects.filter(phone=NUMBER).count() == 1
     assert [type(each) for each in outcomes].count(Refusal) == 1
+
+
+@pytest.mark.parametrize("act", ["action_remove", "action_primary"])
+def test_a_telephone_never_takes_the_addresss_place(with_phone, zeng, act):
+    """allauth would let the last address go where a number opens the login too."""
+    before = Delivery.objects.count()
+    assert inside_as(zeng).post(reverse("account_email"), {"email": zeng.email, act: ""}).status_code == 302
+    assert EmailAddress.objects.get().email == User.objects.get().email == zeng.email
+    assert Delivery.objects.count() == before
