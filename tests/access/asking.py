@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookies import Morsel
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.answers import Answer, Answers, answer_of
+from tests.access.callers import owner_of
 from tests.access.canaries import Canary
 from tests.access.policy.lines import Line
 from tests.access.routes import keywords_of
@@ -29,6 +31,7 @@ KEPT_BY_OTHERS = {"django_session", "django_guards", "usersessions_usersession"}
 APPS = {*settings.HOUSE_APPS}  # their addresses are written out, one by one
 # There for everybody to see; whose people are missing in it, or what was done to it, is another question.
 KNOWN_TO_ALL = {"people behind", "institution.institution", "institution.termsedition"}
+Digests = dict[str, str]
 FORGERY = re.compile(r'(name="csrfmiddlewaretoken" value=|X-CSRFToken": ")"?[A-Za-z0-9]{64}')
 
 
@@ -48,7 +51,8 @@ class Doors:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.at_rest = digest()
+        self.at_rest = digests()
+        self.clients: dict[str, Client] = {}
 
     def try_line(self, line: Line) -> None:
         """Knock as everybody: each is answered as the line says, sees nothing of others that they may not see, and
@@ -68,7 +72,9 @@ class Doors:
         assert not told_apart, f"{line}: {told_apart} can tell what is there from what is not"
 
     def knock_by(self, line: Line, actor: str, url: str) -> Knock:
-        return self.knock(actor, line.method, url, line.data(self.world), route=line.route)
+        is_json = line.route.startswith("api_") and line.method != "get"
+        headers = {"Idempotency-Key": str(line)} if is_json else {}
+        return self.knock(actor, line.method, url, line.data(self.world), route=line.route, is_json=is_json, **headers)
 
     def address(self, route: str, thing: str = "") -> str:
         """Where this thing is found."""
@@ -86,19 +92,36 @@ class Doors:
         self, actor: str, method: str, url: str, data: Any = None, *, route: str = "", is_json: bool = False, **headers
     ) -> Knock:
         """As this actor. Whatever it does is undone."""
-        client = Client(HTTP_ACCEPT_LANGUAGE="en", raise_request_exception=True)
-        for name, value in self.world.cookies.get(actor, {}).items():
-            client.cookies[name] = value
+        client = self._client_of(actor)
         body = {"data": json.dumps(data or {}), "content_type": "application/json"} if is_json else {"data": data or {}}
         if method == "get":
             body = {"data": data or {}}
         with undone(), watched() as tables:
             response = getattr(client, method)(url, headers=headers, **body)
             content = b"".join(response.streaming_content) if response.streaming else response.content
-            has_written = bool(tables) and digest() != self.at_rest
-            answer = answer_of(response, has_written=has_written)
+            answer = answer_of(response, has_written=self._has_changed(tables))
         text = text_of(response, content)
-        return Knock(answer, response, text, tables, self.world.aviary.flown_to(actor, route, text))
+        return Knock(answer, response, text, tables, self.world.aviary.flown_to(owner_of(actor), route, text))
+
+    def _client_of(self, caller: str) -> Client:
+        """One for each, with what it held at first: a browser's session, or a program's token."""
+        if caller not in self.clients:
+            self.clients[caller] = Client(HTTP_ACCEPT_LANGUAGE="en")
+            if secret := self.world.secrets.get(caller):
+                self.clients[caller].defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        client = self.clients[caller]
+        client.cookies.clear()
+        for name, value in self.world.cookies.get(caller, {}).items():
+            client.cookies[name] = value
+        return client
+
+    def _has_changed(self, tables: set[str]) -> bool:
+        """Those that were written to first; all the others only if these are as they were."""
+        if not tables:
+            return False
+        if (kept := tables & self.at_rest.keys()) and _differs(digests(kept), self.at_rest):
+            return True
+        return _differs(digests(), self.at_rest)
 
 
 def _apart(told: Answers, expected: Answers) -> str:
@@ -120,7 +143,7 @@ def both(word: Any) -> tuple[Any, Any]:
 
 def text_of(response: Any, content: bytes) -> str:
     """Everything the other side can read: the body and every header."""
-    body = content.decode("utf-8", "replace") if not response["Content-Type"].startswith("image/") else ""
+    body = content.decode("utf-8", "replace") if not response.get("Content-Type", "").startswith("image/") else ""
     heads = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     cookies = "\n".join(_said_by(cookie, response) for cookie in response.cookies.values())
     return f"{heads}\n{cookies}\n\n{body}"
@@ -166,18 +189,25 @@ def watched() -> Iterator[set[str]]:
         yield tables
 
 
-def digest() -> str:
-    """All there is, in one line: the same before and after when nothing was written."""
-    names = sorted(
+def _differs(found: Digests, expected: Digests) -> bool:
+    return any(expected[table] != digest for table, digest in found.items())
+
+
+def digests(tables: Iterable[str] = ()) -> Digests:
+    """All there is, a line for each table: the same before and after when nothing was written."""
+    rows = "SELECT '{0}', md5(coalesce(string_agg(row::text, '|' ORDER BY row::text), '')) FROM \"{0}\" row"
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(rows.format(name) for name in tables or kept_tables()))
+        return dict(cursor.fetchall())
+
+
+@cache
+def kept_tables() -> list[str]:
+    return sorted(
         model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and model._meta.db_table not in KEPT_BY_OTHERS and _is_kept(model)
     )
-    rows = "SELECT md5(coalesce(string_agg(row::text, '|' ORDER BY row::text), '')) AS digest FROM {} row"
-    each = " UNION ALL ".join(rows.format(f'"{name}"') for name in names)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(digest, '|')) FROM ({each}) tables")
-        return cursor.fetchone()[0]
 
 
 def _is_kept(model: Any) -> bool:

@@ -8,6 +8,8 @@ from functools import cache
 
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver
 
+from common.api import HouseApi
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -17,6 +19,7 @@ class Route:
     pattern: str
     keywords: tuple[str, ...]
     space: str
+    methods: frozenset[str] = frozenset()  # of a view of the API
 
     @property
     def full_name(self) -> str:
@@ -36,7 +39,19 @@ def _walk(resolver: URLResolver, before: str, space: str) -> Iterator[Route]:
             yield from _walk(entry, pattern, inner)
         elif isinstance(entry, URLPattern):
             keywords = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
-            yield Route(entry.name or f"<{pattern}>", pattern, keywords, space)
+            yield Route(entry.name or f"<{pattern}>", pattern, keywords, space, _methods_of(entry))
+
+
+def _methods_of(entry: URLPattern) -> frozenset[str]:
+    view = getattr(entry.callback, "cls", None)  # Django REST framework's name for it
+    if view is None or not issubclass(view, HouseApi):
+        return frozenset()
+    return frozenset(name for name in view.http_method_names if name != "options" and hasattr(view, name))
+
+
+def operations() -> set[tuple[str, str]]:
+    """What programs may call: the name of the address, the method. The schema describes them and is none."""
+    return {(route.name, method) for route in routes() for method in route.methods}
 
 
 @cache

@@ -24,6 +24,7 @@ from institution.actions import change_institution
 from messaging.letters import addressee_of
 from people.models import Affiliation, Person, User
 from tests.access.actors import ACTORS, NEWCOMERS, STAFF, UNGUARDED
+from tests.access.callers import secrets_for
 from tests.access.canaries import Aviary, Kind
 from tests.access.things import things_of
 from tests.associations.joining import statement
@@ -52,6 +53,7 @@ class World:
     def __init__(self) -> None:
         self.aviary = Aviary()
         self.logins: dict[str, User] = {}
+        self.people: dict[str, Person] = {}  # also those who have no login
         self.terms: dict[str, Term] = {}
         change_institution(by=SHELL, name_zh="某大学", name_en="A University", seal=upload(picture()))
         self.school = actions.set_up_school("学校校友会", "The School", by=SHELL)
@@ -61,6 +63,7 @@ class World:
         self._newcomers()
         self.things = things_of(self)
         self._close_some_doors()
+        self.secrets = secrets_for(self)
         self.cookies = {actor: self._cookies(actor) for actor in ACTORS}
 
     def person(self, actor: str) -> Person:
@@ -96,7 +99,8 @@ class World:
         self.aviary.put_into(person, name, where)
         if with_login:
             Person.objects.filter(pk=person.pk).update(login=self._login(name, where))
-        return Person.objects.get(pk=person.pk)
+        self.people[name] = Person.objects.get(pk=person.pk)
+        return self.people[name]
 
     def _login(self, name: str, where: str, *, is_proven: bool = True) -> User:
         address = f"kanari-login-{name}@example.org"

@@ -1,0 +1,134 @@
+"""The API: each operation of its description, asked from a page and by programs (``callers.py``)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.access.actors import ABOVE, DESK, MEMBERS, PLAIN_MEMBERS, TREE_KEEPERS, UNGUARDED
+from tests.access.answers import DONE, NO, NOTHING, OK, REFUSED, Answers, only, signed_in, told
+from tests.access.callers import PROGRAMS, Token, with_programs
+from tests.access.policy.lines import Line, Said
+
+FOREIGN = tuple(str(program) for program in PROGRAMS if program.token == Token.FOREIGN)
+
+
+def call(method: str, route: str, answers: Answers, thing: str = "", said: Said | None = None, about: str = "") -> Line:
+    return Line(route, method, with_programs(answers, method), thing, said, about, unseen_by=FOREIGN)
+
+
+def except_by_programs(line: Line, answer) -> Line:
+    """What is for people alone, whatever their programs' tokens name."""
+    programs = {str(p) for p in PROGRAMS if p.token in (Token.FULL, Token.READING) and line.answers[str(p)] == DONE}
+    return replace(line, answers=line.answers | told(answer, programs))
+
+
+_PENDING = only(OK, *TREE_KEEPERS)
+_CLOSED = _PENDING | told(OK, "former_member")
+_KEEP_TREE = only(DONE, *TREE_KEEPERS, others=NO)
+_AT_SCHOOL = ("office_staff", "administrator", UNGUARDED)
+
+ONESELF = [
+    call("get", "api_me", signed_in(OK)),
+    call("get", "api_token_list", signed_in(OK)),
+    except_by_programs(
+        call("post", "api_token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"]}), NO
+    ),
+    call("delete", "api_token", only(DONE, "member"), "token"),
+]
+
+ASSOCIATIONS = [
+    call("get", "api_association_list", signed_in(OK)),
+    call(
+        "post",
+        "api_association_list",
+        _KEEP_TREE,
+        said=lambda world: _opened_below(world.here.department),
+        about="below the department",
+    ),
+    call(
+        "post",
+        "api_association_list",
+        only(REFUSED, *TREE_KEEPERS),  # they see it, and nothing stands below a class
+        said=lambda world: _opened_below(world.pending, "class"),
+        about="below what is not open yet",
+    ),
+    call("get", "api_association", signed_in(OK), "class"),
+    call("get", "api_association", _PENDING, "pending"),
+    call("get", "api_association", _CLOSED, "closed"),
+    call("patch", "api_association", only(DONE, *DESK, others=NO), "class", {"charter": "We meet."}, "charter"),
+    call("patch", "api_association", _KEEP_TREE, "class", {"name_zh": "另一个名字"}, "name"),
+    call("patch", "api_association", only(DONE, *TREE_KEEPERS), "pending", {"name_zh": "另一个名字"}),
+    call(
+        "post",
+        "api_association_move",
+        _KEEP_TREE,
+        "class",
+        lambda world: {"parent": world.here.other_cohort.public_id},
+    ),
+    call(
+        "post",
+        "api_association_move",
+        only(DONE, *_AT_SCHOOL, others=NO),
+        "class",
+        lambda world: {"parent": world.there.cohort.public_id},
+        "into another department",
+    ),
+    call("get", "api_association_members", signed_in(OK), "class"),
+    call("get", "api_association_members", _CLOSED, "closed"),
+]
+
+MEMBERSHIPS = [
+    call("get", "api_membership_list", signed_in(OK)),
+    call(
+        "post",
+        "api_membership_list",
+        # Who of the class is missing is known to the class, and to those above who keep records.
+        only(DONE, *DESK) | told(NO, PLAIN_MEMBERS) | told(NOTHING, "coordinator"),
+        said=lambda world: _added(world, "missing"),
+        about="of the roster",
+    ),
+    call("get", "api_membership", only(OK, *MEMBERS, *ABOVE), "membership"),
+    call(
+        "delete",
+        "api_membership",
+        only(DONE, "member", *DESK) | told(NO, {*PLAIN_MEMBERS} - {"member"}),
+        "membership",
+    ),
+]
+
+_ANSWER = only(DONE, *DESK) | told(NO, "applicant")
+
+JOINING = [
+    call("get", "api_join_request_list", signed_in(OK)),
+    call(
+        "post",
+        "api_join_request_list",
+        signed_in(DONE) | told(REFUSED, ("applicant", "banned", *MEMBERS)),
+        said=lambda world: {"association": world.here.group.public_id, "full_name": "曾丽"},
+    ),
+    call("get", "api_join_request", only(OK, "applicant", *DESK), "request"),
+    call("get", "api_join_request_candidates", only(OK, *DESK) | told(NO, "applicant"), "request"),
+    call(
+        "post",
+        "api_join_request_approve",
+        _ANSWER,
+        "request",
+        lambda world: {"affiliation": world.line.public_id},
+        "as a line of the roster",
+    ),
+    call("post", "api_join_request_approve", _ANSWER, "request", about="as somebody new"),
+    call("post", "api_join_request_decline", _ANSWER, "request", {"reason": "Who are you?"}),
+    call("post", "api_join_request_ignore", _ANSWER, "request"),
+    call("post", "api_join_request_withdraw", only(DONE, "applicant") | told(NO, DESK), "request"),
+    call("post", "api_join_request_take_back", only(DONE, *DESK) | told(NO, "minor"), "approved"),
+]
+
+API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING]
+
+
+def _opened_below(parent, kind: str = "cohort") -> dict[str, str]:
+    return {"parent": parent.public_id, "kind": kind, "name_zh": "甲系2011届"}
+
+
+def _added(world, name: str) -> dict[str, str]:
+    return {"association": world.here.group.public_id, "person": world.people[name].public_id}

@@ -1,0 +1,85 @@
+"""The other doors: what the bell, the clock and the shell ask for. As whom each acts, and through which actions.
+
+No right is asked of the house itself, so whatever acts as ``system`` must be a step that nobody chooses; what
+somebody has chosen is carried out on their behalf, with the rights they have now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CLOCK, BELL, WORKER, SHELL = ('system("clock")', 'system("bell")', 'system("worker")', 'system("shell")')
+# On behalf of whoever began it; the house where the shell began it, nobody where that person is gone.
+WHO_BEGAN_IT = ('system("worker", on_behalf_of=roster_import.begun_by)', WORKER, 'visitor("worker")')
+
+
+@dataclass(frozen=True)
+class Errand:
+    """``acts_as`` are the actors it makes, ``through`` what it hands them to; both empty where it writes nothing."""
+
+    acts_as: frozenset[str]
+    through: frozenset[str]
+    why: str = ""
+
+
+def _as(*actors: str, through: tuple[str, ...]) -> Errand:
+    return Errand(frozenset(actor.replace('"', "'") for actor in actors), frozenset(through))
+
+
+def _writes_nothing(why: str) -> Errand:
+    return Errand(frozenset(), frozenset(), why)
+
+
+TASKS = {
+    "alumni_portal.say_alive": _writes_nothing("A note in the cache that a worker was heard."),
+    "associations.count_coverage": _as(CLOCK, through=("associations.actions.count_coverage",)),
+    "associations.look_after_terms": _as(
+        CLOCK,
+        through=(
+            "associations.actions.keep_last_administrator",
+            "associations.actions.mark_console_openers",
+            "associations.actions.tell_of_ending_terms",
+        ),
+    ),
+    "associations.pass_up_silent_requests": _as(CLOCK, through=("associations.actions.pass_up_request",)),
+    "audit.seal_entries": _as(CLOCK, through=("audit.actions.seal_entries",)),
+    "conversations.forget_deleted": _as(CLOCK, through=("conversations.actions.forget_deleted",)),
+    "conversations.tell_members": _as(WORKER, through=("conversations.actions.tell_some_members",)),
+    "conversations.tell_waiting": _as(WORKER, through=("conversations.actions.tell_some_members",)),
+    "directory.check_import": _as(*WHO_BEGAN_IT, through=("directory.actions.check_import",)),
+    "directory.continue_imports": _as(CLOCK, through=("directory.actions.continue_imports",)),
+    "directory.forget_imports": _as(CLOCK, through=("directory.actions.forget_imports",)),
+    "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import",)),
+    "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
+    "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
+    "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
+    "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
+    "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
+    "people.forget_old_calls": _as(CLOCK, through=("people.actions.forget_old_calls",)),
+    "people.forget_old_codes": _as(CLOCK, through=("people.actions.forget_old_codes",)),
+    "people.graduate_students": _as(CLOCK, through=("people.actions.graduate_students",)),
+}
+
+COMMANDS = {
+    "create_administrator": _as(
+        SHELL, through=("associations.actions.make_administrator", "associations.actions.set_up_school")
+    ),
+    "demo": _writes_nothing("Plays the story of the demo through the actions; refuses where DEBUG is off."),
+    "heard": _writes_nothing("Reads when a worker was heard."),
+    "import_roster": _as(
+        SHELL,
+        through=tuple(
+            f"directory.actions.{name}"
+            for name in ("begin_import", "name_columns", "begin_check", "check_import", "begin_run", "run_import")
+        ),
+    ),
+    "import_units": _as(SHELL, through=("directory.actions.import_units",)),
+    "migrate": _writes_nothing("Django's own, as the owner of the tables."),
+    "serve": _writes_nothing("Calls migrate and, in an empty database, demo; starts web, worker and clock."),
+    "translations": _writes_nothing("Reads and writes the catalogue, which is a file."),
+    "verify_audit": _writes_nothing("Reads the chain of sealed blocks."),
+    "web": _writes_nothing("The development server; its pages act as whoever asks."),
+}
+
+# Several steps of one action each, with work on the outside world between them; tried by tests/messaging and faults.
+ENGINES = {"messaging.engine.gather_daily_letters", "messaging.engine.send_waiting"}
