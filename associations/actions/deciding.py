@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from associations import emails
 from associations.models import Association, JoinRequest, Membership, Placement
 from associations.permissions.joining import can_approve_as, can_come_in_as, can_decide, can_take_back
+from associations.permissions.offices import can_tie_login_to
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
@@ -27,8 +28,8 @@ def approve_request(join_request: JoinRequest, affiliation: Affiliation | None =
 
     With a roster line their login is tied to that line's person; without one a person is made from what they
     said, so that nobody is doubled. Raises a Refusal: ``already_answered``, ``withdrawn``, ``own_request``,
-    ``line_is_somebody_elses``, ``person_has_a_login``, ``banned``; ``line_kept_by_others`` and ``stands_elsewhere``
-    where the tier above has to look.
+    ``line_is_somebody_elses``, ``person_has_a_login``, ``banned``; ``line_kept_by_others``,
+    ``record_holds_an_office`` and ``stands_elsewhere`` where the tier above has to look.
     """
     join_request = _held(join_request)
     can_decide(by, join_request).or_raise()
@@ -136,6 +137,7 @@ def _person_behind(join_request: JoinRequest, line: Affiliation | None, *, by: A
         return own, {}
     if line is not None:
         person = Person.objects.locked().get(pk=line.person_id)
+        can_tie_login_to(by, person).or_raise()
         return attach_login(person, join_request.login, by=by), {"tied_the_login": True}
     return _made_from(join_request, by=by), {"tied_the_login": True, "made_the_person": True}
 

@@ -19,9 +19,10 @@ from associations.permissions.joining import (
     can_lift_ban,
     invitation_is_good,
 )
+from associations.permissions.offices import can_tie_login_to
 from audit.actions import record
 from common.actions import action
-from common.actors import Actor
+from common.actors import Actor, system, visitor
 from common.models import ALPHABET
 from common.verdicts import Refusal
 from people.actions import attach_login
@@ -44,9 +45,14 @@ def invite(
     days: int = 30,
     by: Actor,
 ) -> Invitation:
-    """Make an invitation: for one roster line, or a code for up to ``most_uses`` people who have a record."""
+    """Make an invitation: for one roster line, or a code for up to ``most_uses`` people who have a record.
+
+    Raises a Refusal: ``association_closed``, ``record_holds_an_office``.
+    """
     association = Association.objects.locked().get(pk=association.pk)
     can_invite(by, association).or_raise()
+    if affiliation is not None:
+        can_tie_login_to(by, affiliation.person).or_raise()
 
     invitation: Invitation = Invitation.objects.add(
         association=association,
@@ -90,7 +96,8 @@ def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
     """Come in by an invitation. One that names a roster line ties the login to that line's person.
 
     Raises a Refusal: ``invitation_used``, ``invitation_expired``, ``invitation_withdrawn``,
-    ``person_needed`` (the code names no line and the login has no person: ask, with the code as a reference).
+    ``person_needed`` (the code names no line and the login has no person: ask, with the code as a reference),
+    ``record_holds_an_office`` (the line's person was given one that whoever invited could not give).
     """
     association = Association.objects.locked().get(pk=invitation.association_id)
     invitation = Invitation.objects.locked().get(pk=invitation.pk)
@@ -141,7 +148,15 @@ def _invited_person(invitation: Invitation, *, by: Actor) -> Person:
     person: Person = Person.objects.locked().get(pk=invitation.affiliation.person_id)
     can_come_in_as(person, invitation.association).or_raise()
     if by.person is None and by.user is not None:
+        can_tie_login_to(_who_invited(invitation), person).or_raise()
         return attach_login(person, by.user, by=by)
     if by.person is None or by.person.pk != person.pk:
         raise Refusal("invitation_is_for_another", _("This invitation is for somebody else."))
     return person
+
+
+def _who_invited(invitation: Invitation) -> Actor:
+    """With the rights they have today; none when they are gone."""
+    if invitation.invited_by is None:
+        return visitor("link")
+    return system("link", on_behalf_of=invitation.invited_by)

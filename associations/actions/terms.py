@@ -12,6 +12,7 @@ from associations.models import Association, Membership, Office, Term
 from associations.models.rights import today
 from associations.permissions.offices import (
     can_appoint,
+    can_choose,
     can_end,
     can_extend,
     can_follow,
@@ -40,12 +41,13 @@ def appoint_officer(
     """Give a person an office for ``[starts_on, ends_on)``; None is open. Makes them a member when they are none.
 
     Raises ``office_does_not_fit``, ``association_closed``, ``person_deceased``, ``banned``,
-    ``one_holder_at_a_time``, ``one_term_of_a_person_at_a_time``, ``term_ends_before_it_starts``; forbidden to
-    those who may not appoint here, or who would give what they do not hold.
+    ``one_holder_at_a_time``, ``one_term_of_a_person_at_a_time``, ``term_ends_before_it_starts``; ``kept_by_others``;
+    forbidden to those who may not appoint here, or who would give what they do not hold.
     """
     association = Association.objects.locked().get(pk=association.pk)
     can_appoint(by, association, office).or_raise()
     can_serve(person, association, office, starts_on, ends_on).or_raise()
+    can_choose(by, association, person).or_raise()
     return _begin(association, office, person, starts_on, ends_on, by=by)
 
 
@@ -88,6 +90,8 @@ def hand_over(
     term = _held(term)
     can_hand_over(by, term).or_raise()
     can_follow(successor, term).or_raise()
+    if by.person is None or by.person.pk != term.person_id:
+        can_choose(by, term.association, successor).or_raise()
     day = on or today()
     if term.ends_on is not None:
         day = min(day, term.ends_on)

@@ -119,7 +119,7 @@ def move_association(association: Association, parent: Association, *, by: Actor
 
     Holds the whole subtree and the new parent, in the order of their keys: whoever joins, asks or opens
     something below waits, and then sees the new place. Raises ``already_there``, ``parent_closed``,
-    ``the_school_stays``, or what the tree itself refuses.
+    ``the_school_stays``, ``gains_by_the_move``, or what the tree itself refuses.
     """
     held = _hold_subtree(association, parent)
     association, parent = held[association.pk], held[parent.pk]

@@ -12,7 +12,7 @@ from associations.models import Association, Ban, Capability, Office, Term
 from associations.models.offices import TermQuerySet
 from associations.models.rights import rights_of, today
 from associations.permissions.scope import capabilities_of, must_hold
-from associations.queries.reach import holds_at_school
+from associations.queries.reach import holds_at_school, people_in_reach
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from people.models import Person
@@ -65,6 +65,14 @@ def can_set_office(
         return refused("requests_unanswered", _("Join requests can only go to an office that may answer them."))
     touched = after ^ before if set(kinds) <= stood_in else after | before
     return _lacks_none(touched - rights_of(actor).at_school())
+
+
+def can_choose(actor: Actor, association: Association, person: Person) -> Verdict:
+    """Whoever serves in a unit is seen by those above it; so nobody is drawn there who stands elsewhere."""
+    known = people_in_reach(actor, Capability.OFFICES_APPOINT, over=association)
+    if Person.objects.filter(known, pk=person.pk).exists():
+        return ALLOWED
+    return refused("kept_by_others", _("Others keep this person. Invite them first; members can be given an office."))
 
 
 def can_serve(
@@ -142,7 +150,7 @@ def can_hand_over(actor: Actor, term: Term) -> Verdict:
         return refused("term_is_over", _("This term is over."))
     if term.starts_on > today():
         return refused("term_not_begun", _("This term has not begun."))
-    return ALLOWED
+    return _holds_all_of(actor, term.association, term.office)  # nobody passes on what has lapsed, with a death say
 
 
 def can_follow(successor: Person, term: Term) -> Verdict:
@@ -162,6 +170,18 @@ def can_look_after(actor: Actor, term: Term) -> Verdict:
     """Appoints here, and holds everything the office gives."""
     may = must_hold(actor, Capability.OFFICES_APPOINT, term.association)
     return may and _holds_all_of(actor, term.association, term.office)
+
+
+def can_tie_login_to(actor: Actor, person: Person) -> Verdict:
+    """Whoever is let in as this person has their offices from then on: to be given by those who hold as much."""
+    for term in Term.objects.not_over().filter(person=person).select_related("association", "office"):
+        if not _holds_all_of(actor, term.association, term.office):
+            return refused(
+                "record_holds_an_office",
+                _("%(name)s has been given an office (%(office)s). Somebody above you has to answer this request.")
+                % {"name": person.full_name, "office": term.office.name},
+            )
+    return ALLOWED
 
 
 def is_needed(term: Term, on: date) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Capability
 from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
-from associations.permissions.scope import holds, must_hold
+from associations.permissions.scope import capabilities_of, holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 
@@ -69,7 +69,12 @@ def can_move(actor: Actor, association: Association, parent: Association) -> Ver
         return taking
     if parent.pk == association.parent_id:
         return refused("already_there", _("It stands there already."))
-    return can_open_below(actor, parent)
+    opening = can_open_below(actor, parent)
+    if opening and capabilities_of(actor, parent) - capabilities_of(actor, association):
+        return refused(
+            "gains_by_the_move", _("There you would have more rights over it. Somebody else has to move it.")
+        )
+    return opening
 
 
 def can_activate(actor: Actor, association: Association) -> Verdict:

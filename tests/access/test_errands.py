@@ -31,16 +31,23 @@ def commands() -> dict[str, ModuleType]:
 
 
 def done_by(module: ModuleType, start: ast.AST) -> Errand:
-    """What a piece of a module's code makes, and hands an actor to, with the functions of the module it calls."""
+    """What a piece of a module's code makes, and hands an actor to, with the functions of the module it calls.
+
+    An action that is handed to such a function is called there, by the name of a parameter.
+    """
     tree = ast.parse(inspect.getsource(module))
     helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    parameters = {argument.arg for helper in helpers.values() for argument in helper.args.args}
     actors, through, seen, waiting = set(), set(), set(), [start]
     while waiting:
         for call in [node for node in ast.walk(waiting.pop()) if isinstance(node, ast.Call)]:
             name = ast.unparse(call.func)
             if name in MAKES_AN_ACTOR:
                 actors.add(ast.unparse(call))
-            elif any(keyword.arg == "by" for keyword in call.keywords):
+                continue
+            handed = [ast.unparse(argument) for argument in call.args if name in helpers]
+            through |= {_full_name(module, one) for one in handed if one.startswith("actions.")}
+            if name not in parameters and any(keyword.arg == "by" for keyword in call.keywords):
                 through.add(_full_name(module, name))
             if name in helpers and name not in seen:
                 seen.add(name)

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+import time_machine
 
 from associations import actions
 from associations.models import Association, Office, Term
 from people.models import Person
+from tests.associations.giving import NOON
 from tests.support.actors import SHELL
 from tests.support.factories import ClassFactory, CohortFactory, DepartmentFactory, PersonFactory, SchoolFactory
+
+
+@pytest.fixture
+def june():
+    """The first of June 2026, at noon."""
+    with time_machine.travel(NOON, tick=False):
+        yield
 
 
 @dataclass

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from associations import actions
-from associations.models import JoinRequest, Membership
+from associations.models import Association, JoinRequest, Membership
 from audit.models import Entry
 from common.actors import person_actor
 from common.verdicts import Forbidden, Refusal
@@ -77,6 +77,17 @@ class TestApproveRequest:
         assert refusal.value.code == "person_has_a_login"
         second.refresh_from_db()
         assert second.state == State.WAITING
+
+    def test_refuses_the_record_of_an_officer_to_those_who_hold_less(self, group, officer):
+        """Else a liaison lets a friend in as the school's administrator, who has not logged in yet."""
+        line = roster_line(group)
+        school = Association.objects.get(kind="school")
+        serve(school, "administrator", person=line.person)
+        with pytest.raises(Refusal) as refusal:
+            actions.approve_request(knock(group), line, by=officer)
+        assert refusal.value.code == "record_holds_an_office"
+        administrator = serve(school, "administrator").person
+        actions.approve_request(JoinRequest.objects.get(), line, by=acting(administrator))
 
     def test_refuses_a_line_of_another_person(self, group, officer):
         asked = knock(group, acting(PersonFactory(with_login=True)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 CLOCK, BELL, WORKER, SHELL = ('system("clock")', 'system("bell")', 'system("worker")', 'system("shell")')
 # On behalf of whoever began it; the house where the shell began it, nobody where that person is gone.
 WHO_BEGAN_IT = ('system("worker", on_behalf_of=roster_import.begun_by)', WORKER, 'visitor("worker")')
+NOTED = ("directory.actions.note_trouble",)  # what it fell over, by the house
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ TASKS = {
     "conversations.forget_deleted": _as(CLOCK, through=("conversations.actions.forget_deleted",)),
     "conversations.tell_members": _as(WORKER, through=("conversations.actions.tell_some_members",)),
     "conversations.tell_waiting": _as(WORKER, through=("conversations.actions.tell_some_members",)),
-    "directory.check_import": _as(*WHO_BEGAN_IT, through=("directory.actions.check_import",)),
+    "directory.check_import": _as(*WHO_BEGAN_IT, through=("directory.actions.check_import", *NOTED)),
     "directory.continue_imports": _as(CLOCK, through=("directory.actions.continue_imports",)),
     "directory.forget_imports": _as(CLOCK, through=("directory.actions.forget_imports",)),
-    "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import",)),
+    "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
