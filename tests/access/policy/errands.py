@@ -32,6 +32,7 @@ def _writes_nothing(why: str) -> Errand:
 
 
 TASKS = {
+    "alumni_portal.forget_spent_guards": _writes_nothing("Sweeps the framework's table of limits; no row of ours."),
     "alumni_portal.say_alive": _writes_nothing("A note in the cache that a worker was heard."),
     "associations.count_coverage": _as(CLOCK, through=("associations.actions.count_coverage",)),
     "associations.look_after_terms": _as(
