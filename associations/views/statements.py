@@ -58,6 +58,8 @@ def shown(weighed: Weighed) -> Shown:
     """Words for a request and its candidates. No contact data is in it."""
     best = weighed.best
     mark, verdict = _verdict(best)
+    if best is None and weighed.elsewhere:
+        mark, verdict = "wait", _("elsewhere in the school")
     return Shown(
         join_request=weighed.join_request,
         best=best,

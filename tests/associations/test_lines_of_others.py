@@ -57,6 +57,8 @@ def test_the_number_of_a_line_elsewhere_stays_there(tree, secretary, administrat
             assert line.public_id not in text
         assert SENTENCE in desk
         assert SENTENCE in answer
+        assert "elsewhere in the school</span>" in desk
+        assert "not on the roster" not in desk
     desk, answer, candidates = pages_of(administrator, asked)  # the control: who keeps the line reads it
     assert NUMBER in desk
     assert line.public_id in answer
