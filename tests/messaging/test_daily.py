@@ -117,6 +117,23 @@ def test_who_switched_it_off_before_six_gets_none(sink):
     assert Delivery.objects.get(template=DAILY).reason == "not_wanted"
 
 
+def test_one_that_cannot_be_made_holds_up_no_other(monkeypatch):
+    first, second = wants_daily("first@example.org"), wants_daily("second@example.org")
+    with at(SIX - timedelta(hours=3)):
+        write(first, "One")
+        write(second, "Two")
+
+    def stumble(addressee, *rest, by):
+        if addressee.pk == first.pk:
+            raise LookupError("something is wrong with this one")
+        return gather_daily_letter(addressee, *rest, by=by)
+
+    monkeypatch.setattr("messaging.engine.evening.gather_daily_letter", stumble)
+    with at(SIX):
+        assert gather_daily_letters(by=CLOCK) == 1
+    assert [letter.addressee for letter in queued(DAILY)] == [second]
+
+
 def test_each_reader_their_own():
     one, two = wants_daily("one@example.org"), wants_daily("two@example.org")
     with at(SIX - timedelta(hours=3)):
