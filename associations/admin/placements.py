@@ -75,7 +75,7 @@ class PlacementAdmin(DomainAdmin):
     def place(self, request: HttpRequest) -> HttpResponse:
         """Where the chosen rows go: a unit is sought by name, then all go there or none."""
         said = request.POST if request.method == "POST" else request.GET
-        keys = [int(key) for key in said.get("rows", "").split(",")[:AT_ONCE] if key.isdecimal()]
+        keys = [int(key) for key in said.get("rows", "").split(",")[:AT_ONCE] if key.isdecimal() and len(key) < 19]
         rows = self.get_queryset(request).filter(pk__in=keys).select_related("affiliation__person", "association")
         sought = request.GET.get("q", "").strip()[:80]
         units = Association.objects.where_actor_may(request.actor, "people.edit").exclude(kind__in=Association.CHAPTERS)

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -19,6 +20,7 @@ from common.models import A_YEAR, DomainModel, DomainQuerySet, PublicIdField
 from common.sentences import say
 
 STANDING = ("active", "closing")
+LONGEST_CHARTER = 20_000  # it is read as Markdown for every visitor, whose cost grows faster than its length
 
 
 class TierField(models.PositiveSmallIntegerField):
@@ -139,6 +141,8 @@ class Association(DomainModel):
     charter = models.TextField(
         _("charter"),
         blank=True,
+        max_length=LONGEST_CHARTER,
+        validators=[MaxLengthValidator(LONGEST_CHARTER)],
         help_text=_("Markdown. What the association is for and how it governs itself."),
     )
     founding_year = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True, validators=A_YEAR)

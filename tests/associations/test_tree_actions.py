@@ -147,6 +147,10 @@ class TestChangeAssociation:
         assert (group.mode, group.charter) == ("academic", "# 章程")
         assert set(last_entry().fields) == {"mode", "charter"}
 
+    def test_refuses_a_charter_that_would_hang_the_page(self, tree, secretary):
+        with pytest.raises(ValidationError):
+            actions.change_association(tree.group, by=acting(secretary), charter="[" * 20_001)
+
     def test_its_officers_say_charter_and_joining(self, tree):
         liaison = acting(appoint("liaison", tree.group).person)
         actions.change_association(tree.group, by=liaison, charter="我们班", joining="invitation")
