@@ -64,6 +64,7 @@ class DomainAdmin(admin.ModelAdmin):
     that opens ``change`` overrides ``save_model`` to call one.
     """
 
+    empty_value_display = '<span class="none">-</span>'  # left out where a row is a card on a phone
     see = "people.see"
     edit = ""
     view_on_site = False  # a page of the portal is linked to by its own address

@@ -108,11 +108,11 @@ def _lines(asked: JoinRequest, candidate: Candidate) -> list[Line]:
 def _choice(candidate: Candidate, *, is_chosen: bool) -> Choice:
     mark, verdict = _verdict(candidate)
     line = candidate.line
-    years = "—".join(_text(year) for year in (line.entry_year, line.end_year) if year)
+    years = "\N{WORD JOINER}—\N{WORD JOINER}".join(_text(year) for year in (line.entry_year, line.end_year) if year)
     return Choice(
         public_id=line.public_id,
         name=line.person.full_name,
-        where=" ".join(part for part in (line.department, line.class_name, years) if part),
+        where=_(", ").join(part for part in (line.department, line.class_name, years) if part),
         mark=mark,
         verdict=verdict,
         is_taken=not candidate.is_free,

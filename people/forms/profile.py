@@ -80,9 +80,26 @@ class DisplayChoiceForm(DisplayForm):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+WHAT_A_SCOPE_ALLOWS = {
+    "people:read": _("read my own record"),
+    "people:write": _("change my own record"),
+    "associations:read": _("read groups, requests and terms"),
+    "associations:write": _("ask to join, answer requests, do what my offices allow"),
+    "conversations:read": _("read what is said in my groups"),
+    "conversations:write": _("write in my groups"),
+    "messaging:read": _("read my letters"),
+    "messaging:write": _("choose which letters I get"),
+}
+
+
+def scopes_in_words() -> list[tuple[str, str]]:
+    """Each by what it allows, with the name that programs call it by."""
+    return [(scope, f"{WHAT_A_SCOPE_ALLOWS[scope]} · {scope}") for scope in SCOPES]
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=80)
     scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+        label=_("What it may do"), choices=scopes_in_words, widget=forms.CheckboxSelectMultiple
     )
     days = forms.IntegerField(label=_("Days it lives"), min_value=1, max_value=365, initial=90)

@@ -1,7 +1,8 @@
-"""What registers do not say: who died, who wants to be left alone, whose name is read otherwise."""
+"""What registers do not say: who died, who wants to be left alone, whose name is read otherwise, who shows where."""
 
 from __future__ import annotations
 
+from alumni_portal.demo import blueprint
 from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.stage import Stage
 from people import actions
@@ -24,6 +25,7 @@ def tell_of_lives(stage: Stage) -> None:
     _remember_the_dead(stage)
     _leave_one_alone(stage)
     _say_own_readings(stage)
+    _show_where_they_live(stage)
 
 
 def _remember_the_dead(stage: Stage) -> None:
@@ -54,3 +56,12 @@ def _say_own_readings(stage: Stage) -> None:
         actions.correct_person(
             person, own_reading=f"{READ_OTHERWISE[person.full_name[0]]} {table}", by=stage.acting(person)
         )
+
+
+def _show_where_they_live(stage: Stage) -> None:
+    """Most of the class that is shown have switched it on, so that its window has its colours."""
+    group = stage.class_called(blueprint.SHOWN).association
+    members = Person.objects.filter(memberships__association=group, memberships__ended_at=None).exclude(city_code="")
+    for person in members.living().order_by("pk"):
+        if stage.random.random() < 0.9:
+            actions.correct_person(person, shows_city=True, by=stage.acting(person))

@@ -15,15 +15,18 @@ from people.models import Person
 
 Kind = Post.Kind
 VOICES = 6  # members of a class who say something
+REPORTED = 2.3  # days ago
 
 
 def tell_of_walls(stage: Stage) -> None:
     shown = stage.class_called(blueprint.SHOWN)
     members = _voices(stage, shown)
-    posts = [_say(stage, shown, members, *said) for said in blueprint.SAID]
+    before, after = ([said for said in blueprint.SAID if (said[0] > REPORTED) is early] for early in (True, False))
+    posts = [_say(stage, shown, members, *said) for said in before]
+    _report_one(stage, shown.association, members)  # a wall is in the order in which things were said
+    posts += [_say(stage, shown, members, *said) for said in after]
     with ago(3.5):
         actions.pin_post(posts[blueprint.PINNED], by=stage.acting(shown.liaison))
-    _report_one(stage, shown.association, members)
     others = [one for one in stage.classes if one.liaison and one is not shown]
     for one, words in zip(
         stage.random.sample(others, len(blueprint.ELSEWHERE_SAID)), blueprint.ELSEWHERE_SAID, strict=True
@@ -51,7 +54,7 @@ def _say(stage: Stage, one: ClassOnStage, members: list[Actor], days: float, who
 
 
 def _report_one(stage: Stage, group: Association, members: list[Actor]) -> None:
-    with ago(2.3):
+    with ago(REPORTED):
         unwanted = actions.write_post(group.wall, blueprint.UNWANTED, by=members[0])
         _tell(unwanted)
     for reason, voice in zip(blueprint.REPORTS, members[1:], strict=False):
