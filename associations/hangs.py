@@ -10,6 +10,7 @@ from associations.queries.console_home import coverage_is_counted, terms_nobody_
 from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
 from common.console_home import checks, decisions
+from common.second_step import guard
 from conversations.places import places
 from messaging.registry import Category, categories
 from people.registry import Circle, Holding, Opening, circles, holdings
@@ -89,6 +90,13 @@ AUDITED = tuple(
     for model in (Association, Membership, Placement, Term)
 )
 
+# What an office does to the offices of others and to the tree: staff need a second step at the door for it.
+STAFF_ACTS = (
+    *("officer_appoint", "term_end", "term_extend", "term_handover"),
+    *("association_open", "association_edit", "association_move", "association_state"),
+    *("api_association_list", "api_association", "api_association_move"),
+)
+
 
 def hang_up() -> None:
     """Called once, when the apps are ready."""
@@ -96,6 +104,7 @@ def hang_up() -> None:
     checks.append(coverage_is_counted)
     speak_of(*AUDITED)
     see_all_when(lambda actor: reach.holds_at_school(actor, Capability.AUDIT_SEE))
+    guard(*STAFF_ACTS)
     places.hang(GROUP_WALLS)
     for category in CATEGORIES:
         categories.hang(category)

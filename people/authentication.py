@@ -14,6 +14,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from common.actors import person_actor
+from common.second_step import is_guarded
 from people.models import AccessToken, User
 
 USED_EVERY = timedelta(minutes=5)  # how exactly the last use is kept; each call would be a write
@@ -35,6 +36,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("This token does not open anything."), code="token_invalid")
         request_id = getattr(request._request, "request_id", "")
         request._request.actor = person_actor(token.user, door="api", request_id=request_id, token=token)
+        _ask_for_second_step(request)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -58,7 +60,16 @@ class PageAuthentication(SessionAuthentication):
         found = super().authenticate(request)
         if found is not None:
             request._request.actor = request._request.actor.through("api")
+            _ask_for_second_step(request)
         return found
+
+
+def _ask_for_second_step(request: Request) -> None:
+    """As at the pages of an office; a program of staff acts for them only while they have one."""
+    from people.permissions import can_act_for_staff
+
+    if is_guarded(request._request):
+        can_act_for_staff(request._request.actor).or_raise()
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from common.console import may
-from people.permissions import is_asked_to_agree
+from common.second_step import is_guarded
+from people.permissions import can_act_for_staff, is_asked_to_agree
 
 # What can be reached without having agreed: the words themselves, the way out, and how the pages look.
 WITHOUT_AGREEING = {
@@ -29,7 +26,6 @@ WITHOUT_AGREEING = {
     "terms",
     "terms_agree",
 }
-REAL = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 
 
 class TermsMiddleware:
@@ -53,22 +49,30 @@ class TermsMiddleware:
 
 
 class SecondFactorMiddleware:
-    """allauth asks for the second step of those who have one; that staff must have one is our rule."""
+    """allauth asks for the second step of those who have one; that staff must have one is our rule.
+
+    For the console with all below it, and for acts of an office on pages of the portal. The API asks by itself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_staff_without_second_factor(request):
-            return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
+        if request.path.startswith(reverse("admin:index")) and _lacks_second_step(request):
+            return _to_the_second_step(request)
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, named: Any) -> HttpResponse | None:
+        is_page = not request.path.startswith("/api/")
+        if is_page and is_guarded(request) and _lacks_second_step(request):
+            return _to_the_second_step(request)
+        return None
 
-def _is_staff_without_second_factor(request: HttpRequest) -> bool:
-    return (
-        settings.CONSOLE_NEEDS_SECOND_FACTOR
-        and request.path.startswith(reverse("admin:index"))
-        and request.user.is_authenticated
-        and may(request.actor, "console.open", None)
-        and not get_adapter().is_mfa_enabled(request.user, types=REAL)
-    )
+
+def _lacks_second_step(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and not can_act_for_staff(request.actor)
+
+
+def _to_the_second_step(request: HttpRequest) -> HttpResponse:
+    address = f"{reverse('mfa_index')}?{urlencode({'next': request.path})}"
+    return HttpResponseClientRedirect(address) if request.htmx else HttpResponseRedirect(address)

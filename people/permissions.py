@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +24,7 @@ from messaging.models import Delivery
 from messaging.registry import carries
 from people.models import AccessToken, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
 
+REAL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 NEW_FOR = timedelta(hours=24)
 OLDEST_ALIVE = 130  # years
 TAKE_CODES = {ContactPoint.Kind.EMAIL: Delivery.Channel.EMAIL, ContactPoint.Kind.PHONE: Delivery.Channel.SMS}
@@ -110,6 +114,15 @@ def can_unmake_person(person: Person) -> Verdict:
     if person.created_at < timezone.now() - NEW_FOR:
         return refused("person_is_no_longer_new", _("Only a record made within the last day can be taken back."))
     return ALLOWED
+
+
+def can_act_for_staff(actor: Actor) -> Verdict:
+    """Whoever holds an office that opens the console has a second step at the door; a liaison is not asked."""
+    if not settings.CONSOLE_NEEDS_SECOND_FACTOR or actor.user is None or not may(actor, "console.open", None):
+        return ALLOWED
+    if get_adapter().is_mfa_enabled(actor.user, types=REAL_FACTORS):
+        return ALLOWED
+    return forbidden(_("Your office needs a second step at the door. Set it up with your login."), "second_step_needed")
 
 
 def can_sign_up(email: str, birth_date: str) -> Verdict:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from people.actions import issue_token
 from people.models import AccessToken
 from people.models.tokens import SCOPES
-from tests.access.actors import ACTORS
+from tests.access.actors import ACTORS, UNGUARDED
 from tests.access.answers import DONE, LOGIN, NO, OK, REFUSED, Answers
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Caller:
 # Whoever has ceased to be something holds a token from when they were.
 FULL = ("newcomer", "applicant", "banned", "former_liaison", "deceased", "member", "liaison", "secretary_elsewhere")
 PROGRAMS = (
-    *(Caller(owner, Token.FULL) for owner in (*FULL, "secretary", "administrator", "deactivated")),
+    *(Caller(owner, Token.FULL) for owner in (*FULL, "secretary", "administrator", UNGUARDED, "deactivated")),
     *(Caller(owner, Token.READING) for owner in ("member", "liaison", "administrator")),
     *(Caller(owner, Token.FOREIGN) for owner in ("member", "liaison", "administrator")),
     Caller("administrator", Token.EXPIRED),

@@ -1,13 +1,18 @@
 """Whoever may open the console needs a second step at the door."""
 
+from urllib.parse import unquote
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
 from common import console
+from common.second_step import guarded
+from tests.access.routes import routes
 from tests.support.actors import acting
-from tests.support.factories import PersonFactory
+from tests.support.api import as_page, with_token
+from tests.support.factories import ClassFactory, PersonFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 CONSOLE = "/console/"
@@ -53,6 +58,38 @@ def test_recovery_codes_alone_are_none(staff):
 def test_everybody_elses_pages_are_theirs(staff):
     assert inside(staff).get("/terms/").status_code == 200
     assert inside(staff).get("/consolers/").status_code == 404
+
+
+def test_acts_of_an_office_wait_for_it_too(staff):
+    """Also by htmx; a page that shows its reader nothing of others does not."""
+    group = ClassFactory()
+    address = reverse("officer_appoint", args=[group.slug])
+    for answer in (inside(staff).get(address), inside(staff).post(address, {})):
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("mfa_index"))
+        assert address in unquote(answer.url)
+    assert reverse("mfa_index") in inside(staff).get(address, headers={"HX-Request": "true"})["HX-Redirect"]
+    assert inside(staff).get(reverse("class_detail", args=[group.slug])).status_code == 200
+
+
+def test_programs_of_staff_act_with_it_too(staff):
+    body = {"parent": ClassFactory().public_id, "kind": "cohort", "name_zh": "某届"}
+    for program in (as_page(staff), with_token(staff, "associations:read", "associations:write")):
+        refused = program.send("associations/", body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_step_needed")
+        assert program.ask("associations/").status_code == 200
+    Authenticator.objects.create(user=staff, type="totp", data={})
+    assert program.send("associations/", body).json().get("code") != "second_step_needed"
+
+
+def test_a_liaison_is_not_asked(db):
+    liaison = TermFactory()
+    user = acting(liaison.person).user
+    address = reverse("term_handover", args=[liaison.public_id])
+    assert inside(user).get(address).status_code == 200
+
+
+def test_every_guarded_address_is_there():
+    assert guarded() <= {route.name for route in routes()}
 
 
 def test_others_are_told_nothing_about_it(staff):
