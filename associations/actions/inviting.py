@@ -117,14 +117,14 @@ def accept_invitation(invitation: Invitation, *, by: Actor) -> Membership:
 
 @action
 def ban(association: Association, person: Person, reason: str, *, by: Actor) -> Ban:
-    """Keep a person out, with a reason for the record. A standing membership ends.
+    """Keep a person out, here and below, with a reason for the record. Standing memberships end.
 
     Raises ``still_in_office``: an officer's term is ended first.
     """
     association = Association.objects.locked().get(pk=association.pk)
     can_ban(by, association, person).or_raise()
     standing: Ban = Ban.objects.add(association=association, person=person, login=person.login, reason=reason)
-    for membership in association.memberships.standing().filter(person=person).locked():
+    for membership in Membership.objects.standing().at_or_below(association).filter(person=person).locked():
         membership.change(ended_at=timezone.now(), ending=Membership.Ending.REMOVED)
     record(by, "associations.banned", about=[standing, association, person])
     return standing

@@ -166,8 +166,10 @@ def can_lift_ban(actor: Actor, association: Association) -> Verdict:
 
 
 def can_ban(actor: Actor, association: Association, person: Person) -> Verdict:
+    """A ban holds in everything below, and so do the offices that stand against it."""
     may = can_lift_ban(actor, association)
-    if may and Term.objects.filter(association=association, person=person).not_over().exists():
+    terms = Term.objects.filter(association__path__contains=[association.pk], person=person)
+    if may and terms.not_over().exists():
         return refused("still_in_office", _("There is an office to hand over first."))
     return may
 

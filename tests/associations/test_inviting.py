@@ -14,7 +14,7 @@ from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from tests.associations.joining import knock, roster_line
 from tests.support.actors import SHELL, acting, acting_login
-from tests.support.factories import PersonFactory, TermFactory, UserFactory
+from tests.support.factories import ClassFactory, PersonFactory, TermFactory, UserFactory
 from tests.support.letters import letters_to
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +156,12 @@ class TestBan:
         office = Office.objects.get(code="liaison")
         begin = lambda: actions.appoint_officer(group, office, person, today(), by=SHELL)  # noqa: E731
         assert refusal_of(begin) == "banned"
+
+    def test_from_above_ends_what_stands_below(self, group, liaison):
+        """Whoever is kept out of the department does not read on in its classes."""
+        person, beside = PersonFactory(), ClassFactory()
+        for each in (group, group.parent, beside):
+            actions.add_member(each, person, by=SHELL)
+        actions.ban(group.parent, person, "No.", by=SHELL)
+        assert [row.association for row in Membership.objects.standing().filter(person=person)] == [beside]
+        assert refusal_of(lambda: actions.ban(group.parent, liaison.person, "No.", by=SHELL)) == "still_in_office"
