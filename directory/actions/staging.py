@@ -23,6 +23,7 @@ COLUMNS = (
     *("imported_in_id", "line", "raw", "cleaned", "name", "problems", "outcome", "reasons", "changes", "place"),
     *("name_key", "number_key", "class_key"),
 )
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: six cells of every row are JSON
 LEFT_OUT = {"years_reversed", "email_refused"}  # warnings: the row comes in without the value
 
 
@@ -118,9 +119,9 @@ def _is_accepted(email: str) -> bool:
 
 
 def _cell(value: Any) -> str:
-    if value == []:
-        return "[]"
-    return escaped(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    if isinstance(value, str):
+        return escaped(value)
+    return escaped(_as_json(value)) if value else str(value)  # [] and {} are written as they are
 
 
 def _mark_what_the_file_says(roster_import: Import) -> None:

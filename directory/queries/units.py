@@ -116,6 +116,9 @@ class UnitFinder:
         below = Association.objects.below(self.top).filter(kind=Kind.COHORT)
         of_these_years = Q(entry_year__in=years) | Q(entry_year=None, end_year__in=ends) | Q(end_year__in=ends)
         self.cohorts = list(below.filter(of_these_years).order_by("pk"))
+        self._cohorts_below: dict[int | None, list[Association]] = defaultdict(list)
+        for cohort in self.cohorts:
+            self._cohorts_below[cohort.parent_id].append(cohort)
 
     def _read_classes(self, rows: Iterable[Values]) -> None:
         named = {row["class"] for row in rows if row.get("class")}
@@ -173,7 +176,7 @@ class UnitFinder:
         return Step(Kind.COHORT, "", found[0] if found else None, **years)
 
     def _cohorts_of(self, parent: Association | None, entry: int | None, end: int | None) -> list[Association]:
-        here = [cohort for cohort in self.cohorts if parent is not None and cohort.parent_id == parent.pk]
+        here = self._cohorts_below.get(parent.pk, []) if parent is not None else []
         if entry:
             same = [cohort for cohort in here if cohort.entry_year == entry]
             return same or [cohort for cohort in here if cohort.entry_year is None and end and cohort.end_year == end]

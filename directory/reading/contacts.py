@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
 
 _SEVERAL = re.compile(r"[,;、|\n]+|\s+/\s+|/(?=\s*[+\d(])|\bor\b|或")
 _HAS_WORDS = re.compile(r"[^\W\d_]")
 _EXTENSION = re.compile(r"\s*(?:转分机|转|分机)\s*")
+_NO_NUMBER = re.compile("(?!)")
 _LONGEST_LOCAL_PART = 64
 LONGEST_EMAIL = 254
 
@@ -28,12 +30,26 @@ class ReadContact:
     code: str = ""
 
 
+@cache
+def _plain_mobile(country: str) -> tuple[re.Pattern[str], str]:
+    """How a mobile number is dialled at home, in digits alone, and what stands before it abroad."""
+    table = phonenumbers.PhoneMetadata.metadata_for_region(country, None)
+    if table is None or table.mobile is None or not table.mobile.national_number_pattern:
+        return _NO_NUMBER, ""
+    prefixes = (table.national_prefix_for_parsing, table.international_prefix, "0")
+    not_begun_by = "".join(f"(?!{prefix})" for prefix in prefixes if prefix)
+    return re.compile(f"{not_begun_by}(?:{table.mobile.national_number_pattern})", re.ASCII), f"+{table.country_code}"
+
+
 def read_phone(text: str, *, country: str) -> ReadContact:
     """The first valid number in E.164, read as it is dialled in `country` (ISO 3166, "CN").
 
     What E.164 cannot hold comes back as the note: other numbers, an extension, or the whole
     text where it holds no valid number.
     """
+    mobile, code = _plain_mobile(country)
+    if mobile.fullmatch(text):  # most of a roster, by the same table the library reads
+        return ReadContact(code + text)
     parts = [part.strip() for part in _SEVERAL.split(unicodedata.normalize("NFKC", text)) if part.strip()]
     read = [(part, _valid_number(part, country)) for part in parts]
     chosen = next((number for _, number in read if number), None)
