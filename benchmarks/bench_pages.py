@@ -1,6 +1,6 @@
 """How many pages a second, beside the least that a Django page can be: a bare list of 20 rows from one indexed query.
 
-    python benchmarks/bench_pages.py [--seconds 4] [--people 11500] [--only WORD] [--queries] [--profile]
+    python benchmarks/bench_pages.py [--seconds 4] [--people 11500] [--data FOLDER] [--only WORD] …
 
 Production settings, gunicorn with two workers, four connections that stay open, everything on this machine. Every
 page has its turn in each of the three rounds; the middle one counts. Only the ratios mean anything elsewhere: by the
@@ -47,12 +47,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=4.0, help="for each page in each round")
     parser.add_argument("--people", type=int, default=institution.PEOPLE)
+    parser.add_argument("--data", type=Path, help="an institution that stands there already, and is not built")
     parser.add_argument("--only", default="", help="pages whose name contains this, and the bare list")
     parser.add_argument("--queries", action="store_true", help="print the statements too")
     parser.add_argument("--profile", action="store_true", help="print where the time goes, and measure nothing")
     options = parser.parse_args()
 
-    institution.prepare(options.people)
+    if options.data:
+        institution.DATA = options.data.resolve()
+    else:
+        institution.prepare(options.people)
     institution.speak_production()
     import django
 

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from associations.models import Association
@@ -21,6 +21,7 @@ from people.actions import attach_login, create_login
 from people.models import Person, User
 
 POSTS = 10
+THE_LARGE_CHAPTER = 1000  # members, as the demo makes it
 SAID = """There are photographs of the *first* winter in a drawer of mine. Shall I bring them?
 
 Whoever is in town on Saturday: the small noodle house behind the library, at noon, as always.
@@ -38,12 +39,12 @@ class Page:
 def pages() -> list[Page]:
     """The bare list first: everything else is compared with it."""
     group = fullest(Association.Kind.CLASS)
-    chapter = fullest(Association.Kind.REGIONAL)
+    chapter, largest = of_size(Association.Kind.REGIONAL, THE_LARGE_CHAPTER), fullest(Association.Kind.REGIONAL)
     talk(group)
     member = sign_in(_member_of(group, chapter))
     office = sign_in(_with_second_factor(User.objects.get(email="office@example.org")))
     console = reverse("admin:people_person_changelist")
-    return [
+    found = [
         Page("bare list, signed in", Request("/bare-list/", member, "</table>"), 0),
         Page("home, a visitor", Request(reverse("home"), {}, "</main>"), 3),
         Page("home, a member", Request(reverse("home"), member, "</main>"), 3),
@@ -51,12 +52,26 @@ def pages() -> list[Page]:
         Page("class group of 60", Request(group.get_absolute_url(), member, group.name_zh), 3, 12),
         Page("members of a chapter of 1,000", Request(_members_page(chapter), member, chapter.name_zh), 3),
         Page(f"console, {Person.objects.count():,} persons", Request(console, office, 'id="changelist"'), 8, 12),
+        Page("console, a name is sought", Request(f"{console}?q=zengl", office, 'id="changelist"'), 8, 12),
     ]
+    if largest.many > THE_LARGE_CHAPTER:
+        by = sign_in(_member_of(largest))
+        found.append(
+            Page(f"members of one of {largest.many:,}", Request(_members_page(largest), by, largest.name_zh), 0)
+        )
+    return found
+
+
+def _counted(kind: str) -> QuerySet[Association]:
+    return Association.objects.filter(kind=kind, memberships__ended_at=None).annotate(many=Count("memberships"))
 
 
 def fullest(kind: str) -> Association:
-    counted = Association.objects.filter(kind=kind, memberships__ended_at=None).annotate(many=Count("memberships"))
-    return counted.order_by("-many", "pk")[0]
+    return _counted(kind).order_by("-many", "pk")[0]
+
+
+def of_size(kind: str, size: int) -> Association:
+    return _counted(kind).filter(many__gte=size).order_by("many", "pk")[0]
 
 
 def talk(group: Association) -> None:
