@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
 from common.api import TYPE_BASE
+from common.verdicts import Forbidden
 
 API = "/api/"
 
@@ -21,7 +23,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API):
         return _problem(403, "forbidden", _("You may not do that."))
-    return defaults.permission_denied(request, exception)
+    # A reason of ours is written for whoever asked; what a library says to its programmer is not.
+    return defaults.permission_denied(request, exception if isinstance(exception, Forbidden) else PermissionDenied())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -11,12 +11,13 @@ from associations import actions
 from associations.models import Membership, Placement
 from audit.models import Entry
 from conversations import actions as said
+from conversations.emails import queue_new_post
 from conversations.models import Post
 from directory.models import Import
 from files.links import signed_url
 from institution.models import TermsEdition
 from institution.reads import current
-from messaging.letters import addressee_of, queue_letter
+from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
@@ -104,7 +105,7 @@ def _of_the_wall(world: World) -> dict[str, Keywords]:
 def _of_the_member(world: World) -> dict[str, Keywords]:
     """What is theirs alone: a letter in the inbox, a token, a contact."""
     person = Person.objects.get(pk=world.person("member").pk)
-    queue_letter(to=person, category="posts", template="conversations/email/new_post", about=world.post)
+    queue_new_post(world.post, person)
     letter = Delivery.objects.filter(channel="inbox", addressee=addressee_of(person)).last()
     Delivery.objects.filter(pk=letter.pk).update(state="accepted", subject="A letter", text="Words", read_at=None)
     asked = person.contact_points.get(kind="email", verified_at=None)
