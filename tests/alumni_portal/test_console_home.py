@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from alumni_portal.console import ROOMS
 from associations.models import Capability, Term
 from audit.actions import seal_entries
 from audit.models import Entry
@@ -39,6 +40,12 @@ def test_says_when_nothing_waits(client, administrator):
     page = client.get(HOME, headers=ENGLISH)
     assert page.status_code == 200
     assert titles(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_has_its_rooms_in_the_same_order_in_both_languages(client, administrator, language):
+    page = client.get(HOME, headers={"accept-language": language})
+    assert [app["app_label"] for app in page.context["available_apps"]] == list(ROOMS)
 
 
 def test_shows_requests_that_came_up_and_the_late_first(client, administrator):
