@@ -188,7 +188,7 @@ class TestUnsubscribePage:
         assert (entry.verb, entry.actor_kind, entry.door) == ("messaging.unsubscribed", "signed_link", "link")
 
     def test_the_button_and_its_undo(self, stranger, link):
-        assert "It counts at once" in stranger.post(link, {"wish": "category"}).content.decode()
+        assert "This takes effect at once" in stranger.post(link, {"wish": "category"}).content.decode()
         assert "comes again" in stranger.post(link, {"wish": "again"}).content.decode()
         assert not Preference.objects.exists()
 

@@ -283,7 +283,7 @@ class TestPages:
         assert wrong.status_code == 200
         assert "This is not the code we sent" in wrong.content.decode()
         assert her_page.post(asked.url, {"code": code}).url == PAGE
-        assert "proven on" in her_page.get(PAGE).content.decode()
+        assert "confirmed on" in her_page.get(PAGE).content.decode()
 
     def test_a_refusal_is_said(self, her_page, point):
         for _ in range(2):
