@@ -121,6 +121,11 @@ class Institution(DomainModel):
                 name="join_request_days_rise",
                 violation_error_message=_("The days must rise: reminder, one tier up, school."),
             ),
+            models.CheckConstraint(
+                condition=Q(minimum_age__lte=models.F("guardian_age")) & Q(guardian_age__lte=21),
+                name="a_guardian_is_asked_from_the_least_age_on",
+                violation_error_message=_("A guardian is asked from the least age on, and until 21 at the latest."),
+            ),
         ]
 
     def __str__(self) -> str:

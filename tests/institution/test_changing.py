@@ -69,6 +69,9 @@ class TestChangeInstitution:
             ("join_reminder_days", 0),
             ("join_reminder_days", 8),
             ("default_language", "fr"),
+            ("guardian_age", 13),
+            ("guardian_age", 120),
+            ("minimum_age", 19),
         ],
     )
     def test_refuses_what_cannot_be(self, field, value):
