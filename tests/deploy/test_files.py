@@ -18,6 +18,7 @@ from django.db import connection
 
 from alumni_portal.engines.places import package_folder
 from alumni_portal.settings.needs import MUST_BE_NAMED
+from files.permissions import LARGEST
 from tests.alumni_portal.test_settings import FURNISHED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,6 +103,10 @@ class TestWhatIsWritten:
         assert runpy.run_path(ROOT / "deploy" / "gunicorn.conf.py")["SECRET_PATHS"].sub(r"\1-", address) == written
         (pattern,) = re.findall(r'request>uri regexp "(.*)" "\$1-"', (ROOT / "deploy" / "Caddyfile").read_text())
         assert re.sub(pattern, r"\1-", f"{address}?code=1") == f"{written}-"
+
+    def test_the_proxy_lets_the_largest_file_through(self):
+        (megabytes,) = re.findall(r"max_size (\d+)MB", (ROOT / "deploy" / "Caddyfile").read_text())
+        assert int(megabytes) * 1_000_000 > max(LARGEST.values())
 
     def test_the_image_leaves_secrets_and_the_past_at_home(self):
         assert {".git", ".env", ".data", ".venv"} <= set((ROOT / ".dockerignore").read_text().split())
