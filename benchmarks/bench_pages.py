@@ -3,7 +3,7 @@
     python benchmarks/bench_pages.py [--seconds 4] [--people 11500] [--data FOLDER] [--only WORD] …
 
 Production settings, gunicorn with two workers, four connections that stay open, everything on this machine. Every
-page has its turn in each of the three rounds; the middle one counts. Only the ratios mean anything elsewhere: by the
+page has its turn in each of the five rounds; the middle one counts. Only the ratios mean anything elsewhere: by the
 clock, and by the processor time of web server, database and cache, which a busy machine does not stretch.
 """
 
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.pages import institution, load, processor, server
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)

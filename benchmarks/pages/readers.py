@@ -52,7 +52,7 @@ def pages() -> list[Page]:
         Page("class group of 60", Request(group.get_absolute_url(), member, group.name_zh), 3, 12),
         Page("members of a chapter of 1,000", Request(_members_page(chapter), member, chapter.name_zh), 3),
         Page(f"console, {Person.objects.count():,} persons", Request(console, office, 'id="changelist"'), 8, 12),
-        Page("console, a name is sought", Request(f"{console}?q=zengl", office, 'id="changelist"'), 8, 12),
+        Page("console, a name is sought", Request(f"{console}?q=zengl", office, 'id="changelist"'), 0, 12),
     ]
     if largest.many > THE_LARGE_CHAPTER:
         by = sign_in(_member_of(largest))
