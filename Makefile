@@ -35,7 +35,7 @@ journeys: develop ## of the suite only what people do, in a real browser, in bot
 	@$(PYTEST) -q -m journey tests/journeys
 
 bench: develop ## the measured claims, each beside its limit
-	@for file in benchmarks/bench_*.py; do echo "== $$file" && $(BIN)/python $$file || exit 1; done
+	@$(BIN)/python -m benchmarks
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .
