@@ -1,4 +1,7 @@
-"""The world, built once for a module; each knock at its doors is rolled back, and all of it at the end."""
+"""The world, built once for a module; each knock at its doors is rolled back, and all of it at the end.
+
+Each module is in a group that one worker runs as a whole: else every worker would build a world for each.
+"""
 
 import pytest
 from django.db import transaction
