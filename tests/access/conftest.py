@@ -19,6 +19,7 @@ from tests.access.world import World
 def doors(django_db_setup, django_db_blocker, tmp_path_factory):
     as_in_production = override_settings(
         CONSOLE_NEEDS_SECOND_FACTOR=True,
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},  # sessions, at no distance
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         MAILBOX_DIR=tmp_path_factory.mktemp("mailbox"),
     )
