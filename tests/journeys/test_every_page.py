@@ -30,6 +30,7 @@ from alumni_portal.demo.story import tell_story
 from associations.models import Association, Invitation
 from common.actors import system
 from conversations.models import Comment, Post
+from directory.models import Import
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
@@ -240,6 +241,7 @@ def starts() -> list[str]:
         reverse("mfa_list_webauthn"),
         reverse("mfa_generate_recovery_codes"),
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
+        reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
     ]
 
 
