@@ -34,13 +34,13 @@ def _remember_the_dead(stage: Stage) -> None:
     people = [person for one in oldest for person in one.people if person.pk != getattr(one.liaison, "pk", None)]
     serving = set(Person.objects.exclude(terms=None).values_list("pk", flat=True))
     for person in stage.random.sample([person for person in people if person.pk not in serving], DIED):
-        with ago(stage.random.randint(60, 900)):
-            actions.mark_deceased(person, by=stage.house)
+        with ago(stage.random.randint(5, 700)):
+            actions.mark_deceased(person, by=stage.office())
 
 
 def _leave_one_alone(stage: Stage) -> None:
-    with ago(150):
-        actions.mark_do_not_contact(stage.random.choice(stage.classes[0].missing()), by=stage.house)
+    with ago(9):
+        actions.mark_do_not_contact(stage.random.choice(stage.classes[0].missing()), by=stage.office())
 
 
 def _say_own_readings(stage: Stage) -> None:

@@ -72,7 +72,7 @@ def _one_term_ends_soon(stage: Stage) -> None:
     one = stage.class_called(blueprint.ENDS_SOON)
     term = Term.objects.get(association=one.association, person=one.liaison, office__code="liaison")
     with ago(28):
-        actions.end_term(term, on=stage.day(blueprint.ENDS_IN_DAYS), by=stage.house)
+        actions.end_term(term, on=stage.day(blueprint.ENDS_IN_DAYS), by=stage.office())
         actions.write_handover_note(term, blueprint.HANDOVER_NOTE, by=stage.acting(one.liaison))
 
 

@@ -70,3 +70,7 @@ class Stage:
     def acting(self, person: Person) -> Actor:
         """The person at their own screen."""
         return person_actor(User.objects.select_related("person").get(pk=self.login_of(person).pk))
+
+    def office(self) -> Actor:
+        """Whoever sits in the alumni office and does what comes up from day to day."""
+        return self.acting(self.staff["secretary_general"])
