@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-JOBS ?= 2
+JOBS ?= 3
 people ?= 1500
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check faults journeys bench format words lock forget install develop \
+.PHONY: help run demo test long check faults journeys bench format words lock forget install develop \
         layout lint floors types templates translated migrations deploy
 
 help: ## this list
@@ -23,10 +23,13 @@ demo: install ## the demo institution in an empty database (people=1500; fresh=y
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo --people $(people) $(if $(fresh),--fresh)
 
-test: develop ## the suite, in parallel, on engines of its own (JOBS=2)
+test: develop ## the suite, in parallel, on engines of its own (JOBS=3: they wait for browsers and servers in turn)
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
 
-check: layout lint floors types templates translated migrations deploy test ## everything that must hold before a change lands; ends with the suite
+long: develop ## every page looked over in both languages, engines killed, the demo built twice: some minutes
+	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q -m long
+
+check: layout lint floors types templates translated migrations deploy long test ## everything that must hold before a change lands; ends with the suite
 
 faults: develop ## the long form of the tests that break things
 	@$(PYTEST) -q -m faults

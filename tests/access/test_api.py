@@ -15,7 +15,7 @@ from tests.access.callers import CALLERS
 from tests.access.policy.api import API
 from tests.access.routes import forget_routes, operations
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-api")]
+pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
 LINES = {(line.route, line.method) for line in API}
 

@@ -22,8 +22,6 @@ from tests.access.policy.console import CONSOLE, INSIDE, SHELVES
 from tests.access.policy.portal import OF_THE_LIBRARY, PORTAL
 from tests.access.routes import Route, forget_routes, routes
 
-pytestmark = pytest.mark.xdist_group("access-doors")
-
 # Django's own way from console/people/person/12/ to …/12/change/, without a name; and what answers when nothing does.
 WITHOUT_A_NAME = ("<console/",)
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.access.policy.console import CONSOLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-console")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("line", CONSOLE, ids=str)

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from associations.models import Invitation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-console")]
+pytestmark = pytest.mark.django_db
 
 PAGES_OF_OUR_OWN = ("institution.Institution", "directory.Import")  # they narrow nothing by a column
 MODELS = sorted((model for model in site._registry if model._meta.label not in PAGES_OF_OUR_OWN), key=str)

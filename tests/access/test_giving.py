@@ -28,7 +28,7 @@ from tests.associations.joining import statement
 from tests.support.actors import acting, acting_login
 from tests.support.factories import AffiliationFactory, PersonFactory, PlacementFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-leaks")]
+pytestmark = pytest.mark.django_db
 
 # One for each office and place, and those whose office is over, has not begun, or has lapsed.
 GIVERS = (

@@ -22,7 +22,7 @@ from tests.access.policy.portal import PORTAL
 from tests.access.routes import forget_routes
 from tests.support.actors import CLOCK
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-leaks")]
+pytestmark = pytest.mark.django_db
 
 STRANGERS = ("visitor", "banned", "member_elsewhere")
 SEARCHING = {"q": "kanari", "page": "2", "sort": "-name", "order": "birth_date", "format": "json"}

@@ -7,7 +7,7 @@ import pytest
 from tests.access.actors import ACTORS
 from tests.access.policy.portal import PORTAL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access-portal")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("line", PORTAL, ids=str)

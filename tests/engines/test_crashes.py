@@ -10,7 +10,7 @@ import pytest
 
 from alumni_portal.engines import processes
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.long]
 
 BUSY = "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"  # never looks up, so it does not see the postmaster die
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engines.conftest import PROJECT, as_root
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.long]
 
 
 def forget(checkout, *answers: str, typed: str = "") -> subprocess.CompletedProcess:

@@ -11,7 +11,7 @@ from alumni_portal import engines
 from alumni_portal.engines import places, processes
 from tests.engines.conftest import as_root
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.long]
 
 
 def runs_as(pid: int) -> int:

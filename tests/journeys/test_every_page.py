@@ -42,6 +42,7 @@ from tests.journeys.conftest import LANGUAGES, PHONE, Traveller, Watched
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(600),
+    pytest.mark.long,
 ]
 
 # In this order each takes the addresses that nobody before has come to.

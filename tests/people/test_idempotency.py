@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework import status
 from rest_framework.response import Response
 
+from alumni_portal.urls import urlpatterns as house
 from common.api import HouseApi
 from common.verdicts import Refusal
 from people import actions
@@ -38,7 +39,7 @@ class MakingApi(HouseApi):
         return Response({"id": person.public_id}, status=status.HTTP_201_CREATED)
 
 
-urlpatterns = [path("api/v1/making/", MakingApi.as_view())]
+urlpatterns = [path("api/v1/making/", MakingApi.as_view()), *house]
 
 
 def problem(answer):

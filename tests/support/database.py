@@ -28,8 +28,8 @@ SELECT c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
 """
 
 OTHERS = """
-SELECT pid, application_name || ' ' || state || ': ' || left(query, 300)
-  FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT pid, concat(application_name, ' ', state, ': ', left(query, 300))
+  FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
 """
 PATIENCE = 5.0  # seconds for a thread or a child process of the last test to hang up
 
@@ -64,26 +64,35 @@ class Sweeper:
                 cursor.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
 
     def close(self) -> None:
-        """Nobody may be connected when the database is dropped. Who forgot to hang up is named, and cut off."""
-        with self.connection.cursor() as cursor:
-            for pid, doing in self._still_here(cursor):
-                sys.stderr.write(f"\na connection was left open by a test, {doing}\n")
-                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         self.connection.close()
-
-    def _still_here(self, cursor) -> list[tuple[int, str]]:
-        end = time.monotonic() + PATIENCE
-        while True:
-            cursor.execute(OTHERS)
-            found = cursor.fetchall()
-            if not found or time.monotonic() > end:
-                return found
-            time.sleep(0.1)
 
     def _with_rows(self, cursor) -> list[str]:
         asked = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM public.\"{table}\")" for table in self.columns)
         cursor.execute(" UNION ALL ".join(asked))
         return [table for (table,) in cursor.fetchall()]
+
+
+def send_the_others_home() -> None:
+    """Nobody may be connected when the database is dropped. Whoever forgot to hang up is named, and cut off.
+
+    As the site, which they all are: the owner may neither see what they do nor end it.
+    """
+    connection = connections["default"].copy()
+    with connection.cursor() as cursor:
+        for pid, doing in _still_here(cursor):
+            sys.stderr.write(f"\na connection was left open by a test, {doing}\n")
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    connection.close()
+
+
+def _still_here(cursor) -> list[tuple[int, str]]:
+    end = time.monotonic() + PATIENCE
+    while True:
+        cursor.execute(OTHERS)
+        found = cursor.fetchall()
+        if not found or time.monotonic() > end:
+            return found
+        time.sleep(0.1)
 
 
 def has_a_database(request: pytest.FixtureRequest) -> bool:
@@ -148,5 +157,6 @@ def django_db_setup(ownership, django_db_setup, django_db_blocker):
         yield
     with django_db_blocker.unblock():
         connections["default"].close()
+        send_the_others_home()
         sweeper.close()
     ownership.enter_context(as_owner())
