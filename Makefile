@@ -26,7 +26,7 @@ demo: install ## the demo institution in an empty database (people=1500; fresh=y
 test: develop ## the suite, in parallel, on engines of its own (JOBS=3: they wait for browsers and servers in turn)
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
 
-long: develop ## every page looked over in both languages, engines killed, the demo built twice: some minutes
+long: develop ## every page looked over in both languages, `make run` and the engines killed, the demo built: some minutes
 	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q -m long
 
 check: layout lint floors types templates translated migrations deploy long test ## everything that must hold before a change lands; ends with the suite

@@ -17,10 +17,8 @@ SLOW = (
     "tests/access/test_portal.py",
     "tests/journeys/test_requests.py",
     "tests/journeys/test_roster_to_wall.py",
-    "tests/alumni_portal/test_serve.py",
     "tests/access/test_api.py",
-    "tests/engines/test_joining.py",
-    "tests/alumni_portal/demo/test_story.py",
+    "tests/faults/test_delivery_survives.py",
 )
 
 __all__ = ["_no_door_writes", "django_db_setup", "ownership"]

@@ -144,6 +144,7 @@ def serve(data_dir):
 
 
 @pytest.mark.engines
+@pytest.mark.long
 class TestServe:
     """Few starts, since each is a database, a web server, a worker and a clock; many questions to each of them."""
 

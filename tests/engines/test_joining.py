@@ -9,7 +9,7 @@ import pytest
 
 from alumni_portal.engines import processes
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.long]
 
 
 def test_whoever_comes_second_joins(checkout):

@@ -18,6 +18,7 @@ from people.models import Affiliation, Person, User
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.long,
     pytest.mark.timeout(600),  # built through some ten thousand statements
 ]
 State = JoinRequest.State
