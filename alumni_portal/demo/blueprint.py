@@ -90,6 +90,10 @@ ADDRESSES = {
     "trade": "department@example.org",
     SHOWN: "liaison@example.org",
 }
+CHARTER = (
+    "每年十一月走进一家校友的工厂，家属可以同来；名额满了，先登记候补。\n\n"
+    "会长和理事由成员选出，任期两年。**账目每年公开一次。**"
+)
 SILENT_FOR_A_WEEK = "trade-2012-1"
 SILENT_FOR_TWO_WEEKS = "engineering-2003-2"
 ENDS_SOON = "trade-1998-2"

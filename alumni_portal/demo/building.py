@@ -16,6 +16,7 @@ from alumni_portal.demo.story import tell_story
 from alumni_portal.demo.story.stage import Stage
 from associations.actions import count_coverage
 from associations.models import Association
+from audit.actions import seal_entries
 from common.actors import system
 from common.roles import as_owner
 from people.models import Person, User
@@ -49,6 +50,8 @@ def build_institution(people: int, say: Callable[[str], object]) -> list[Account
         say(f"The demo institution stands; {rest:,} people more …")
         bring_in_more(stage, rest) if people <= MOST_BY_ACTIONS else _bring_in_crowd(stage, rest)
         count_coverage(by=HOUSE)
+    while seal_entries(by=HOUSE):  # years of entries, for which no clock has come by
+        pass
     return stage.accounts
 
 

@@ -286,6 +286,12 @@ class TestCoveragePage:
     def test_says_what_comes_first(self, tree):
         assert "Nothing to count yet" in page(browser(), "association_coverage", tree.group.slug)
 
+    def test_of_a_class_has_its_own_numbers(self, tree):
+        count()
+        shown = page(browser(), "association_coverage", tree.group.slug)
+        assert "Nothing to count yet" not in shown
+        assert f'<th scope="row">{tree.group.name_en}</th>' in shown.partition("<tfoot>")[2]
+
     def test_can_be_taken_away_as_csv(self, tree):
         for formula in ("=HYPERLINK(1)", "＝HYPERLINK(2)", " @SUM(3)"):  # spreadsheets in Chinese read the wide signs
             DepartmentFactory(parent=tree.school, name_en=formula, name_zh="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alumni_portal.demo import blueprint
 from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.stage import Stage
+from associations.actions import change_association
 from people import actions
 from people.models import Person
 
@@ -24,6 +25,7 @@ DIED = 6
 def tell_of_lives(stage: Stage) -> None:
     _remember_the_dead(stage)
     _leave_one_alone(stage)
+    _give_a_charter(stage)
     _say_own_readings(stage)
     _show_where_they_live(stage)
 
@@ -33,14 +35,21 @@ def _remember_the_dead(stage: Stage) -> None:
     oldest = [one for one in stage.classes if one.entry_year < 2000]
     people = [person for one in oldest for person in one.people if person.pk != getattr(one.liaison, "pk", None)]
     serving = set(Person.objects.exclude(terms=None).values_list("pk", flat=True))
-    for person in stage.random.sample([person for person in people if person.pk not in serving], DIED):
-        with ago(stage.random.randint(5, 700)):
-            actions.mark_deceased(person, by=stage.office())
+    dead = stage.random.sample([person for person in people if person.pk not in serving], DIED)
+    days = sorted((stage.random.randint(12, 900) for _ in dead), reverse=True)
+    for number, (person, day) in enumerate(zip(dead, days, strict=True), start=1):
+        with ago(day):
+            actions.mark_deceased(person, by=stage.office() if number == DIED else stage.house)
 
 
 def _leave_one_alone(stage: Stage) -> None:
     with ago(9):
         actions.mark_do_not_contact(stage.random.choice(stage.classes[0].missing()), by=stage.office())
+
+
+def _give_a_charter(stage: Stage) -> None:
+    with ago(3):
+        change_association(stage.chapters["foshan"], charter=blueprint.CHARTER, by=stage.office())
 
 
 def _say_own_readings(stage: Stage) -> None:
