@@ -8,6 +8,7 @@ from .comparing import NameComparison, NameVerdict, Segment, compare_names, mark
 from .folding import fold_han, fold_name, search_key
 from .matching import Agreement, Claim, FieldMatch, Match, RosterLine, exact_lines, match_record
 from .readings import OwnReading, Readings, readings
+from .scoring import Known, Likeness, Score, Studies, score_records
 from .splitting import NameOrder, NameParts, join_name, parts_from_columns, split_name
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Claim",
     "CleanedName",
     "FieldMatch",
+    "Known",
+    "Likeness",
     "Match",
     "NameComparison",
     "NameOrder",
@@ -23,7 +26,9 @@ __all__ = [
     "OwnReading",
     "Readings",
     "RosterLine",
+    "Score",
     "Segment",
+    "Studies",
     "clean_name",
     "clean_name_with_changes",
     "compare_names",
@@ -35,6 +40,7 @@ __all__ = [
     "match_record",
     "parts_from_columns",
     "readings",
+    "score_records",
     "search_key",
     "split_name",
 ]

@@ -89,12 +89,12 @@ def match_record(asked: Claim, line: RosterLine) -> Match:
     name, field = _match_name(asked, line)
     fields = (
         field,
-        _match_number(asked.student_number, line.student_number),
+        match_number(asked.student_number, line.student_number),
         _match_year("end_year", asked.end_year, line.end_year),
         _match_year("entry_year", asked.entry_year, line.entry_year),
-        _match_text("department", asked.department, line.department),
-        _match_text("class_name", asked.class_name, line.class_name),
-        _match_birth(asked.birth_date, line.birth_date),
+        match_text("department", asked.department, line.department),
+        match_text("class_name", asked.class_name, line.class_name),
+        match_birth(asked.birth_date, line.birth_date),
     )
     return Match(_is_exact(asked, name, fields), name, fields)
 
@@ -137,7 +137,7 @@ def _strength(comparison: NameComparison) -> tuple[int, bool]:
 _NOT_IN_NUMBERS: Final = re.compile(r"[\W_]+")
 
 
-def _match_number(asked: str, line: str) -> FieldMatch:
+def match_number(asked: str, line: str) -> FieldMatch:
     """Case, width and hyphens do not matter; leading zeros do, and are named when they are the difference."""
     a, b = _fold_number(asked), _fold_number(line)
     if not a or not b:
@@ -164,7 +164,7 @@ _CHINESE_DIGITS: Final = str.maketrans("零〇一二三四五六七八九", "001
 _TEN: Final = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
-def _match_text(field: str, asked: str, line: str) -> FieldMatch:
+def match_text(field: str, asked: str, line: str) -> FieldMatch:
     a, b = _fold_text(asked), _fold_text(line)
     if not a or not b:
         return FieldMatch(field, Agreement.UNKNOWN)
@@ -178,7 +178,7 @@ def _fold_text(text: str) -> str:
     return folded.removesuffix("班") or folded
 
 
-def _match_birth(asked: str, line: str) -> FieldMatch:
+def match_birth(asked: str, line: str) -> FieldMatch:
     """Dates agree as far as both are known; "partly" when one is less precise than the other."""
     a, b = _parts_of_date(asked), _parts_of_date(line)
     known = min(len(a), len(b))
