@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Capability
 from associations.permissions.scope import holds, must_hold
 from common.actors import Actor
-from common.verdicts import ALLOWED, Verdict, refused
+from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from directory.models import Import
+from people.models import Person
+from people.permissions import can_keep_record, is_owner
 
 State = Import.State
 
@@ -76,4 +78,13 @@ def _can(actor: Actor, roster_import: Import, *states: str) -> Verdict:
             _("The import stands at “%(state)s”. That cannot be done with it now.")
             % {"state": State(roster_import.state).label},
         )
+    return ALLOWED
+
+
+def can_decide_pair(actor: Actor, one: Person, other: Person) -> Verdict:
+    """Whether two records are one person is said by whoever keeps both, and never by one of the two themselves."""
+    if not (can_keep_record(actor, one) and can_keep_record(actor, other)):
+        return forbidden(_("Others keep one of the two records. Somebody above both has to decide."))
+    if is_owner(actor, one) or is_owner(actor, other):
+        return refused("own_record", _("One of the two is your own record. Somebody else has to decide."))
     return ALLOWED

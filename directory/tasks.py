@@ -30,6 +30,14 @@ def forget_imports() -> None:
         pass
 
 
+@shared_task(name="directory.find_duplicates")
+def find_duplicates() -> None:
+    """The whole search, step by step; one that was cut off is ended first."""
+    scan = actions.begin_search(by=system("clock"))
+    while actions.continue_search(scan, by=system("clock")):
+        pass
+
+
 def _work_on(import_id: int, step: Callable[..., object]) -> None:
     """One step. What it falls over is noted beside the import; the clock tries again, and not for ever."""
     roster_import = Import.objects.select_related("begun_by").filter(pk=import_id).first()

@@ -3,6 +3,7 @@
 from directory.actions.beginning import begin_import, cancel_import, name_columns
 from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
+from directory.actions.duplicates import begin_search, continue_search, keep_apart, propose_again
 from directory.actions.forgetting import forget_imports
 from directory.actions.running import begin_run, run_import
 from directory.actions.units import import_units
@@ -11,12 +12,16 @@ __all__ = [
     "begin_check",
     "begin_import",
     "begin_run",
+    "begin_search",
     "cancel_import",
     "check_import",
     "continue_imports",
+    "continue_search",
     "forget_imports",
     "import_units",
+    "keep_apart",
     "name_columns",
     "note_trouble",
+    "propose_again",
     "run_import",
 ]

@@ -1,7 +1,16 @@
 """Rosters on their way in: the file, what each of its rows said, and what became of it. One file per noun."""
 
+from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.sources import RosterSource, header_key
 
-__all__ = ["Import", "ImportedRow", "RosterSource", "header_key"]
+__all__ = [
+    "DuplicateCandidate",
+    "DuplicatePair",
+    "DuplicateScan",
+    "Import",
+    "ImportedRow",
+    "RosterSource",
+    "header_key",
+]

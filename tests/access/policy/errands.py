@@ -50,6 +50,9 @@ TASKS = {
     "conversations.tell_waiting": _as(WORKER, through=("conversations.actions.tell_some_members",)),
     "directory.check_import": _as(*WHO_BEGAN_IT, through=("directory.actions.check_import", *NOTED)),
     "directory.continue_imports": _as(CLOCK, through=("directory.actions.continue_imports",)),
+    "directory.find_duplicates": _as(
+        CLOCK, through=("directory.actions.begin_search", "directory.actions.continue_search")
+    ),
     "directory.forget_imports": _as(CLOCK, through=("directory.actions.forget_imports",)),
     "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),

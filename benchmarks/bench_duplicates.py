@@ -1,0 +1,106 @@
+"""How long the night's search for duplicates takes: the aim is a million people in 10 minutes and 1 GB.
+
+    python benchmarks/bench_duplicates.py [--people 100000]
+
+In engines of its own below ``.data/bench-duplicates``, kept for the next run with as many people. One record in a
+hundred is entered a second time, in another spelling or with less known.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+DATA = ROOT / ".data" / "bench-duplicates"
+MINUTES, MEGABYTES = 10, 1024  # for a million
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, default=100_000)
+    people = parser.parse_args().people
+    os.environ |= {"DEBUG": "on", "ALUMNI_PORTAL_DATA": str(DATA), "DJANGO_SETTINGS_MODULE": "alumni_portal.settings"}
+    from alumni_portal import engines
+
+    built = DATA / f"built-{people}"
+    if not built.exists():
+        shutil.rmtree(DATA, ignore_errors=True)
+    engines.ensure(DATA)
+    try:
+        import django
+
+        django.setup()
+        if not built.exists():
+            manage("migrate", "--verbosity", "0")
+            manage("demo", "--people", str(people))
+            plant(people // 100)
+            built.touch()
+        held = measure()
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        engines.leave(DATA)
+    raise SystemExit(0 if held else 1)
+
+
+def manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], cwd=ROOT, check=True)
+
+
+def plant(count: int) -> None:
+    """Second records of ``count`` people: in letters, in traditional characters, without class or number."""
+    from common.actions import writing_window
+    from common.actors import system
+    from people.actions import add_affiliation, create_person
+    from people.models import Affiliation
+
+    shell = system("shell")
+    lines = Affiliation.objects.exclude(class_name="").exclude(person__birth_date="").select_related("person")
+    with writing_window():
+        for number, line in enumerate(lines.order_by("student_number")[:count]):
+            person = line.person
+            name = person.reading or person.full_name
+            called = (person.full_name, name.translate(str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔù", "aaaaeeeeiiiioooouuuu")))
+            twin = create_person(by=shell, full_name=called[number % 2], gender=person.gender)
+            facts = {"department": line.department, "entry_year": line.entry_year, "end_year": line.end_year}
+            add_affiliation(twin, by=shell, kind=line.kind, class_name=line.class_name, **facts)
+
+
+def measure() -> bool:
+    from common.actors import system
+    from directory import actions
+    from directory.models import DuplicatePair, DuplicateScan
+    from people.models import Person
+
+    clock, people = system("clock"), Person.objects.count()
+    DuplicatePair.objects.all().delete()
+    DuplicateScan.objects.filter(finished_at=None).delete()
+    scan, begun, compared = actions.begin_search(by=clock), time.monotonic(), 0.0
+    going = True
+    while going:
+        step = time.monotonic()
+        going = actions.continue_search(scan, by=clock)
+        now = DuplicateScan.objects.get(pk=scan.pk)
+        if now.met != scan.met:
+            print(f"  {now.met[-1]:20} {time.monotonic() - step:7.1f} s  {now.candidates - scan.candidates:>9,} pairs")
+        else:
+            compared += time.monotonic() - step
+        scan = now
+    seconds = time.monotonic() - begun
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  compared             {compared:7.1f} s  {scan.compared:>9,} pairs")
+    print(f"{people:,} people in {seconds:.0f} s: {scan.proposed:,} proposed; passed over {scan.passed_over}")
+    allowed = MINUTES * 60 * people / 1_000_000
+    print(f"a million at this rate: {seconds / people * 1_000_000 / 60:.1f} min (aim {MINUTES}); {memory:.0f} MB")
+    return seconds <= max(allowed, 30) and memory <= MEGABYTES
+
+
+if __name__ == "__main__":
+    main()
