@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from messaging.letters import queue_account_letter, queue_account_text, queue_letter
-from people.models import ContactPoint, Person, User
+from messaging.letters.links import absolute
+from messaging.models import Delivery
+from messaging.registry import carries
+from people.models import ContactChange, ContactPoint, Person, User
 
 
 def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
@@ -67,6 +72,37 @@ def queue_contact_settled(point: ContactPoint, person: Person, *, is_theirs: boo
         context={"value": point.value, "is_theirs": is_theirs},
         key=f"settled:{point.pk}:{point.contested_at}",
     )
+
+
+def queue_contact_changed(change: ContactChange, token: str) -> None:
+    """To the address or number that was there before, with the link that stops the change.
+
+    A number is told where text messages lead anywhere; else the person hears of it at their address.
+    """
+    path = reverse("change_stop", args=[token])
+    reader = change.user or getattr(change.person, "login", None)
+    facts = {"kind": change.kind, "is_of_login": change.is_of_login, "path": path}
+    if change.kind != ContactPoint.Kind.PHONE:
+        queue_account_letter(email=change.before, template="people/email/contact_changed", context=facts, user=reader)
+    elif carries(Delivery.Channel.SMS):
+        queue_account_text(
+            phone=change.before, template="people/sms/number_changed", context={"page": absolute(path)}, user=reader
+        )
+    else:
+        queue_letter(
+            to=change.person or change.user, category="account", template="people/email/contact_changed", context=facts
+        )
+
+
+def queue_change_stopped(change: ContactChange) -> None:
+    """To both: the one before, that it is as it was and what to do now; the other, that it does not count any more."""
+    reader = change.user or getattr(change.person, "login", None)
+    if change.kind != ContactPoint.Kind.EMAIL:
+        return
+    for email, is_theirs in ((change.before, True), (change.after, False)):
+        if email:
+            facts = {"is_of_login": change.is_of_login, "is_theirs": is_theirs}
+            queue_account_letter(email=email, template="people/email/change_stopped", context=facts, user=reader)
 
 
 def _queue(email: str, letter: str, user: User | None, **facts: Any) -> None:

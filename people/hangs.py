@@ -17,7 +17,7 @@ from messaging.models import Addressee
 from messaging.registry import ACCOUNT, Stop, look_up_addresses_by, stops
 from people.codes import codes_within
 from people.models import Affiliation, ContactPoint, Person, Position
-from people.queries import address_of, logins_open_to
+from people.queries import address_of, contact_changes_open_to, logins_open_to
 from people.registry import Holding, Trait, holdings, traits
 
 HOLDINGS = [
@@ -34,6 +34,19 @@ HOLDINGS = [
         "people.ContactPoint",
         ("kind", "value", "source", "created_at", "verified_at", "ended_at"),
         identity=("kind", "value", "ended_at"),
+    ),
+    Holding(
+        "people.contact_changes",
+        _("Contacts that took the place of others"),
+        "people.ContactChange",
+        ("kind", "before", "after", "created_at", "may_be_stopped_until", "stopped_at"),
+    ),
+    Holding(
+        "people.login_changes",
+        _("Addresses of your login that took the place of others"),
+        "people.ContactChange",
+        ("kind", "before", "after", "created_at", "may_be_stopped_until", "stopped_at"),
+        path="user__person",
     ),
     Holding(
         "people.former_names",
@@ -172,8 +185,24 @@ def contacts_that_two_claim(actor: Actor) -> Decision | None:
     )
 
 
+def changes_that_were_stopped(actor: Actor) -> Decision | None:
+    """Somebody says that it was not them: whether a login was in the wrong hands, the office asks."""
+    if not may(actor, "people.edit", None):
+        return None
+    found = contact_changes_open_to(actor).unsettled().aggregate(count=Count("pk"), since=Min("stopped_at"))
+    return Decision(
+        title=_("Changes of a contact that were stopped"),
+        why=_("Somebody at the address before says that it was not them. Call, and ask whether a login was misused."),
+        count=found["count"],
+        url=reverse("admin:people_contactchange_changelist") + "?state=open",
+        act_label=_("Look"),
+        since=found["since"],
+    )
+
+
 def hang_in() -> None:
     decisions.append(contacts_that_two_claim)
+    decisions.append(changes_that_were_stopped)
     speak_of(*ROWS)
     look_up_addresses_by(address_of)
     for stop in STOPS:

@@ -22,7 +22,7 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from messaging.models import Delivery
 from messaging.registry import carries
-from people.models import AccessToken, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
+from people.models import AccessToken, ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
 
 REAL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 NEW_FOR = timedelta(hours=24)
@@ -95,6 +95,44 @@ def can_send_contact_code(actor: Actor, point: ContactPoint) -> Verdict:
     if max(here.count(), recent.filter(point__person=point.person).count()) >= CODES_AN_HOUR:
         return refused("code_asked_too_often", _("Those were many codes. Take a break of an hour, then ask again."))
     return ALLOWED
+
+
+def can_choose_contact(actor: Actor, point: ContactPoint) -> Verdict:
+    """Another first choice. What was shown to reach them gives way only to what was shown to reach them, too."""
+    if not (keeping := can_change_person(actor, point.person)):
+        return keeping
+    if point.is_primary:
+        return refused("contact_preferred", _("This is the first choice already."))
+    firsts = ContactPoint.objects.current().verified().filter(person=point.person_id, kind=point.kind, is_primary=True)
+    if point.verified_at is None and firsts.exists():
+        return refused("contact_not_proven", _("Confirm it first: a code shows that it reaches you."))
+    return ALLOWED
+
+
+def can_stop_change(change: ContactChange) -> Verdict:
+    """Whoever holds the link, once, for seven days. What is somebody else's login by now is not taken from them."""
+    if change.stopped_at is not None:
+        return refused("change_stopped", _("This was stopped already. Nothing more is needed."))
+    if change.may_be_stopped_until <= timezone.now():
+        return refused("change_too_old", _("The seven days are over. Tell the alumni office; a person looks at it."))
+    if change.user is None:
+        return ALLOWED
+    field = "phone" if change.kind == ContactPoint.Kind.PHONE else "email__iexact"
+    if User.objects.filter(**{field: change.before}).exclude(pk=change.user.pk).exists():
+        return refused("address_taken", _("Another login has this address or number by now. The alumni office helps."))
+    return ALLOWED
+
+
+def can_settle_change(actor: Actor, change: ContactChange) -> Verdict:
+    """Whoever keeps the record and sees its contacts; of a login that is nobody's yet, the office of the school."""
+    if change.stopped_at is None:
+        return refused("change_not_stopped", _("Nobody has stopped this change."))
+    person = change.person or getattr(change.user, "person", None)
+    if person is not None:
+        return can_keep_record(actor, person) and can_see_contacts(actor, person)
+    if actor.is_system or may(actor, "institution.edit", None):
+        return ALLOWED
+    return forbidden(_("Only those who keep the institution may do this."))
 
 
 def can_attach_login(person: Person, user: User) -> Verdict:
@@ -182,6 +220,19 @@ def can_record_guardian_consent(actor: Actor) -> Verdict:
     if actor.user is not None and may(actor, "people.edit", None):
         return ALLOWED
     return forbidden(_("Only those who keep the records of people may do this."))
+
+
+def can_come_in_at(user: User, email: str | None) -> Verdict:
+    """With a code that went to ``email``: as long as that is the login's address."""
+    if email and email.lower() != user.email.lower():
+        return refused("address_changed", _("This code went to an address that is not this login's any more."))
+    return ALLOWED
+
+
+def can_come_in_by(user: User, phone: str) -> Verdict:
+    if phone != user.phone:
+        return refused("number_changed", _("This code went to a number that is not this login's any more."))
+    return ALLOWED
 
 
 def can_have_login_phone(user: User, phone: str) -> Verdict:

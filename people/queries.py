@@ -15,7 +15,7 @@ from institution.models import TermsEdition
 from institution.reads import current
 from messaging.models import Delivery
 from messaging.registry import Address, carries
-from people.models import ContactCode, ContactPoint, GuardianConsent, Person, User
+from people.models import ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, User
 
 
 def offers_phone() -> bool:
@@ -82,3 +82,9 @@ def guardian_consents_open_to(actor: Actor) -> QuerySet[GuardianConsent]:
         return GuardianConsent.objects.all()
     addresses = logins_open_to(actor).values("email")
     return GuardianConsent.objects.filter(Q(recorded_by=actor.user) | Q(email__in=addresses))
+
+
+def contact_changes_open_to(actor: Actor) -> QuerySet[ContactChange]:
+    """Of records and logins whose addresses the actor sees anyway."""
+    kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
+    return ContactChange.objects.filter(Q(person__in=kept) | Q(user__in=logins_open_to(actor)))

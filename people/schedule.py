@@ -3,5 +3,6 @@
 SCHEDULE = {
     "people.graduate_students": 60 * 60,
     "people.forget_old_calls": 60 * 60,
+    "people.forget_old_changes": 60 * 60,
     "people.forget_old_codes": 60 * 60,
 }

@@ -19,3 +19,8 @@ def forget_old_calls() -> None:
 @shared_task(name="people.forget_old_codes")
 def forget_old_codes() -> None:
     actions.forget_old_codes(by=system("clock"))
+
+
+@shared_task(name="people.forget_old_changes")
+def forget_old_changes() -> None:
+    actions.forget_old_changes(by=system("clock"))

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import addresses, display, lines, phones, profile, proving, public, tokens
+from people.views import addresses, changes, display, lines, phones, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/display/", display.display_choose, name="display_choose"),
     path("me/profile/", profile.profile_edit, name="profile_edit"),
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),
+    path("me/profile/contacts/<int:pk>/first/", lines.contact_choose, name="contact_choose"),
+    path("changes/<str:token>/stop/", changes.change_stop, name="change_stop"),
     path("me/profile/contacts/<int:pk>/prove/", proving.contact_prove, name="contact_prove"),
     path("me/profile/contacts/<int:pk>/code/", proving.contact_code_send, name="contact_code_send"),
     path("me/profile/former-names/<int:pk>/remove/", lines.former_name_remove, name="former_name_remove"),

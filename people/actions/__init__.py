@@ -5,6 +5,7 @@ them have asked who may. What a person or staff do by hand asks who may here. Ea
 """
 
 from people.actions.affiliations import add_affiliation, change_affiliation, graduate_students, remove_affiliation
+from people.actions.changes import forget_old_changes, note_change, settle_change, stop_change
 from people.actions.contact_points import (
     add_contact_point,
     end_contact_point,
@@ -14,6 +15,7 @@ from people.actions.contact_points import (
 from people.actions.login_phones import drop_login_phone, prove_login_phone
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
 from people.actions.own_page import (
+    choose_contact,
     end_position,
     remove_position,
     say_contact,
@@ -60,6 +62,7 @@ __all__ = [
     "change_login",
     "change_login_address",
     "change_person",
+    "choose_contact",
     "correct_person",
     "create_login",
     "create_person",
@@ -68,6 +71,7 @@ __all__ = [
     "end_contact_point",
     "end_position",
     "forget_old_calls",
+    "forget_old_changes",
     "forget_old_codes",
     "give_consent",
     "graduate_students",
@@ -75,6 +79,7 @@ __all__ = [
     "lift_do_not_contact",
     "mark_deceased",
     "mark_do_not_contact",
+    "note_change",
     "note_position",
     "note_token_used",
     "note_way_in",
@@ -91,8 +96,10 @@ __all__ = [
     "say_position",
     "send_contact_code",
     "set_password",
+    "settle_change",
     "settle_contact",
     "sign_up",
+    "stop_change",
     "take_over_by_proven_address",
     "unmake_person",
     "unmark_deceased",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from people.actions.changes import note_change
 from people.actions.contact_points import add_contact_point
 from people.actions.logins import hold_login
 from people.emails import queue_login_changed
@@ -24,13 +25,15 @@ def prove_login_phone(user: User, phone: str, *, by: Actor) -> User:
     if user.phone == phone:
         return user
     can_have_login_phone(user, phone).or_raise()
-    user.phone = phone
+    before, user.phone = user.phone, phone
     user.save(update_fields=["phone"])
     record(by, "people.login_phone_proven", about=[user])
     if person := getattr(user, "person", None):
         source, now = ContactPoint.Source.OWNER, timezone.now()
         add_contact_point(person, ContactPoint.Kind.PHONE, phone, by=by, source=source, verified_at=now)
     queue_login_changed(user.email, "phone_on", user=user)
+    if before:
+        note_change(user, ContactPoint.Kind.PHONE, before, phone, by=by)
     return user
 
 

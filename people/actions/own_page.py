@@ -11,10 +11,11 @@ from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
 from institution.reads import now
-from people.actions.contact_points import add_contact_point, end_contact_point
+from people.actions.changes import note_change
+from people.actions.contact_points import add_contact_point, end_contact_point, prefer_contact_point
 from people.actions.rosters import note_position
 from people.models import ContactPoint, Person, Position, User
-from people.permissions import can_change_person, can_end_position, is_owner
+from people.permissions import can_change_person, can_choose_contact, can_end_position, is_owner
 
 Source = ContactPoint.Source
 
@@ -28,12 +29,41 @@ def say_contact(person: Person, kind: str, value: str, *, by: Actor) -> ContactP
 
 @action
 def withdraw_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
-    """It is not theirs any more. Raises ``Refusal`` ``login_address`` for what they log in with."""
+    """It is not theirs any more; a confirmed one is told, and may stop it for seven days.
+
+    Raises ``Refusal`` ``login_address`` for what they log in with.
+    """
     can_change_person(by, point.person).or_raise()
     login = User.objects.filter(person=point.person_id).first()
     if login is not None and point.value in (login.email, login.phone):
         raise Refusal("login_address", _("You log in with this. Change it there first."))
-    return end_contact_point(point, by=by)
+    ended = end_contact_point(point, by=by)
+    _tell_the_one_before(ended, by)
+    return ended
+
+
+@action
+def choose_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
+    """Reach them here first. A confirmed one that gives way is told, and may stop it for seven days.
+
+    Raises ``Refusal`` ``contact_preferred`` or ``contact_not_proven``.
+    """
+    person = Person.objects.locked().get(pk=point.person_id)
+    point = person.contact_points.current().locked().get(pk=point.pk)
+    can_choose_contact(by, point).or_raise()
+    before = person.contact_points.current().filter(kind=point.kind, is_primary=True).first()
+    point = prefer_contact_point(point, by=by)
+    if before is not None:
+        _tell_the_one_before(before, by)
+    return point
+
+
+def _tell_the_one_before(point: ContactPoint, by: Actor) -> None:
+    """Only whoever has shown that it reaches them: a typo of the roster belongs to a stranger."""
+    if point.verified_at is None or point.kind not in ContactPoint.OF_ONE_PERSON:
+        return
+    firsts = point.person.contact_points.current().filter(kind=point.kind, is_primary=True)
+    note_change(point.person, point.kind, point.value, firsts.values_list("value", flat=True).first() or "", by=by)
 
 
 @action

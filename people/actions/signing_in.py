@@ -10,6 +10,7 @@ from common.actions import action
 from common.actors import Actor
 from common.partial_dates import check_partial_date
 from institution.reads import current
+from people.actions.changes import note_change
 from people.actions.contact_points import add_contact_point
 from people.actions.logins import change_login_address, create_login, hold_login
 from people.emails import queue_login_changed
@@ -94,7 +95,8 @@ def set_password(user: User, password: str, *, by: Actor) -> User:
 def prove_login_address(address: EmailAddress, *, by: Actor) -> bool:
     """They have read a letter at this address: it is their login's only one from now on.
 
-    False when the address has become somebody else's meanwhile. The old address is told.
+    False when the address has become somebody else's meanwhile. The old address is told, and may stop it for
+    seven days.
     """
     user = hold_login(address.user_id)
     before = user.email
@@ -111,7 +113,7 @@ def prove_login_address(address: EmailAddress, *, by: Actor) -> bool:
             person, ContactPoint.Kind.EMAIL, address.email, by=by, source=source, verified_at=timezone.now()
         )
     if before != address.email:
-        queue_login_changed(before, "address", user=user)
+        note_change(user, ContactPoint.Kind.EMAIL, before, address.email, by=by)
     return True
 
 

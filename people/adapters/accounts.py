@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from people.actions import prove_login_address, prove_login_phone, set_password
 from people.actions.contact_points import tidy_contact
 from people.forms.phones import PhoneField
 from people.models import ContactPoint, User
+from people.permissions import can_come_in_at, can_come_in_by
 
 CODES: dict[str, Callable[..., None]] = {
     "account/email/login_code": emails.queue_sign_in_code,
@@ -91,7 +93,14 @@ class AccountAdapter(DefaultAccountAdapter):
         known = user or User.objects.filter(email__iexact=email).select_related("person").first()
         return known or User(email=email, language=translation.get_language() or "")
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:  # type: ignore[override]
+        """A code that was mailed before the address of a login changed, or the change was stopped, opens nothing."""
+        can_come_in_at(user, kwargs.get("email")).or_raise()
+        return super().pre_login(request, user, **kwargs)
+
     def set_password(self, user: User, password: str) -> None:
+        reset = allauth_context.request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY, {})
+        can_come_in_at(user, reset.get("email")).or_raise()
         changed = set_password(user, password, by=allauth_context.request.actor)
         user.password = changed.password  # allauth keeps the session of the object in its hands
 
@@ -117,6 +126,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only a proven number is kept; whatever another house says of one proves nothing."""
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        """At the page where one changes it; a code to log in with goes to the number that is theirs, and still is."""
+        if allauth_context.request.actor.user != user:
+            can_come_in_by(user, phone).or_raise()
         prove_login_phone(user, phone, by=allauth_context.request.actor)
 
     def get_user_by_phone(self, phone: str) -> User | None:

@@ -2,6 +2,7 @@
 
 from people.models.affiliations import Affiliation
 from people.models.consents import Consent, GuardianConsent
+from people.models.contact_changes import ContactChange
 from people.models.contact_points import ContactCode, ContactPoint
 from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
@@ -13,6 +14,7 @@ __all__ = [
     "AccessToken",
     "Affiliation",
     "Consent",
+    "ContactChange",
     "ContactCode",
     "ContactPoint",
     "FormerName",

@@ -25,6 +25,13 @@ def contact_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def contact_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    said = _("From now on we try this one first.")
+    return _press(request, ContactPoint.objects.current(), pk, actions.choose_contact, said)
+
+
+@login_required
+@require_POST
 def former_name_remove(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("Taken off. Nobody finds you by this name any more.")
     return _press(request, FormerName.objects.all(), pk, actions.remove_former_name, said)

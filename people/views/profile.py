@@ -20,7 +20,7 @@ from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
 from people.forms.records import NameForm
 from people.models import Person
-from people.permissions import can_prove_contact
+from people.permissions import can_choose_contact, can_prove_contact
 from people.views.display import remember_display
 
 ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
@@ -71,7 +71,7 @@ def _lines(person: Person, by: Actor) -> dict[str, Any]:
     positions = sorted(person.positions.select_related("organisation"), key=lambda each: (bool(each.ends_on), -each.pk))
     return {
         "contacts": [
-            {"point": point, "may_prove": can_prove_contact(by, point)}
+            {"point": point, "may_prove": can_prove_contact(by, point), "may_choose": can_choose_contact(by, point)}
             for point in person.contact_points.current().order_by("kind", "-is_primary", "pk")
         ],
         "former_names": person.former_names.order_by("pk"),

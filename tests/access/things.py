@@ -113,6 +113,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     people_actions.say_contact(person, "email", "another@example.org", by=acting(person))
     token, _secret = people_actions.issue_token("a program", ["people:read"], 30, by=acting(person))
     AccessToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
+    people_actions.note_change(person, "email", "before@example.org", "now@example.org", by=acting(person))
     world.letter, world.token = letter, token
     world.guardian_consent = GuardianConsent.objects.create(
         email=world.logins["minor"].email,
@@ -125,11 +126,19 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "token": {"public_id": token.public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
         "address": {"pk": asked.pk},
+        "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},
         "other address": {"pk": person.contact_points.get(value="another@example.org").pk},
         "former name": {"pk": people_actions.add_former_name(person, "曾丽", by=acting(person)).pk},
         "position": {"pk": people_actions.say_position(person, employer="A mill", by=acting(person)).pk},
+        "change": {"token": _link_of("contact_changed")},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
     }
+
+
+def _link_of(letter: str) -> str:
+    """The token in the newest letter of this name."""
+    path = Delivery.objects.filter(template__endswith=letter).last().context["path"]
+    return path.strip("/").split("/")[1]
 
 
 def _rosters(world: World) -> dict[str, Keywords]:
@@ -172,6 +181,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         claimed = people_actions.add_contact_point(
             each, "email", "two@example.org", source="owner", verified_at=timezone.now(), by=SHELL
         )
+    stopped = people_actions.note_change(member, "email", "first@example.org", "second@example.org", by=SHELL)
     rows = {
         "associations.association": world.here.group,
         "associations.membership": Membership.objects.get(person=member),
@@ -181,6 +191,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "conversations.report": world.post.reports.get(),
         "people.person": member,
         "people.user": world.logins["member"],
+        "people.contactchange": people_actions.stop_change(stopped, by=SHELL),
         "people.guardianconsent": world.guardian_consent,
         "messaging.delivery": unknown,
         "audit.entry": Entry.objects.about(member).first(),

@@ -90,7 +90,7 @@ LETTERS = [
     (emails.queue_password_code, ("123456",)),
     (emails.queue_you_have_a_login, ()),
     (emails.queue_no_login_here, ()),
-    *((emails.queue_login_changed, (what,)) for what in sorted({*CHANGES.values(), "address", "token_on"})),
+    *((emails.queue_login_changed, (what,)) for what in sorted({*CHANGES.values(), "token_on"})),
 ]
 
 

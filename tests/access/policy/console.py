@@ -162,6 +162,7 @@ SHELVES = [
     Shelf("conversations.report", INSIDE, OF_THE_DEPARTMENT, buttons={"let_them_stand": OF_THE_DEPARTMENT}),
     Shelf("people.person", INSIDE, OF_THE_DEPARTMENT),
     Shelf("people.user", INSIDE, OF_THE_DEPARTMENT),
+    Shelf("people.contactchange", INSIDE, OF_THE_DEPARTMENT, buttons={"settle": OF_THE_DEPARTMENT}),
     Shelf(
         "people.guardianconsent",
         INSIDE,

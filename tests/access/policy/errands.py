@@ -61,6 +61,7 @@ TASKS = {
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
     "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
     "people.forget_old_calls": _as(CLOCK, through=("people.actions.forget_old_calls",)),
+    "people.forget_old_changes": _as(CLOCK, through=("people.actions.forget_old_changes",)),
     "people.forget_old_codes": _as(CLOCK, through=("people.actions.forget_old_codes",)),
     "people.graduate_students": _as(CLOCK, through=("people.actions.graduate_students",)),
 }

@@ -71,6 +71,8 @@ PUBLIC_PAGES = [
     # Whoever holds the letter.
     get("decision_link_detail", everyone(OK), "answer"),
     post("decision_link_detail", everyone(DONE), "answer", {"decision": "ignore"}),
+    get("change_stop", everyone(OK), "change"),
+    post("change_stop", everyone(DONE), "change"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),
     post("letter_unsubscribe", everyone(DONE), "unsubscribe"),
     # Codes for whoever wants to come in: in development only.
@@ -297,6 +299,7 @@ ONESELF = [
     post("terms_agree", signed_in(REFUSED), said={"version": "2026-1", "agrees": "on"}),
     post("display_choose", signed_in(DONE), said={"language": "zh-hans"}),
     post("contact_withdraw", only(DONE, "member"), "contact"),
+    post("contact_choose", only(DONE, "member"), "second number"),
     get("contact_prove", only(OK, "member"), "address"),
     post("contact_prove", only(DONE, "member"), "address", {"code": "000000"}, "by guessing"),  # a try is counted
     post("contact_code_send", only(DONE, "member"), "other address"),

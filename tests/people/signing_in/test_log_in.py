@@ -89,7 +89,8 @@ class TestAnotherAddress:
         ]
         assert person.contact_points.current().filter(value="new@example.org").exists()
         told = last_letter()
-        assert (told.addressee.email, told.context) == ("zeng@example.org", {"what": "address"})
+        assert (told.addressee.email, told.template) == ("zeng@example.org", "people/email/contact_changed")
+        assert told.context["is_of_login"]
         assert zeng.addressee.email == "new@example.org"
 
     def test_not_one_that_is_anothers(self, zeng):
