@@ -13,7 +13,7 @@ from common.console_home import checks, decisions
 from common.second_step import guard
 from conversations.places import places
 from messaging.registry import Category, categories
-from people.registry import Circle, Holding, Opening, circles, holdings
+from people.registry import Audience, Circle, Holding, Opening, circles, holdings
 
 CATEGORIES = (
     Category(
@@ -33,12 +33,14 @@ CIRCLES = (
         label=_("members of your groups"),
         opens=frozenset({Opening.RECORD}),
         persons=reach.fellow_members,
+        audience=Audience.MEMBERS,
     ),
     Circle(
         name="associations.classmates",
         label=_("classmates who are in the class group"),
         opens=frozenset({Opening.RECORD}),
-        persons=reach.placed_beside,
+        persons=reach.classmates,
+        audience=Audience.CLASSMATES,
     ),
     Circle(
         name="associations.members_below",
@@ -51,12 +53,28 @@ CIRCLES = (
         label=_("officers of your associations who keep records"),
         opens=frozenset({Opening.RECORD, Opening.CONSOLE}),
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE),
+        audience=Audience.OFFICERS,
     ),
     Circle(
         name="associations.officers_with_contacts",
         label=_("officers of your associations who write and call"),
         opens=frozenset({Opening.CONTACTS}),
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE_CONTACTS),
+        audience=Audience.OFFICERS,
+    ),
+    Circle(
+        name="associations.register",
+        label=_("the alumni office of the school, which keeps the register"),
+        opens=frozenset({Opening.RECORD}),
+        persons=reach.kept_at_school,
+        audience=Audience.NOBODY,
+    ),
+    Circle(
+        name="associations.register_with_contacts",
+        label=_("the alumni office of the school, which keeps the register"),
+        opens=frozenset({Opening.CONTACTS}),
+        persons=reach.contacts_kept_at_school,
+        audience=Audience.NOBODY,
     ),
 )
 

@@ -70,6 +70,16 @@ HOLDINGS = [
         path="user__person",
     ),
     Holding(
+        "people.field_choices",
+        _("Who sees what of you"),
+        "people.FieldChoice",
+        ("field", "audience", "is_searchable", "changed_at"),
+        identity=("field",),
+    ),
+    Holding("people.blocks", _("Whom you blocked"), "people.Block", ("created_at",), identity=("blocked",)),
+    # Who blocked somebody is not told, not even to that person.
+    Holding("people.blocked_by", _("Blocks"), "people.Block", (), path="blocked", identity=("person",)),
+    Holding(
         "people.tokens",
         _("Personal tokens"),
         "people.AccessToken",

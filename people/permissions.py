@@ -22,7 +22,18 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from messaging.models import Delivery
 from messaging.registry import carries
-from people.models import AccessToken, ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, Position, User
+from people.models import (
+    AccessToken,
+    Block,
+    ContactChange,
+    ContactCode,
+    ContactPoint,
+    GuardianConsent,
+    Person,
+    Position,
+    User,
+)
+from people.models.gate import fields, rules
 
 REAL_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are none
 NEW_FOR = timedelta(hours=24)
@@ -47,6 +58,42 @@ def can_keep_record(actor: Actor, person: Person) -> Verdict:
 def can_change_person(actor: Actor, person: Person) -> Verdict:
     """The owner too."""
     return ALLOWED if is_owner(actor, person) else can_keep_record(actor, person)
+
+
+def can_choose_audience(actor: Actor, person: Person, field: str, audience: int) -> Verdict:
+    """The owner alone; staff would say for somebody else what they consented to."""
+    if not is_owner(actor, person):
+        return forbidden(_("Everybody chooses for themselves who sees what."))
+    if field not in fields or audience not in fields[field].audiences:
+        return refused("audience_not_offered", _("This cannot be chosen here. Load the page anew."))
+    if rules()[field].is_locked:
+        return refused("field_locked", _("The institution has settled this for everybody."))
+    return ALLOWED
+
+
+def can_rule_fields(actor: Actor, field: str, audience: int) -> Verdict:
+    """Whoever keeps the institution's settings."""
+    if not (actor.is_system or may(actor, "institution.edit", None)):
+        return forbidden(_("Only those who keep the institution's settings may do this."))
+    if field not in fields or audience not in fields[field].audiences:
+        return refused("audience_not_offered", _("This cannot be chosen here. Load the page anew."))
+    return ALLOWED
+
+
+def can_block(actor: Actor, person: Person) -> Verdict:
+    """Any person, another than oneself; not through a token that only reads."""
+    if actor.person is None:
+        return forbidden(_("Log in first."), "login_needed")
+    if actor.person.pk == person.pk:
+        return refused("blocks_oneself", _("You cannot block yourself."))
+    return ALLOWED
+
+
+def can_lift_block(actor: Actor, block: Block) -> Verdict:
+    """Whoever set it up."""
+    if is_owner(actor, block.person):
+        return ALLOWED
+    return forbidden(_("Only whoever blocked somebody lifts that again."))
 
 
 def can_end_position(position: Position) -> Verdict:

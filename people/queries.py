@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,14 @@ def address_of(person: Person) -> Address:
         phone=firsts.get(ContactPoint.Kind.PHONE, ""),
         language=login.language if login else "",
     )
+
+
+def cities_open_to(actor: Actor, keys: Iterable[int]) -> set[int]:
+    """Which of these persons let this reader see where they live. One query, none where nobody is asked for."""
+    keys = set(keys)
+    if not keys:
+        return set()
+    return set(Person.objects.filter(pk__in=keys).showing(actor, "city").values_list("pk", flat=True))
 
 
 def proven_elsewhere(point: ContactPoint) -> ContactPoint | None:
@@ -69,7 +78,7 @@ def standing_code(point: ContactPoint) -> ContactCode | None:
 
 def logins_open_to(actor: Actor) -> QuerySet[User]:
     """Logins of people whose contact data the actor may see; those of nobody yet to whoever keeps the institution."""
-    open_ones = Q(person__in=Person.objects.with_contacts_open_to(actor))
+    open_ones = Q(person__in=Person.objects.with_contacts_open_to(actor).showing(actor, "email"))
     if actor.is_system or may(actor, "institution.edit", None):
         open_ones |= Q(person=None)
     return User.objects.filter(open_ones)

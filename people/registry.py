@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from common.registry import Registry
-from people.models import Person
+from people.models import Audience, Person
 from people.models.circles import NOBODY, Circle, Opening, circles
 
 if TYPE_CHECKING:
@@ -71,4 +71,15 @@ person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
 traits: Registry[Trait] = Registry()
 
-__all__ = ["NOBODY", "Circle", "Holding", "Opening", "Trait", "circles", "holdings", "person_filters", "traits"]
+__all__ = [
+    "NOBODY",
+    "Audience",
+    "Circle",
+    "Holding",
+    "Opening",
+    "Trait",
+    "circles",
+    "holdings",
+    "person_filters",
+    "traits",
+]

@@ -46,6 +46,10 @@ say(
         "people.position_noted": _("noted where somebody works"),
         "people.position_ended": _("noted that somebody works there no longer"),
         "people.position_removed": _("took a workplace off"),
+        "people.audience_chosen": _("chose who sees a field"),
+        "people.field_ruled": _("ruled how far a field is shown"),
+        "people.person_blocked": _("blocked somebody"),
+        "people.block_lifted": _("lifted a block"),
         "people.token_issued": _("made a token"),
         "people.token_revoked": _("withdrew a token"),
     }

@@ -11,10 +11,12 @@ from django.db.models import QuerySet, Value
 
 from associations.models import Association, JoinRequest, Membership, Placement
 from associations.queries.officers import Keeper, keepers_of
+from common.actors import Actor
 from common.built_once import built_once
 from common.languages import in_readers_language
 from institution.reads import current
 from people.codes import place_of
+from people.queries import cities_open_to
 
 LIT, DARK, KNOCKING = "lit", "dark", "knocking"
 
@@ -39,7 +41,6 @@ class Classmate:
     full_name: str
     sort_key: str
     city_code: str
-    shows_city: bool
     deceased_at: datetime | None
 
 
@@ -93,13 +94,18 @@ class ClassWindow:
         return Counter(pane.place for pane in self.panes if pane.state == LIT)
 
 
-def window_of(association: Association, today: date) -> ClassWindow:
-    """Three queries, however large the class: who belongs to it, who knocks, who keeps it."""
+def window_of(association: Association, today: date, actor: Actor) -> ClassWindow:
+    """Four queries, however large the class: who belongs to it, who knocks, who keeps it, whose city may be read."""
     classmates, members = _classmates(association)
     waiting = [Knock(*row) for row in _waiting(association_id=association.pk)]
     officers, before = keepers_of(association, today)
     keepers = {officer.person_id for officer in officers}
-    panes = [_pane(one, one.pk in members, one.pk in keepers) for one in classmates if one.deceased_at is None]
+    cities = cities_open_to(actor, (one.pk for one in classmates if one.city_code and one.pk in members))
+    panes = [
+        _pane(one, one.pk in members, one.pk in keepers, one.pk in cities)
+        for one in classmates
+        if one.deceased_at is None
+    ]
     return ClassWindow(
         panes=_with_those_who_knock(panes, waiting),
         officers=officers,
@@ -148,8 +154,8 @@ def _with_those_who_knock(panes: list[Pane], knocking: Iterable[Knock]) -> list[
     return panes
 
 
-def _pane(person: Classmate, is_member: bool, is_officer: bool) -> Pane:
-    place = place_of(person.city_code, current().home_city_code) if person.shows_city else ""
+def _pane(person: Classmate, is_member: bool, is_officer: bool, shows_city: bool) -> Pane:
+    place = place_of(person.city_code, current().home_city_code) if shows_city else ""
     return Pane(
         state=LIT if is_member else DARK,
         name=person.full_name,

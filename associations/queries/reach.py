@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from associations.models import Association, Membership, Placement, Term
+from associations.models import Association, Capability, Membership, Placement, Term
 from associations.models.belonging import belongings_of
 from associations.models.rights import rights_of
 from common.actors import Actor
@@ -56,11 +56,25 @@ def fellow_members(actor: Actor) -> Q:
     return Q(Exists(fellows)) if own else NOBODY
 
 
-def placed_beside(actor: Actor) -> Q:
-    """On the roster of one of the actor's own classes, in the group or not."""
-    own = belongings_of(actor).groups
+def classmates(actor: Actor) -> Q:
+    """Of one of the actor's own classes: on its roster, in the group or not; or in its group."""
+    standing = belongings_of(actor).standing
+    own = [each.association_id for each in standing if each.kind == Association.Kind.CLASS]
+    if not own:
+        return NOBODY
     beside = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__in=own)
-    return Q(Exists(beside)) if own else NOBODY
+    inside = Membership.objects.standing().filter(person=OuterRef("pk"), association__in=own)
+    return Q(Exists(beside)) | Q(Exists(inside))
+
+
+def kept_at_school(actor: Actor) -> Q:
+    """Everybody, for those who keep the whole register."""
+    return EVERYBODY if holds_at_school(actor, Capability.PEOPLE_EDIT) else NOBODY
+
+
+def contacts_kept_at_school(actor: Actor) -> Q:
+    """The same, where that office also sees how people are reached."""
+    return kept_at_school(actor) if holds_at_school(actor, Capability.PEOPLE_SEE_CONTACTS) else NOBODY
 
 
 def officers_above(actor: Actor) -> Q:

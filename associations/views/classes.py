@@ -37,7 +37,7 @@ def class_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if group.kind != Association.Kind.CLASS:
         raise Http404
     inside = can_see_inside(request.actor, group)
-    window = window_of(group, now().date())
+    window = window_of(group, now().date(), request.actor)
     capabilities = capabilities_of(request.actor, group)
     context = {
         "group": group,

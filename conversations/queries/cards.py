@@ -17,6 +17,7 @@ from institution.reads import current
 from people.codes import city_name
 from people.codes import place_of as colour_of
 from people.models import Person
+from people.queries import cities_open_to
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,17 +67,17 @@ def cards_of(
     said = list(said)
     if titles is None:
         titles = _titles(wall, {each.author_id for each in said})
-    return [_card(each, titles.get(each.author_id, ""), rights, actor) for each in said]
+    cities = cities_open_to(actor, (each.author_id for each in said if each.author.city_code))
+    return [_card(each, titles.get(each.author_id, ""), rights, actor, each.author_id in cities) for each in said]
 
 
 def _titles(wall: Wall, authors: set[int]) -> Titles:
     return place_of(wall).titles(wall, authors) if authors and wall.place in places else {}
 
 
-def _card(said: Post | Comment, title: StrOrPromise, rights: WallRights, actor: Actor) -> PostCard:
+def _card(said: Post | Comment, title: StrOrPromise, rights: WallRights, actor: Actor, shows_city: bool) -> PostCard:
     is_mine = actor.person is not None and actor.person.pk == said.author_id
     author: Person = said.author
-    shows_city = author.shows_city and bool(author.city_code)
     return PostCard(
         post=said,
         name=author.full_name,

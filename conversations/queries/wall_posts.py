@@ -20,11 +20,7 @@ from people.models import Person
 ON_A_PAGE = 20
 # All of a post but the words as they were typed, and of its author what stands beside them; as ``from_db`` wants them.
 POST = [field.attname for field in Post._meta.concrete_fields if field.name not in ("body", "told_up_to", "told_at")]
-AUTHOR = [
-    field.attname
-    for field in Person._meta.concrete_fields
-    if field.name in ("id", "full_name", "city_code", "shows_city")
-]
+AUTHOR = [field.attname for field in Person._meta.concrete_fields if field.name in ("id", "full_name", "city_code")]
 NUMBERS = ("comments_said", "likes_given", "is_liked", "has_pictures")
 
 

@@ -34,6 +34,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
+from people.actions.privacy import block_person, choose_audience, lift_block, rule_field
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
@@ -57,11 +58,13 @@ __all__ = [
     "add_former_name",
     "agree_to_terms",
     "attach_login",
+    "block_person",
     "bring_in_records",
     "change_affiliation",
     "change_login",
     "change_login_address",
     "change_person",
+    "choose_audience",
     "choose_contact",
     "correct_person",
     "create_login",
@@ -76,6 +79,7 @@ __all__ = [
     "give_consent",
     "graduate_students",
     "issue_token",
+    "lift_block",
     "lift_do_not_contact",
     "mark_deceased",
     "mark_do_not_contact",
@@ -92,6 +96,7 @@ __all__ = [
     "remove_former_name",
     "remove_position",
     "revoke_token",
+    "rule_field",
     "say_contact",
     "say_position",
     "send_contact_code",

@@ -25,7 +25,6 @@ class LifeForm(forms.Form):
         help_text=_("1987, 1987-03 or 1987-03-05. You and the alumni office see it."),
     )
     city_code = forms.ChoiceField(label=_("City"), required=False)
-    shows_city = forms.BooleanField(label=_("Classmates see the city I live in"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Logins, persons, and what is known of them. One file per noun."""
 
 from people.models.affiliations import Affiliation
+from people.models.audiences import Audience
 from people.models.consents import Consent, GuardianConsent
 from people.models.contact_changes import ContactChange
 from people.models.contact_points import ContactCode, ContactPoint
@@ -8,15 +9,20 @@ from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
+from people.models.privacy import Block, FieldChoice, FieldRule
 from people.models.tokens import AccessToken
 
 __all__ = [
     "AccessToken",
     "Affiliation",
+    "Audience",
+    "Block",
     "Consent",
     "ContactChange",
     "ContactCode",
     "ContactPoint",
+    "FieldChoice",
+    "FieldRule",
     "FormerName",
     "GuardianConsent",
     "IdempotentCall",

@@ -16,9 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.registry import Registry
+from people.models.audiences import Audience
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
+
+    from people.models.persons import Person
 
 
 class Opening(StrEnum):
@@ -36,12 +40,18 @@ class Circle:
     It is asked for every list, so it must be a plain ``Q`` over indexed columns or an ``Exists``; it gets
     actors without a person too and answers ``NOBODY`` for them. ``label`` says the relation to the person
     concerned ("officers of your associations"), on the page that shows who sees what.
+
+    ``audience`` says how near the circle stands: whoever is in it reads the fields that are shown to this audience or
+    a wider one; None where it opens no more than a name. Contact data is read by officers only in a circle that
+    opens ``CONTACTS``. ``readers(person)`` are the others in the circle, seen from the person's side, to be counted.
     """
 
     name: str
     label: StrOrPromise
     opens: frozenset[Opening]
     persons: Callable[[Actor], Q]
+    audience: Audience | None = None
+    readers: Callable[[Person], QuerySet[Person]] | None = None
 
 
 NOBODY = Q(pk__in=[])
@@ -67,5 +77,6 @@ circles.hang(
         label=_("you yourself"),
         opens=frozenset({Opening.RECORD, Opening.CONTACTS}),
         persons=_oneself,
+        audience=Audience.NOBODY,
     )
 )

@@ -15,8 +15,11 @@ from people.models.persons import Person
 
 class ContactPointQuerySet(DomainQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """Hidden by default: from everyone but the owner and those to whom a circle opens them."""
-        return self.filter(person__in=Person.objects.with_contacts_open_to(actor))
+        """Each kind as far as its owner shows it."""
+        open_ones = Q(pk__in=[])
+        for kind in ContactPoint.Kind.values:
+            open_ones |= Q(kind=kind, person__in=Person.objects.showing(actor, kind))
+        return self.filter(open_ones)
 
     def current(self) -> Self:
         return self.filter(ended_at=None)

@@ -22,19 +22,31 @@ READ_SCOPE = "people:read"
 
 class PersonQuerySet(DomainQuerySet):
     def visible_to(self, actor: Actor) -> Self:
-        """Those whose page this actor may open: oneself, and whom a circle opens."""
-        return self.opened_to(actor, Opening.RECORD)
+        """Those whose page this actor may open: whose name they may read."""
+        return self.showing(actor, "name")
+
+    def showing(self, actor: Actor, field: str) -> Self:
+        """Those whose ``field`` this actor may read; the gate's own rule (people.models.gate)."""
+        from people.models.gate.conditions import readable  # the gate stands upon this file
+
+        return self.filter(readable(actor, field))
+
+    def found_through(self, actor: Actor, field: str) -> Self:
+        """Those whom this actor may find by the value of ``field``: readable, and searchable by its owner's will."""
+        from people.models.gate.conditions import findable
+
+        return self.filter(findable(actor, field))
 
     def visible_in_console(self, actor: Actor) -> Self:
         """Those whose records this actor keeps: an office held today must reach them."""
         return self.opened_to(actor, Opening.CONSOLE)
 
     def with_contacts_open_to(self, actor: Actor) -> Self:
-        """Those whose contact data this actor may see: hidden from everybody else."""
+        """Oneself, and those over whom an office gives the right to see contact data; what is hidden stays hidden."""
         return self.opened_to(actor, Opening.CONTACTS)
 
     def opened_to(self, actor: Actor, opening: Opening) -> Self:
-        """The gate. The house itself sees everybody; a token sees nobody without its scope."""
+        """By circles alone. The house itself sees everybody; a token sees nobody without its scope."""
         if not actor.holds_scope(READ_SCOPE):
             return self.none()
         return self if actor.is_system else self.filter(opened_to(actor, opening))
@@ -104,6 +116,7 @@ class Person(DomainModel):
     photo = models.ForeignKey("files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # Where they live now, for the colour of their pane. Shown only as far as the owner allows.
     city_code = models.CharField(_("city"), max_length=12, blank=True)
+    # Asked no more since 0016: the choice stands in FieldChoice. The column goes with the next release.
     shows_city = models.BooleanField(_("classmates see my city"), default=False)
     deceased_at = models.DateTimeField(_("known to have died since"), null=True, blank=True)
     do_not_contact_at = models.DateTimeField(_("asked not to be contacted since"), null=True, blank=True)

@@ -23,7 +23,7 @@ from people.models import Person
 from people.permissions import can_choose_contact, can_prove_contact
 from people.views.display import remember_display
 
-ABOUT_ONESELF = ("birth_date", "city_code", "shows_city")
+ABOUT_ONESELF = ("birth_date", "city_code")
 
 
 def _forms(request: HttpRequest, person: Person | None) -> dict[str, forms.BaseForm]:

@@ -20,7 +20,8 @@ from conversations.pages import post_page, wall_page
 from conversations.permissions import can_read
 from conversations.places import NOBODY, Place, places
 from conversations.queries import WallRights, newest_posts, older_posts, rights_on
-from people.models import AccessToken, Person
+from people.actions import choose_audience
+from people.models import AccessToken, Audience, Person
 from tests.files import makers
 from tests.support.actors import CLOCK, SHELL, VISITOR
 from tests.support.queries import assert_same_queries, count_queries
@@ -110,8 +111,8 @@ class TestVisibleTo:
 class TestWallPage:
     def test_shows_what_was_said_and_what_one_may_do(self, wall, member, other, keeper):
         person = member.person
-        person.city_code, person.shows_city = "440100", True
-        person.save()
+        person.change(city_code="440100")
+        choose_audience(person, "city", Audience.MEMBERS, by=member)
         post = write_post(wall, "x", by=member, pictures=[NewPicture(makers.upload(makers.picture()), "we")])
         theirs = pin_post(write_post(wall, "y", by=keeper), by=keeper)
         write_comment(post, "a", by=other)

@@ -30,10 +30,10 @@ class TestTheRecord:
 
     def test_city_and_birth_date(self, her_page, person):
         person.change(birth_date="1987")
-        life = {"birth_date": "1987-03", "city_code": "440100", "shows_city": "on"}
+        life = {"birth_date": "1987-03", "city_code": "440100"}
         assert send(her_page, "life", **life).status_code == 302
         person.refresh_from_db()
-        assert (person.birth_date, person.city_code, person.shows_city) == ("1987-03", "440100", True)
+        assert (person.birth_date, person.city_code) == ("1987-03", "440100")
 
     def test_what_cannot_be_is_said_and_the_rest_is_kept(self, her_page):
         answer = send(her_page, "life", birth_date="1987-13", city_code="440100")

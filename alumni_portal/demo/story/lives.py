@@ -7,7 +7,7 @@ from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.stage import Stage
 from associations.actions import change_association
 from people import actions
-from people.models import Person
+from people.models import Audience, Person
 
 READ_OTHERWISE = {
     "单": "Dān",
@@ -68,9 +68,9 @@ def _say_own_readings(stage: Stage) -> None:
 
 
 def _show_where_they_live(stage: Stage) -> None:
-    """Most of the class that is shown have switched it on, so that its window has its colours."""
+    """Most of the class that is shown let classmates see it, so that its window has its colours."""
     group = stage.class_called(blueprint.SHOWN).association
     members = Person.objects.filter(memberships__association=group, memberships__ended_at=None).exclude(city_code="")
     for person in members.living().order_by("pk"):
         if stage.random.random() < 0.9:
-            actions.correct_person(person, shows_city=True, by=stage.acting(person))
+            actions.choose_audience(person, "city", Audience.CLASSMATES, by=stage.acting(person))

@@ -1,0 +1,113 @@
+"""The personal fields the gate knows, and how far each may be shown at all.
+
+A field that is not named here is read by nobody through the gate; the suite fails for a column about a person that
+no field names (tests/people/gate).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from common.registry import Registry
+from people.models.audiences import Audience
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+EVERY = tuple(Audience)
+AMONG_FELLOWS = (Audience.MEMBERS, Audience.ALUMNI)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """One thing known of a person that its owner shows as far as they like.
+
+    ``columns``     where it is kept, as ``people.Person.city_code``; every personal column belongs to one field
+    ``purpose``     why the school keeps it, in words for its owner
+    ``strictest``   how far it is shown of somebody who has never been here and so has chosen nothing
+    ``usual``       the house's default for those who have a login, until the institution sets its own
+    ``audiences``   what may be chosen: a class knows its names, so a name cannot be hidden from it
+    ``of_students`` the farthest it goes while its owner studies; ``of_minors`` while they are not of age
+    ``is_contact``  read by officers only with the right to see contact data
+    ``searches``    whether it may be searched by at all
+    """
+
+    name: str
+    label: StrOrPromise
+    columns: Sequence[str]
+    purpose: StrOrPromise
+    strictest: Audience = Audience.OFFICERS
+    usual: Audience = Audience.OFFICERS
+    audiences: Sequence[Audience] = EVERY
+    of_students: Audience = Audience.CLASSMATES
+    of_minors: Audience = Audience.OFFICERS
+    is_contact: bool = False
+    searches: bool = True
+
+
+fields: Registry[PersonalField] = Registry()
+
+_FIND = _("So that those who studied with you find you again.")
+_REACH = _("So that you can be reached.")
+_MEET = _("So that alumni of one place or trade can meet.")
+_RECORD = _("It stands in the register of the school.")
+
+
+def _contact(name: str, label: StrOrPromise) -> PersonalField:
+    """Of students and minors no contact goes beyond those who keep their records."""
+    column = (f"people.ContactPoint.{name}",)
+    return PersonalField(name, label, column, _REACH, of_students=Audience.OFFICERS, is_contact=True, searches=False)
+
+
+HOUSE_FIELDS = (
+    PersonalField(
+        "name",
+        _("Name, class and years"),
+        (
+            *(f"people.Person.{part}" for part in ("full_name", "family_name", "given_name", "suffix", "latin_name")),
+            *(f"people.Person.{part}" for part in ("reading", "own_reading", "name_order", "sort_key", "search_forms")),
+            *(f"people.Affiliation.{part}" for part in ("kind", "department", "programme", "class_name")),
+            *(f"people.Affiliation.{part}" for part in ("entry_year", "end_year", "starts_on", "ends_on")),
+            *("people.Affiliation.alumnus_at", "people.Person.deceased_at"),
+        ),
+        _FIND,
+        strictest=Audience.MEMBERS,
+        usual=Audience.MEMBERS,
+        audiences=AMONG_FELLOWS,
+        of_students=Audience.MEMBERS,
+        of_minors=Audience.MEMBERS,
+    ),
+    PersonalField("former_names", _("Former names"), ("people.FormerName.full_name", "people.FormerName.until"), _FIND),
+    PersonalField("photo", _("Photo"), ("people.Person.photo",), _FIND, searches=False),
+    PersonalField("city", _("City"), ("people.Person.city_code", "people.Position.city_code"), _MEET),
+    PersonalField("employer", _("Where you work"), ("people.Position.organisation",), _MEET),
+    PersonalField(
+        "title",
+        _("As what you work"),
+        ("people.Position.title", "people.Position.starts_on", "people.Position.ends_on"),
+        _MEET,
+    ),
+    PersonalField("industry", _("Industry"), ("people.Position.industry_code",), _MEET),
+    _contact("email", _("E-mail")),
+    _contact("phone", _("Telephone")),
+    _contact("wechat", _("WeChat")),
+    _contact("address", _("Postal address")),
+    PersonalField("birth_date", _("Date of birth"), ("people.Person.birth_date",), _RECORD, searches=False),
+    PersonalField(
+        "gender", _("Gender"), ("people.Person.gender", "people.Person.gender_as_given"), _RECORD, searches=False
+    ),
+    PersonalField(
+        "student_number",
+        _("Student number"),
+        ("people.Affiliation.student_number",),
+        _RECORD,
+        audiences=(Audience.NOBODY, Audience.OFFICERS),
+        searches=False,
+    ),
+)
+for _field in HOUSE_FIELDS:
+    fields.hang(_field)

@@ -1,0 +1,173 @@
+"""The gate for persons that are on a page already: what of each the reader may see, by three statements in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+from common.actors import Actor
+from people.models.audiences import Audience
+from people.models.circles import NOBODY, circles
+from people.models.gate.conditions import (
+    END_OF_YEAR,
+    EVERYBODY,
+    READ_SCOPE,
+    counts_for,
+    is_alumnus,
+    is_verified_alumnus,
+    not_blocked,
+)
+from people.models.gate.fields import PersonalField, fields
+from people.models.gate.rules import Rule, born_before_of_age, rules
+from people.models.persons import Person
+from people.models.privacy import FieldChoice
+
+FAR = 1000  # no circle at all: farther than every audience
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How near a reader stands to a person: the narrowest audience they belong to, ``FAR`` where to none.
+
+    ``to_contacts`` is the same for contact data, which officers read by a right of its own. ``knows_name`` is
+    standing in a circle that opens no more than the name.
+    """
+
+    near: int = FAR
+    to_contacts: int = FAR
+    knows_name: bool = False
+
+    def to(self, known: PersonalField) -> int:
+        if self.knows_name and known.name == "name":
+            return min(self.near, Audience.MEMBERS)
+        return self.to_contacts if known.is_contact else self.near
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How far a person shows each field: what they chose, over what holds for everybody."""
+
+    has_login: bool
+    is_alumnus: bool
+    birth_date: str
+    choices: Mapping[str, FieldChoice] = field(default_factory=dict)
+
+    def audience(self, name: str) -> Audience:
+        """The widest circle that reads the field, after choice, default, lock, and what goes for the young."""
+        rule = rules()[name]
+        known = rule.field
+        asked = self._asked(rule)
+        if not self.is_alumnus:
+            asked = min(asked, known.of_students)
+        if self._is_young():
+            asked = min(asked, known.of_minors)
+        return Audience(max(asked, min(known.audiences)))
+
+    def is_searchable(self, name: str) -> bool:
+        chosen = self.choices.get(name)
+        return rules()[name].is_searchable and (chosen is None or chosen.is_searchable)
+
+    def _asked(self, rule: Rule) -> Audience:
+        chosen = self.choices.get(rule.field.name)
+        if rule.is_locked:
+            return rule.default
+        if chosen is not None:
+            return Audience(min(chosen.audience, max(rule.field.audiences)))
+        return rule.default if self.has_login else rule.unclaimed
+
+    def _is_young(self) -> bool:
+        if not self.birth_date:
+            return not self.is_alumnus
+        return self.birth_date + END_OF_YEAR[len(self.birth_date) - 4 :] > born_before_of_age()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader may read of one person."""
+
+    standing: Standing
+    shown: Shown
+
+    def may(self, name: str) -> bool:
+        """Whether the reader may read the field. Raises ``KeyError`` for one the gate does not know."""
+        return self.standing.to(fields[name]) <= self.shown.audience(name)
+
+
+NOTHING = Reading(Standing(), Shown(False, False, ""))
+
+
+def readings(actor: Actor, people: Iterable[Person]) -> dict[int, Reading]:
+    """For each of these persons, by key. Three statements, however many they are."""
+    people = list(people)
+    facts, standings = facts_of(people), _standings(actor, people)
+    return {one.pk: Reading(standings[one.pk], facts[one.pk]) for one in people}
+
+
+def reading_of(actor: Actor, person: Person) -> Reading:
+    return readings(actor, [person])[person.pk]
+
+
+def reading_as(audience: Audience, person: Person) -> Reading:
+    """What somebody reads who stands just so near: for the owner who looks at their page with others' eyes."""
+    return Reading(Standing(near=audience, to_contacts=audience), facts_of([person])[person.pk])
+
+
+def facts_of(people: list[Person]) -> dict[int, Shown]:
+    """How far each shows what. Two statements."""
+    keys = [person.pk for person in people]
+    chosen: dict[int, dict[str, FieldChoice]] = defaultdict(dict)
+    for choice in FieldChoice.objects.filter(person__in=keys):
+        chosen[choice.person_id][choice.field] = choice
+    alumni = set(Person.objects.filter(Q(is_alumnus()), pk__in=keys).values_list("pk", flat=True))
+    return {one.pk: Shown(one.login_id is not None, one.pk in alumni, one.birth_date, chosen[one.pk]) for one in people}
+
+
+def _standings(actor: Actor, people: list[Person]) -> dict[int, Standing]:
+    if not actor.holds_scope(READ_SCOPE):
+        return {one.pk: Standing() for one in people}
+    if actor.is_system:
+        return {one.pk: Standing(Audience.NOBODY, Audience.NOBODY) for one in people}
+    asked = _questions(actor)
+    flags = {f"stands_{number}": _flag(condition) for number, condition in enumerate(asked.values())}
+    rows = Person.objects.filter(pk__in=[one.pk for one in people]).annotate(**flags).values_list("pk", *flags)
+    found = {key: dict(zip(asked, stands, strict=True)) for key, *stands in rows}
+    farthest = Audience.ALUMNI if is_verified_alumnus(actor) else FAR
+    return {one.pk: _standing(found.get(one.pk, {}), farthest) for one in people}
+
+
+_Question = tuple[int, str]  # audience (FAR: the name alone) and what it opens
+
+
+def _questions(actor: Actor) -> dict[_Question, Q]:
+    """In which circles does the actor stand to each of them, put together by what the circles open."""
+    asked: dict[_Question, Q] = {(FAR, "unblocked"): not_blocked(actor)}
+    plain, contact = fields["gender"], fields["email"]
+    for circle in circles:
+        condition = circle.persons(actor)
+        if circle.audience is None:
+            if counts_for(circle, fields["name"]):
+                asked[FAR, "name"] = asked.get((FAR, "name"), NOBODY) | condition
+            continue
+        for what, known in (("near", plain), ("to_contacts", contact)):
+            if counts_for(circle, known):
+                key = (int(circle.audience), what)
+                asked[key] = asked.get(key, NOBODY) | condition
+    return asked
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition & EVERYBODY, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _standing(stands: Mapping[_Question, bool], farthest: int) -> Standing:
+    unblocked = stands.get((FAR, "unblocked"), False)
+    nearest = {"near": FAR, "to_contacts": FAR}
+    for (audience, what), is_so in stands.items():
+        if what in nearest and is_so and (unblocked or audience <= Audience.OFFICERS):
+            nearest[what] = min(nearest[what], audience)
+    if unblocked:
+        nearest = {what: min(near, farthest) for what, near in nearest.items()}
+    return Standing(**nearest, knows_name=unblocked and stands.get((FAR, "name"), False))
