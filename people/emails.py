@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.letters import queue_account_letter, queue_account_text, queue_letter
 from messaging.letters.links import absolute
@@ -44,6 +45,12 @@ def queue_no_login_here(email: str, *, user: User | None) -> None:
 def queue_login_changed(email: str, what: str, *, user: User | None) -> None:
     """``what`` was changed about a login: a code that the letter's template puts into words."""
     _queue(email, "login_changed", user, what=what)
+
+
+def queue_yearly_check(person: Person) -> None:
+    """Is what we know of you still right? Said once, however often it is asked for on that day."""
+    key = f"yearly:{timezone.now():%Y-%m-%d}"
+    queue_letter(to=person, category="record", template="people/email/yearly_check", key=key)
 
 
 def queue_contact_code(point: ContactPoint, code: str) -> None:

@@ -8,17 +8,21 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from audit.registry import Rows, speak_of
 from common.actors import Actor
 from common.console import may
-from common.console_home import Decision, decisions
+from common.console_home import Check, Decision, checks, decisions
+from institution.reads import now
 from messaging.models import Addressee
-from messaging.registry import ACCOUNT, Stop, look_up_addresses_by, stops
+from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
 from people.codes import codes_within
-from people.models import Affiliation, ContactPoint, Person, Position
+from people.models import Affiliation, ContactPoint, Person, Position, YearlyCheck
 from people.queries import address_of, contact_changes_open_to, logins_open_to
 from people.registry import Holding, Trait, holdings, traits
+
+COUNTED_TO = 10_000
 
 HOLDINGS = [
     Holding(
@@ -47,6 +51,13 @@ HOLDINGS = [
         "people.ContactChange",
         ("kind", "before", "after", "created_at", "may_be_stopped_until", "stopped_at"),
         path="user__person",
+    ),
+    Holding(
+        "people.yearly_checks",
+        _("When you were asked whether all is right"),
+        "people.YearlyCheck",
+        ("asked_at", "confirmed_at", "changed_at"),
+        identity=("counts_from",),
     ),
     Holding(
         "people.former_names",
@@ -210,7 +221,35 @@ def changes_that_were_stopped(actor: Actor) -> Decision | None:
     )
 
 
+LETTERS_ABOUT_THE_RECORD = Category(
+    code="record",
+    label=_("What we know of you"),
+    help=_("Once a year: is it still right?"),
+    priority=7,
+)
+
+
+def members_confirm_their_data(actor: Actor) -> Check | None:
+    """How many said this year that all is right, of those whose records this actor keeps; counted to 10,000."""
+    if not may(actor, "people.edit", None):
+        return None
+    year = now().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    kept = YearlyCheck.objects.filter(person__in=Person.objects.visible_in_console(actor))
+    confirmed, silent = (rows[:COUNTED_TO].count() for rows in (kept.confirmed_since(year), kept.silent_since(year)))
+    said = ngettext("%(count)d member has confirmed", "%(count)d members have confirmed", confirmed)
+    quiet = ngettext("%(count)d has not answered yet", "%(count)d have not answered yet", silent)
+    return Check(
+        title=_("Are your data still right?"),
+        text=_("This year %(confirmed)s, %(silent)s.")
+        % {"confirmed": said % {"count": confirmed}, "silent": quiet % {"count": silent}},
+        is_well=True,
+        url=reverse("admin:people_person_changelist") + "?asked=silent",
+    )
+
+
 def hang_in() -> None:
+    categories.hang(LETTERS_ABOUT_THE_RECORD)
+    checks.append(members_confirm_their_data)
     decisions.append(contacts_that_two_claim)
     decisions.append(changes_that_were_stopped)
     speak_of(*ROWS)

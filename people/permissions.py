@@ -96,6 +96,11 @@ def can_lift_block(actor: Actor, block: Block) -> Verdict:
     return forbidden(_("Only whoever blocked somebody lifts that again."))
 
 
+def can_confirm_record(actor: Actor, person: Person) -> Verdict:
+    """Only they know whether it is right."""
+    return ALLOWED if is_owner(actor, person) else forbidden(_("Everybody says this of their own record."))
+
+
 def can_end_position(position: Position) -> Verdict:
     if position.ends_on:
         return refused("position_has_ended", _("This stands among what you did before already."))

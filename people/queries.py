@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.actors import Actor
 from common.console import may
 from institution.models import TermsEdition
-from institution.reads import current
+from institution.reads import current, zone
 from messaging.models import Delivery
 from messaging.registry import Address, carries
-from people.models import ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, User
+from people.models import ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, User, YearlyCheck
+from people.models.persons import PersonQuerySet
 
 
 def offers_phone() -> bool:
@@ -97,3 +98,39 @@ def contact_changes_open_to(actor: Actor) -> QuerySet[ContactChange]:
     """Of records and logins whose addresses the actor sees anyway."""
     kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
     return ContactChange.objects.filter(Q(person__in=kept) | Q(user__in=logins_open_to(actor)))
+
+
+A_YEAR = timedelta(days=365)
+STANDS_ON_MY_PAGE = timedelta(days=60)
+LOOKED_BACK = 7  # days: so that a clock that stood still for a weekend forgets nobody
+
+
+def due_for_a_check(moment: datetime) -> PersonQuerySet:
+    """Whom to ask now whether all is right: members who said, changed and were asked nothing for a year.
+
+    Who was never asked has their turn around the day in the year on which they joined, so that the first year does
+    not write to everybody in one night; later turns follow from the ones before.
+    """
+    members = Person.objects.living().filter(do_not_contact_at=None, login__is_active=True)
+    noted = YearlyCheck.objects.filter(person=OuterRef("pk"))
+    again = Exists(noted.filter(counts_from__lte=moment - A_YEAR))
+    first = ~Exists(noted) & Q(login__date_joined__lte=moment - A_YEAR + timedelta(days=LOOKED_BACK))
+    return members.filter(again | (first & _joined_around(moment.astimezone(zone()).date())))
+
+
+def _joined_around(today: date) -> Q:
+    """On one of the last days, in whatever year; who joined on 29 February has their turn on 1 March as well."""
+    days = {today - timedelta(days=back) for back in range(LOOKED_BACK)}
+    turns = {(day.month, day.day) for day in days}
+    if (3, 1) in turns:
+        turns.add((2, 29))
+    joined = Q()
+    for month, day in sorted(turns):
+        joined |= Q(login__date_joined__month=month, login__date_joined__day=day)
+    return joined
+
+
+def is_asked_for_a_check(person: Person | None) -> bool:
+    """Whether they were asked in the last weeks and have neither said nor changed anything since."""
+    asked = YearlyCheck.objects.silent_since(timezone.now() - STANDS_ON_MY_PAGE)
+    return person is not None and asked.filter(person=person).exists()

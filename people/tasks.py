@@ -24,3 +24,8 @@ def forget_old_codes() -> None:
 @shared_task(name="people.forget_old_changes")
 def forget_old_changes() -> None:
     actions.forget_old_changes(by=system("clock"))
+
+
+@shared_task(name="people.ask_whether_all_is_right")
+def ask_whether_all_is_right() -> None:
+    actions.ask_whether_all_is_right(by=system("clock"))

@@ -13,6 +13,8 @@ say(
         "people.person_lives": _("took back the note of a death"),
         "people.contact_declined": _("noted the wish not to be contacted"),
         "people.contact_welcomed": _("noted the wish to be contacted again"),
+        "people.asked_whether_all_is_right": _("asked whether the record is still right"),
+        "people.record_confirmed": _("said that all in the record is right"),
         "people.former_name_added": _("added a former name"),
         "people.former_name_removed": _("removed a former name"),
         "people.affiliation_added": _("added years at the school"),

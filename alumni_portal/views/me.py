@@ -23,6 +23,7 @@ from associations.queries.mine import (
 )
 from common.pages import Link
 from institution.reads import current
+from people.queries import is_asked_for_a_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
     desks, groups, requests = desks_of(request.actor), groups_of(request.actor), own_requests(request.actor)
     first_steps = [] if groups or requests else [_find_your_class()]
     context = {
-        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *first_steps],
+        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *_check(request), *first_steps],
         "groups": groups,
         "requests": requests,
         "desks": desks,
@@ -87,6 +88,19 @@ def _terms(request: HttpRequest) -> list[Task]:
             act=Link(_("Hand over"), reverse("term_handover", args=[term.public_id])),
         )
         for term in ending_terms_of(request.actor)
+    ]
+
+
+def _check(request: HttpRequest) -> list[Task]:
+    """Asked lately whether what we know is right, and not answered yet."""
+    if not is_asked_for_a_check(request.actor.person):
+        return []
+    return [
+        Task(
+            title=_("Is what we know of you still right?"),
+            reason=_("A look once a year is enough."),
+            act=Link(_("See what you have"), reverse("record_check")),
+        )
     ]
 
 

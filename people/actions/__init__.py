@@ -50,6 +50,7 @@ from people.actions.signing_in import (
     take_over_by_proven_address,
 )
 from people.actions.tokens import issue_token, note_token_used, revoke_token
+from people.actions.yearly_checks import ask_whether_all_is_right, confirm_record, note_own_change
 
 __all__ = [
     "NewRecord",
@@ -57,6 +58,7 @@ __all__ = [
     "add_contact_point",
     "add_former_name",
     "agree_to_terms",
+    "ask_whether_all_is_right",
     "attach_login",
     "block_person",
     "bring_in_records",
@@ -66,6 +68,7 @@ __all__ = [
     "change_person",
     "choose_audience",
     "choose_contact",
+    "confirm_record",
     "correct_person",
     "create_login",
     "create_person",
@@ -84,6 +87,7 @@ __all__ = [
     "mark_deceased",
     "mark_do_not_contact",
     "note_change",
+    "note_own_change",
     "note_position",
     "note_token_used",
     "note_way_in",

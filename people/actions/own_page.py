@@ -14,6 +14,7 @@ from institution.reads import now
 from people.actions.changes import note_change
 from people.actions.contact_points import add_contact_point, end_contact_point, prefer_contact_point
 from people.actions.rosters import note_position
+from people.actions.yearly_checks import note_own_change
 from people.models import ContactPoint, Person, Position, User
 from people.permissions import can_change_person, can_choose_contact, can_end_position, is_owner
 
@@ -24,6 +25,7 @@ Source = ContactPoint.Source
 def say_contact(person: Person, kind: str, value: str, *, by: Actor) -> ContactPoint:
     """Another way to reach them. Raises ``ValidationError`` for what reaches nobody."""
     can_change_person(by, person).or_raise()
+    note_own_change(person, by=by)
     return add_contact_point(person, kind, value, by=by, source=Source.OWNER if is_owner(by, person) else Source.STAFF)
 
 
@@ -38,6 +40,7 @@ def withdraw_contact(point: ContactPoint, *, by: Actor) -> ContactPoint:
     if login is not None and point.value in (login.email, login.phone):
         raise Refusal("login_address", _("You log in with this. Change it there first."))
     ended = end_contact_point(point, by=by)
+    note_own_change(point.person, by=by)
     _tell_the_one_before(ended, by)
     return ended
 
@@ -70,6 +73,7 @@ def _tell_the_one_before(point: ContactPoint, by: Actor) -> None:
 def say_position(person: Person, *, by: Actor, employer: str = "", title: str = "", **codes: Any) -> Position:
     """Where they work now; what was before is kept. ``codes``: industry_code, city_code."""
     can_change_person(by, person).or_raise()
+    note_own_change(person, by=by)
     position = note_position(person, employer.strip(), title.strip(), by=by)
     position.change(**codes)
     return position
@@ -83,6 +87,7 @@ def end_position(position: Position, *, by: Actor) -> Position:
     position = person.positions.locked().get(pk=position.pk)
     can_end_position(position).or_raise()
     position.change(ends_on=str(now().year))
+    note_own_change(person, by=by)
     record(by, "people.position_ended", about=[person], fields=["ends_on"])
     return position
 
@@ -93,4 +98,5 @@ def remove_position(position: Position, *, by: Actor) -> None:
     can_change_person(by, position.person).or_raise()
     person = Person.objects.locked().get(pk=position.person_id)
     person.positions.filter(pk=position.pk).delete()
+    note_own_change(person, by=by)
     record(by, "people.position_removed", about=[person])

@@ -14,6 +14,7 @@ from common.actors import Actor
 from common.models import changed_fields
 from common.verdicts import Refusal
 from people.actions.naming import DERIVED_FIELDS, name_facts
+from people.actions.yearly_checks import note_own_change
 from people.models import FormerName, Person
 from people.permissions import can_change_person, can_keep_record, can_unmake_person
 
@@ -56,6 +57,7 @@ def correct_person(person: Person, *, by: Actor, keep_former_name: bool = False,
     can_change_person(by, person).or_raise()
     before = Person.objects.locked().get(pk=person.pk).full_name
     person = change_person(person, by=by, **facts)
+    note_own_change(person, by=by)
     if keep_former_name and person.full_name != before:
         add_former_name(person, before, by=by)
     return person

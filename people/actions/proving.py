@@ -14,6 +14,7 @@ from common.actions import action
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, refused
 from people.actions.contact_points import verify_contact_point
+from people.actions.yearly_checks import note_own_change
 from people.emails import queue_contact_code
 from people.models import ContactCode, ContactPoint, Person
 from people.permissions import can_prove_contact, can_send_contact_code
@@ -59,6 +60,7 @@ def prove_contact(point: ContactPoint, code: str, *, by: Actor) -> Verdict:
         sent.change(tries=sent.tries + 1)
         return refused("code_wrong", _("This is not the code we sent. Look at the newest one."))
     sent.change(used_at=timezone.now())
+    note_own_change(person, by=by)
     if verify_contact_point(point, by=by).verified_at:
         return ALLOWED
     return refused("proven_by_another", _("This stands as confirmed in another record. The alumni office helps."))

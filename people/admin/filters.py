@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.console import may
 from institution.reads import now
-from people.models import Affiliation, ContactPoint
+from people.models import Affiliation, ContactPoint, YearlyCheck
 from people.registry import traits
 
 DECADES = 8
@@ -44,6 +44,22 @@ class NoteFilter(admin.SimpleListFilter):
             return queryset.filter(Exists(ContactPoint.objects.contested().filter(person=OuterRef("pk"))))
         field = {"deceased": "deceased_at", "quiet": "do_not_contact_at"}.get(self.value() or "")
         return queryset.filter(**{f"{field}__isnull": False}) if field else queryset
+
+
+class AskedFilter(admin.SimpleListFilter):
+    """What members said this year to the question whether their data are right."""
+
+    title = _("data confirmed")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("confirmed", _("confirmed this year")), ("silent", _("asked this year, no answer yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        year = now().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        rows = YearlyCheck.objects
+        found = {"confirmed": rows.confirmed_since, "silent": rows.silent_since}.get(self.value() or "")
+        return queryset.filter(Exists(found(year).filter(person=OuterRef("pk")))) if found else queryset
 
 
 class ReachableFilter(admin.SimpleListFilter):

@@ -21,7 +21,7 @@ from common.console import DomainAdmin
 from common.days import written_day
 from common.doors import refusals_on, refusals_told
 from people import actions
-from people.admin.filters import GraduationFilter, KindFilter, LoginFilter, NoteFilter, ReachableFilter
+from people.admin.filters import AskedFilter, GraduationFilter, KindFilter, LoginFilter, NoteFilter, ReachableFilter
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
@@ -121,7 +121,7 @@ class PositionLines(Lines):
 @admin.register(Person)
 class PersonAdmin(DomainAdmin):
     list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
-    list_filter = (KindFilter, GraduationFilter, LoginFilter, ReachableFilter, NoteFilter, "gender")
+    list_filter = (KindFilter, GraduationFilter, LoginFilter, ReachableFilter, NoteFilter, AskedFilter, "gender")
     search_fields = ("search_forms",)
     search_help_text = _("Name in characters or letters, initials, a former name, or a student number")
     ordering = ("sort_key", "pk")

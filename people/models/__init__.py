@@ -11,6 +11,7 @@ from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
 from people.models.privacy import Block, FieldChoice, FieldRule
 from people.models.tokens import AccessToken
+from people.models.yearly_checks import YearlyCheck
 
 __all__ = [
     "AccessToken",
@@ -31,4 +32,5 @@ __all__ = [
     "Person",
     "Position",
     "User",
+    "YearlyCheck",
 ]

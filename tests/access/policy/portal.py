@@ -306,6 +306,8 @@ ONESELF = [
     post("former_name_remove", only(DONE, "member"), "former name"),
     post("position_end", only(DONE, "member"), "position"),
     post("position_remove", only(DONE, "member"), "position"),
+    get("record_check", only(OK, *PEOPLE, others=MOVED)),
+    post("record_check", only(DONE, *PEOPLE, others=REFUSED)),
     get("token_list", signed_in(OK)),
     post("token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"], "days": 30}),
     post("token_revoke", only(DONE, "member"), "token"),
