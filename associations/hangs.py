@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Membership, Placement, Term
-from associations.queries import reach
+from associations.queries import reach, readers
 from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
 from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
@@ -34,6 +34,7 @@ CIRCLES = (
         opens=frozenset({Opening.RECORD}),
         persons=reach.fellow_members,
         audience=Audience.MEMBERS,
+        readers=readers.fellow_members_of,
     ),
     Circle(
         name="associations.classmates",
@@ -41,6 +42,7 @@ CIRCLES = (
         opens=frozenset({Opening.RECORD}),
         persons=reach.classmates,
         audience=Audience.CLASSMATES,
+        readers=readers.classmates_of,
     ),
     Circle(
         name="associations.members_below",
@@ -54,6 +56,7 @@ CIRCLES = (
         opens=frozenset({Opening.RECORD, Opening.CONSOLE}),
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE),
         audience=Audience.OFFICERS,
+        readers=lambda person: readers.officers_over(person, Capability.PEOPLE_SEE),
     ),
     Circle(
         name="associations.officers_with_contacts",
@@ -61,6 +64,7 @@ CIRCLES = (
         opens=frozenset({Opening.CONTACTS}),
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE_CONTACTS),
         audience=Audience.OFFICERS,
+        readers=lambda person: readers.officers_over(person, Capability.PEOPLE_SEE_CONTACTS),
     ),
     Circle(
         name="associations.register",
@@ -68,6 +72,7 @@ CIRCLES = (
         opens=frozenset({Opening.RECORD}),
         persons=reach.kept_at_school,
         audience=Audience.NOBODY,
+        readers=readers.register_keepers,
     ),
     Circle(
         name="associations.register_with_contacts",
@@ -75,6 +80,7 @@ CIRCLES = (
         opens=frozenset({Opening.CONTACTS}),
         persons=reach.contacts_kept_at_school,
         audience=Audience.NOBODY,
+        readers=lambda person: readers.register_keepers(person, Capability.PEOPLE_SEE_CONTACTS),
     ),
 )
 

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
-from directory.views import imports
+from directory.views import imports, persons
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/<slug:public_id>/", persons.person_detail, name="person_detail"),
+    path("people/<slug:public_id>/block/", persons.person_block, name="person_block"),
     path("console/imports/", imports.import_list, name="import_list"),
     path("console/imports/new/", imports.import_new, name="import_new"),
     path("console/imports/<slug:public_id>/", imports.import_detail, name="import_detail"),

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import addresses, changes, checks, display, lines, phones, profile, proving, public, tokens
+from people.views import addresses, changes, checks, display, lines, phones, privacy, profile, proving, public, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/profile/positions/<int:pk>/end/", lines.position_end, name="position_end"),
     path("me/profile/positions/<int:pk>/remove/", lines.position_remove, name="position_remove"),
     path("me/check/", checks.record_check, name="record_check"),
+    path("me/privacy/", privacy.privacy_edit, name="privacy_edit"),
+    path("me/privacy/blocks/<int:pk>/lift/", privacy.block_lift, name="block_lift"),
     path("me/tokens/", tokens.token_list, name="token_list"),
     path("me/tokens/<str:public_id>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

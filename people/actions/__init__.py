@@ -34,7 +34,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
-from people.actions.privacy import block_person, choose_audience, lift_block, rule_field
+from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
@@ -67,6 +67,7 @@ __all__ = [
     "change_login_address",
     "change_person",
     "choose_audience",
+    "choose_audiences",
     "choose_contact",
     "confirm_record",
     "correct_person",

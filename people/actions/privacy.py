@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from audit.actions import record
@@ -29,6 +31,13 @@ def choose_audience(person: Person, field: str, audience: int, *, is_searchable:
         chosen.change(audience=audience, is_searchable=is_searchable, changed_at=timezone.now())
     record(by, "people.audience_chosen", about=[person], fields=[field], facts=facts)
     return chosen
+
+
+@action
+def choose_audiences(person: Person, choices: Mapping[str, tuple[int, bool]], *, by: Actor) -> None:
+    """Several at once: field → (audience, searchable). All of them or none."""
+    for field, (audience, is_searchable) in sorted(choices.items()):
+        choose_audience(person, field, audience, is_searchable=is_searchable, by=by)
 
 
 @action

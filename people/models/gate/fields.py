@@ -7,7 +7,7 @@ no field names (tests/people/gate).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,7 @@ class PersonalField:
     ``of_students`` the farthest it goes while its owner studies; ``of_minors`` while they are not of age
     ``is_contact``  read by officers only with the right to see contact data
     ``searches``    whether it may be searched by at all
+    ``position``    where it stands on the page
     """
 
     name: str
@@ -47,6 +48,7 @@ class PersonalField:
     of_minors: Audience = Audience.OFFICERS
     is_contact: bool = False
     searches: bool = True
+    position: int = 1_000
 
 
 fields: Registry[PersonalField] = Registry()
@@ -109,5 +111,5 @@ HOUSE_FIELDS = (
         searches=False,
     ),
 )
-for _field in HOUSE_FIELDS:
-    fields.hang(_field)
+for _position, _field in enumerate(HOUSE_FIELDS):
+    fields.hang(replace(_field, position=_position))

@@ -59,12 +59,14 @@ class Shown:
         """The widest circle that reads the field, after choice, default, lock, and what goes for the young."""
         rule = rules()[name]
         known = rule.field
-        asked = self._asked(rule)
+        return Audience(max(min(self._asked(rule), self.farthest(known)), min(known.audiences)))
+
+    def farthest(self, known: PersonalField) -> Audience:
+        """How far a field may go of somebody who still studies, or is not of age."""
+        farthest = max(known.audiences)
         if not self.is_alumnus:
-            asked = min(asked, known.of_students)
-        if self._is_young():
-            asked = min(asked, known.of_minors)
-        return Audience(max(asked, min(known.audiences)))
+            farthest = min(farthest, known.of_students)
+        return min(farthest, known.of_minors) if self._is_young() else farthest
 
     def is_searchable(self, name: str) -> bool:
         chosen = self.choices.get(name)
@@ -75,7 +77,7 @@ class Shown:
         if rule.is_locked:
             return rule.default
         if chosen is not None:
-            return Audience(min(chosen.audience, max(rule.field.audiences)))
+            return Audience(chosen.audience)
         return rule.default if self.has_login else rule.unclaimed
 
     def _is_young(self) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from associations.models.rights import today
+from people.models.gate import fields
 from tests.access.actors import (
     ABOVE,
     APPOINTERS,
@@ -39,11 +41,19 @@ from tests.access.policy.lines import get, post
 from tests.directory.importing.rosters import LI, roster
 from tests.files.makers import upload
 
+if TYPE_CHECKING:
+    from tests.access.world import World
+
 A_LONG_WHILE = timedelta(days=800)
 
 
 def tomorrow() -> str:
     return (today() + timedelta(days=1)).isoformat()
+
+
+def shown_to_alumni(world: World) -> dict[str, int]:
+    """Every field as far as it goes; the page sends all of them."""
+    return {field.name: int(max(field.audiences)) for field in fields}
 
 
 def in_the_console(answers: Answers) -> Answers:
@@ -308,6 +318,15 @@ ONESELF = [
     post("position_remove", only(DONE, "member"), "position"),
     get("record_check", only(OK, *PEOPLE, others=MOVED)),
     post("record_check", only(DONE, *PEOPLE, others=REFUSED)),
+    get("privacy_edit", signed_in(OK)),
+    post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
+    post("block_lift", only(DONE, "member"), "block"),
+    get("person_detail", only(OK, *READERS) | told(NOTHING, "coordinator"), "member's page"),
+    post(
+        "person_block",
+        only(DONE, *READERS) | told(REFUSED, "member") | told(NOTHING, "coordinator"),
+        "member's page",
+    ),
     get("token_list", signed_in(OK)),
     post("token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"], "days": 30}),
     post("token_revoke", only(DONE, "member"), "token"),

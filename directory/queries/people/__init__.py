@@ -1,0 +1,1 @@
+"""What the directory says of one person."""

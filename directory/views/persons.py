@@ -1,0 +1,32 @@
+"""A person's page, as far as its reader may see it; its owner can look at it with others' eyes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from directory.queries.people.page import page_of
+from people.actions import block_person
+from people.models import Person
+
+
+@login_required
+@require_GET
+def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = get_object_or_404(Person.objects.visible_to(request.actor), public_id=public_id)
+    page = page_of(person, request.actor, eyes=request.GET.get("as", ""))
+    return render(request, "directory/person_detail.html", {"page": page})
+
+
+@login_required
+@require_POST
+def person_block(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Afterwards the page is gone for both, so one lands where blocks are lifted."""
+    person = get_object_or_404(Person.objects.visible_to(request.actor), public_id=public_id)
+    block_person(person, by=request.actor)
+    messages.success(request, _("Blocked. You do not find or read each other any more, and nobody is told."))
+    return redirect("privacy_edit")

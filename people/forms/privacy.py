@@ -1,0 +1,75 @@
+"""Who sees which field: one choice, and where it can be searched by, one tick for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from people.models import Audience
+from people.models.gate import PersonalField
+from people.queries.privacy import Line
+
+SEARCHABLE = _("may be found by it")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field on the page."""
+
+    line: Line
+    audience: forms.BoundField
+    search: forms.BoundField | None
+
+
+class FieldChoicesForm(forms.Form):
+    """``counts`` says how many people each audience means, as ``reader_counts`` has it."""
+
+    def __init__(self, lines: list[Line], counts: dict[tuple[Audience, bool], int], data: Any = None) -> None:
+        super().__init__(data)
+        self.lines = lines
+        for line in lines:
+            name = line.field.name
+            self.fields[name] = forms.TypedChoiceField(
+                label=line.field.label,
+                coerce=int,
+                choices=[(int(each), _option(each, line.field, counts)) for each in line.field.audiences],
+                initial=int(line.asked),
+                disabled=line.is_locked,
+            )
+            if line.offers_search:
+                self.fields[f"{name}-search"] = forms.BooleanField(
+                    label=SEARCHABLE, required=False, initial=line.is_searchable, disabled=line.is_locked
+                )
+
+    def rows(self) -> list[Row]:
+        return [self._row(line) for line in self.lines]
+
+    def _row(self, line: Line) -> Row:
+        name = line.field.name
+        return Row(line, self[name], self[f"{name}-search"] if line.offers_search else None)
+
+    def chosen(self) -> dict[str, tuple[int, bool]]:
+        """Field → (audience, searchable), only what differs from how it was shown: the rest keeps its default."""
+        changed = {name.removesuffix("-search") for name in self.changed_data}
+        return {
+            line.field.name: (
+                self.cleaned_data[line.field.name],
+                self.cleaned_data.get(f"{line.field.name}-search", line.is_searchable),
+            )
+            for line in self.lines
+            if line.field.name in changed and not line.is_locked
+        }
+
+
+def _option(audience: Audience, field: PersonalField, counts: dict[tuple[Audience, bool], int]) -> str:
+    """ "classmates (41 people)"; without a number where nobody can be counted."""
+    count = counts.get((audience, field.is_contact))
+    if count is None:
+        return str(audience.label)
+    people = ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}
+    return _("%(audience)s (%(people)s)") % {"audience": audience.label, "people": people}

@@ -1,0 +1,80 @@
+"""What owners are told about who sees what: the choices as they stand, and how many people each of them means."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Q
+
+from people.models import Audience, FieldChoice, Person
+from people.models.circles import circles
+from people.models.gate import PersonalField, Shown, facts_of, fields, rules
+from people.models.gate.conditions import counts_for, is_alumnus
+
+ALUMNI_COUNTED_FOR = 3_600  # seconds: of many thousands one more or less says nothing
+_ALUMNI = "people.verified_alumni"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field on the page: how far it goes now, what may be chosen, and whether the institution has settled it."""
+
+    field: PersonalField
+    audience: Audience
+    chosen: FieldChoice | None
+    is_searchable: bool
+    offers_search: bool
+    is_locked: bool
+    farthest: Audience  # what is chosen beyond it waits until the owner has graduated or come of age
+
+    @property
+    def asked(self) -> Audience:
+        """What stands in the list of choices: what was chosen, even where the owner's age holds it back."""
+        return Audience(self.chosen.audience) if self.chosen and not self.is_locked else self.audience
+
+
+def lines_of(person: Person) -> list[Line]:
+    """Every field in the order of the page. Three queries."""
+    shown = facts_of([person])[person.pk]
+    return [_line(known, shown) for known in in_page_order()]
+
+
+def in_page_order() -> list[PersonalField]:
+    """As the house lists them; what other apps hang in follows."""
+    return sorted(fields, key=lambda each: (each.position, each.name))
+
+
+def _line(known: PersonalField, shown: Shown) -> Line:
+    rule = rules()[known.name]
+    return Line(
+        field=known,
+        audience=shown.audience(known.name),
+        chosen=shown.choices.get(known.name),
+        is_searchable=shown.is_searchable(known.name),
+        offers_search=rule.is_searchable,
+        is_locked=rule.is_locked,
+        farthest=shown.farthest(known),
+    )
+
+
+def reader_counts(person: Person) -> dict[tuple[Audience, bool], int]:
+    """How many people stand in each audience, (audience, whether for contact data) → persons; each once."""
+    standing: dict[tuple[Audience, bool], Q] = defaultdict(lambda: Q(pk__in=[]))
+    for circle in circles:
+        if circle.readers is None or circle.audience is None:
+            continue
+        for is_contact, name in ((False, "gender"), (True, "email")):
+            if counts_for(circle, fields[name]):
+                standing[circle.audience, is_contact] |= Q(pk__in=circle.readers(person).values("pk"))
+    found = {key: Person.objects.filter(condition).count() for key, condition in standing.items()}
+    return found | {(Audience.ALUMNI, is_contact): _verified_alumni() for is_contact in (False, True)}
+
+
+def _verified_alumni() -> int:
+    known = cache.get(_ALUMNI)
+    if known is None:
+        known = Person.objects.living().filter(Q(is_alumnus()), login__isnull=False).count()
+        cache.set(_ALUMNI, known, ALUMNI_COUNTED_FOR)
+    return known
