@@ -71,10 +71,16 @@ def can_choose_audience(actor: Actor, person: Person, field: str, audience: int)
     return ALLOWED
 
 
-def can_rule_fields(actor: Actor, field: str, audience: int) -> Verdict:
+def can_keep_field_rules(actor: Actor) -> Verdict:
     """Whoever keeps the institution's settings."""
-    if not (actor.is_system or may(actor, "institution.edit", None)):
-        return forbidden(_("Only those who keep the institution's settings may do this."))
+    if actor.is_system or may(actor, "institution.edit", None):
+        return ALLOWED
+    return forbidden(_("Only those who keep the institution's settings may do this."))
+
+
+def can_rule_field(actor: Actor, field: str, audience: int) -> Verdict:
+    if not (keeping := can_keep_field_rules(actor)):
+        return keeping
     if field not in fields or audience not in fields[field].audiences:
         return refused("audience_not_offered", _("This cannot be chosen here. Load the page anew."))
     return ALLOWED

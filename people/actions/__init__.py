@@ -34,7 +34,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
-from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field
+from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, note_position
@@ -102,6 +102,7 @@ __all__ = [
     "remove_position",
     "revoke_token",
     "rule_field",
+    "rule_fields",
     "say_contact",
     "say_position",
     "send_contact_code",

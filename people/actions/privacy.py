@@ -10,7 +10,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from people.models import Audience, Block, FieldChoice, FieldRule, Person
-from people.permissions import can_block, can_choose_audience, can_lift_block, can_rule_fields
+from people.permissions import can_block, can_choose_audience, can_lift_block, can_rule_field
 
 
 @action
@@ -47,7 +47,7 @@ def rule_field(field: str, audience: int, *, is_searchable: bool, is_locked: boo
     What owners chose is kept under a lock, and holds again when it is lifted. Raises ``Refusal``
     ``audience_not_offered``.
     """
-    can_rule_fields(by, field, audience).or_raise()
+    can_rule_field(by, field, audience).or_raise()
     rule = FieldRule.objects.filter(field=field).locked().first()
     values = {"audience": audience, "is_searchable": is_searchable}
     if rule is None:
@@ -58,6 +58,13 @@ def rule_field(field: str, audience: int, *, is_searchable: bool, is_locked: boo
     facts = {"audience": Audience(audience).name.lower(), "is_searchable": is_searchable, "is_locked": is_locked}
     record(by, "people.field_ruled", about=[rule], fields=[field], facts=facts)
     return rule
+
+
+@action
+def rule_fields(ruled: Mapping[str, tuple[int, bool, bool]], *, by: Actor) -> None:
+    """Several at once: field → (audience, searchable, locked). All of them or none."""
+    for field, (audience, is_searchable, is_locked) in sorted(ruled.items()):
+        rule_field(field, audience, is_searchable=is_searchable, is_locked=is_locked, by=by)
 
 
 @action

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from people.models import Audience
-from people.models.gate import PersonalField
-from people.queries.privacy import Line
+from people.models.gate import PersonalField, Purpose, rules
+from people.queries.privacy import Line, in_page_order
 
 SEARCHABLE = _("may be found by it")
 
@@ -46,8 +46,12 @@ class FieldChoicesForm(forms.Form):
                     label=SEARCHABLE, required=False, initial=line.is_searchable, disabled=line.is_locked
                 )
 
-    def rows(self) -> list[Row]:
-        return [self._row(line) for line in self.lines]
+    def groups(self) -> list[tuple[Purpose, list[Row]]]:
+        """The rows under what they are kept for."""
+        found: dict[Purpose, list[Row]] = {}
+        for line in self.lines:
+            found.setdefault(line.field.purpose, []).append(self._row(line))
+        return list(found.items())
 
     def _row(self, line: Line) -> Row:
         name = line.field.name
@@ -73,3 +77,52 @@ def _option(audience: Audience, field: PersonalField, counts: dict[tuple[Audienc
         return str(audience.label)
     people = ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}
     return _("%(audience)s (%(people)s)") % {"audience": audience.label, "people": people}
+
+
+@dataclass(frozen=True, slots=True)
+class RuledRow:
+    """One field on the institution's page."""
+
+    field: PersonalField
+    audience: forms.BoundField
+    search: forms.BoundField | None
+    locked: forms.BoundField
+
+
+class FieldRulesForm(forms.Form):
+    """How far each field goes until its owner chooses, whether it may be searched by, and whether that is settled."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.standing = rules()
+        for known in in_page_order():
+            rule = self.standing[known.name]
+            self.fields[known.name] = forms.TypedChoiceField(
+                label=known.label,
+                coerce=int,
+                choices=[(int(each), str(each.label)) for each in known.audiences],
+                initial=int(rule.default),
+            )
+            if known.searches:
+                self.fields[f"{known.name}-search"] = forms.BooleanField(
+                    label=SEARCHABLE, required=False, initial=rule.is_searchable
+                )
+            self.fields[f"{known.name}-locked"] = forms.BooleanField(
+                label=_("settled for everybody, whatever they chose"), required=False, initial=rule.is_locked
+            )
+
+    def groups(self) -> list[tuple[Purpose, list[RuledRow]]]:
+        found: dict[Purpose, list[RuledRow]] = {}
+        for known in in_page_order():
+            search = self[f"{known.name}-search"] if known.searches else None
+            row = RuledRow(known, self[known.name], search, self[f"{known.name}-locked"])
+            found.setdefault(known.purpose, []).append(row)
+        return list(found.items())
+
+    def ruled(self) -> dict[str, tuple[int, bool, bool]]:
+        """Field → (audience, searchable, locked), only what differs from how it was shown."""
+        changed = {name.partition("-")[0] for name in self.changed_data}
+        said = self.cleaned_data
+        return {
+            name: (said[name], said.get(f"{name}-search", False), said[f"{name}-locked"]) for name in sorted(changed)
+        }

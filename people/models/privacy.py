@@ -69,6 +69,12 @@ class FieldChoice(DomainModel):
         check_field(self.field)
 
 
+class FieldRuleQuerySet(DomainQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Everybody may know what holds: it stands on their own page."""
+        return self.all()
+
+
 class FieldRule(DomainModel):
     """The institution's word on one field: how far it is shown until its owner chooses, or for good (``locked_at``)."""
 
@@ -76,6 +82,8 @@ class FieldRule(DomainModel):
     audience = models.PositiveSmallIntegerField(_("shown to, unless the owner chose"), choices=Audience)
     is_searchable = models.BooleanField(_("may be searched for"), default=True)
     locked_at = models.DateTimeField(_("locked since"), null=True, blank=True)
+
+    objects = FieldRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule for a field")

@@ -21,7 +21,7 @@ from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
-from people.models import AccessToken, GuardianConsent, Person
+from people.models import AccessToken, Audience, GuardianConsent, Person
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
 from tests.support.actors import SHELL, acting
@@ -197,6 +197,9 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "people.guardianconsent": world.guardian_consent,
         "messaging.delivery": unknown,
         "audit.entry": Entry.objects.about(member).first(),
+        "people.fieldrule": people_actions.rule_field(
+            "gender", Audience.OFFICERS, is_searchable=False, is_locked=False, by=SHELL
+        ),
         "institution.institution": current(),
         "institution.termsedition": TermsEdition.objects.create(version="2020-1", terms_en="Old words"),
         "directory.import": world.rosters["checked roster"],

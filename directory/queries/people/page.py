@@ -118,7 +118,8 @@ def _facts(person: Person, reading: Reading, positions: list[Position]) -> list[
         else [],
         "birth_date": [person.birth_date] if reading.may("birth_date") else [],
     }
-    facts = [Fact(fields[name].label, _each(values)) for name, values in known.items()]
+    labels = {name: fields[name].label for name in known} | {"employer": _("Work")}
+    facts = [Fact(labels[name], _each(values)) for name, values in known.items()]
     facts.insert(2, Fact(_("Before"), _each(_work(one, reading) for one in before)))
     if person.deceased_at is None:
         facts += _contacts(person, [name for name in CONTACTS if reading.may(name)])

@@ -6,7 +6,7 @@
 
 from people.models.audiences import Audience
 from people.models.gate.conditions import EVERYBODY, findable, is_verified_alumnus, not_blocked, readable, shown, split
-from people.models.gate.fields import PersonalField, fields
+from people.models.gate.fields import PersonalField, Purpose, fields
 from people.models.gate.reading import (
     NOTHING,
     Reading,
@@ -24,6 +24,7 @@ __all__ = [
     "NOTHING",
     "Audience",
     "PersonalField",
+    "Purpose",
     "Reading",
     "Rule",
     "Shown",

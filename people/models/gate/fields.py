@@ -23,11 +23,19 @@ AMONG_FELLOWS = (Audience.MEMBERS, Audience.ALUMNI)
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why the school keeps something about people, in words for them."""
+
+    title: StrOrPromise
+    why: StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalField:
     """One thing known of a person that its owner shows as far as they like.
 
     ``columns``     where it is kept, as ``people.Person.city_code``; every personal column belongs to one field
-    ``purpose``     why the school keeps it, in words for its owner
+    ``purpose``     why the school keeps it; fields of one purpose stand together on the page
     ``strictest``   how far it is shown of somebody who has never been here and so has chosen nothing
     ``usual``       the house's default for those who have a login, until the institution sets its own
     ``audiences``   what may be chosen: a class knows its names, so a name cannot be hidden from it
@@ -40,7 +48,7 @@ class PersonalField:
     name: str
     label: StrOrPromise
     columns: Sequence[str]
-    purpose: StrOrPromise
+    purpose: Purpose
     strictest: Audience = Audience.OFFICERS
     usual: Audience = Audience.OFFICERS
     audiences: Sequence[Audience] = EVERY
@@ -53,10 +61,10 @@ class PersonalField:
 
 fields: Registry[PersonalField] = Registry()
 
-_FIND = _("So that those who studied with you find you again.")
-_REACH = _("So that you can be reached.")
-_MEET = _("So that alumni of one place or trade can meet.")
-_RECORD = _("It stands in the register of the school.")
+_FIND = Purpose(_("Who you are"), _("So that those who studied with you find you again."))
+_MEET = Purpose(_("Where you are and what you do"), _("So that alumni of one place or trade can meet."))
+_REACH = Purpose(_("How you can be reached"), _("So that you can be reached."))
+_RECORD = Purpose(_("What stands in the register"), _("Nobody needs it but the school."))
 
 
 def _contact(name: str, label: StrOrPromise) -> PersonalField:

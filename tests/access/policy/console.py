@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from people.models.gate import fields
 from tests.access.actors import STAFF, UNGUARDED
 from tests.access.answers import (
     DONE,
@@ -197,6 +198,15 @@ SHELVES = [
         },
     ),
     Shelf(
+        "people.fieldrule",
+        KEEPER,
+        KEEPER,
+        otherwise={
+            ("change", "get"): inside(MOVED),  # the one page is the list
+            ("change", "post"): inside(REFUSED),
+        },
+    ),
+    Shelf(
         "directory.import",
         INSIDE,
         OF_THE_DEPARTMENT,
@@ -293,6 +303,12 @@ PAGES = [
         inside(NO, done=KEEPER),
         said=lambda world: _institution(name_en="Another University"),
         about="another name",
+    ),
+    post(
+        "admin:people_fieldrule_changelist",
+        inside(NO, done=KEEPER),
+        said=lambda world: {field.name: int(max(field.audiences)) for field in fields},
+        about="all to everybody",
     ),
     post(
         "admin:institution_termsedition_add",

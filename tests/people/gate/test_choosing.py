@@ -1,0 +1,158 @@
+"""Who sees what: chosen by owners, ruled by the institution; and people who want nothing to do with each other."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Entry
+from common.verdicts import Forbidden, Refusal
+from messaging.models import Delivery
+from people.actions import block_person, choose_audience, choose_audiences, lift_block, rule_field
+from people.models import Audience, Block, FieldChoice, FieldRule, Person
+from people.models.gate import fields, rules
+from people.queries.privacy import lines_of, reader_counts
+from tests.support.actors import CLOCK, VISITOR, acting
+from tests.support.factories import AffiliationFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alumna():
+    return AffiliationFactory(person=PersonFactory(with_login=True), alumnus_at=timezone.now()).person
+
+
+@pytest.fixture
+def stranger():
+    return acting(AffiliationFactory(alumnus_at=timezone.now()).person)
+
+
+def reads(actor, person, field="city"):
+    return Person.objects.filter(pk=person.pk).showing(actor, field).exists()
+
+
+class TestChooseAudience:
+    def test_holds_at_once_is_audited_and_tells_nobody(self, alumna, stranger):
+        chosen = choose_audience(alumna, "city", Audience.ALUMNI, by=acting(alumna))
+        assert reads(stranger, alumna)
+        entry = Entry.objects.about(alumna).get(verb="people.audience_chosen")
+        assert entry.fields == ["city"]
+        assert entry.facts == {"audience": "alumni", "is_searchable": True}
+        choose_audience(alumna, "city", Audience.NOBODY, is_searchable=False, by=acting(alumna))
+        chosen.refresh_from_db()
+        assert (chosen.audience, chosen.is_searchable) == (Audience.NOBODY, False)
+        assert not reads(stranger, alumna)
+        assert not Delivery.objects.exists()
+
+    def test_the_same_again_writes_nothing(self, alumna):
+        for _time in range(2):
+            choose_audience(alumna, "city", Audience.ALUMNI, by=acting(alumna))
+        assert Entry.objects.filter(verb="people.audience_chosen").count() == 1
+
+    def test_nobody_else_chooses(self, alumna, stranger):
+        for actor in (stranger, VISITOR, CLOCK):
+            with pytest.raises(Forbidden):
+                choose_audience(alumna, "city", Audience.ALUMNI, by=actor)
+
+    @pytest.mark.parametrize(
+        ("field", "audience"), [("name", Audience.NOBODY), ("student_number", Audience.ALUMNI), ("shoe_size", 0)]
+    )
+    def test_refuses_what_is_not_offered(self, alumna, field, audience):
+        with pytest.raises(Refusal) as refusal:
+            choose_audience(alumna, field, audience, by=acting(alumna))
+        assert refusal.value.code == "audience_not_offered"
+
+    def test_refuses_what_the_institution_has_settled(self, alumna):
+        rule_field("city", Audience.OFFICERS, is_searchable=True, is_locked=True, by=CLOCK)
+        with pytest.raises(Refusal) as refusal:
+            choose_audience(alumna, "city", Audience.ALUMNI, by=acting(alumna))
+        assert refusal.value.code == "field_locked"
+
+    def test_several_are_all_or_none(self, alumna):
+        rule_field("title", Audience.OFFICERS, is_searchable=True, is_locked=True, by=CLOCK)
+        with pytest.raises(Refusal):
+            choose_audiences(alumna, {"city": (40, True), "title": (40, True)}, by=acting(alumna))
+        assert not FieldChoice.objects.exists()
+
+    def test_the_table_itself_takes_no_other_field_and_no_other_circle(self, alumna):
+        for wrong in ({"field": "shoe_size", "audience": 0}, {"field": "city", "audience": 15}):
+            with pytest.raises(ValidationError):
+                FieldChoice.objects.add(person=alumna, **wrong)
+
+
+class TestRuleField:
+    def test_is_the_default_until_somebody_chooses(self, alumna, stranger):
+        rule = rule_field("city", Audience.ALUMNI, is_searchable=True, is_locked=False, by=CLOCK)
+        assert reads(stranger, alumna)
+        choose_audience(alumna, "city", Audience.NOBODY, by=acting(alumna))
+        assert not reads(stranger, alumna)
+        assert Entry.objects.about(rule).get().facts["audience"] == "alumni"
+
+    def test_a_lock_is_kept_and_lifted(self, alumna):
+        locked = rule_field("city", Audience.ALUMNI, is_searchable=True, is_locked=True, by=CLOCK).locked_at
+        again = rule_field("city", Audience.OFFICERS, is_searchable=False, is_locked=True, by=CLOCK)
+        assert again.locked_at == locked
+        assert not rules()["city"].is_searchable
+        assert not rule_field("city", 10, is_searchable=True, is_locked=False, by=CLOCK).locked_at
+
+    def test_not_for_everybody_and_not_to_every_circle(self, alumna):
+        with pytest.raises(Forbidden):
+            rule_field("city", Audience.ALUMNI, is_searchable=True, is_locked=False, by=acting(alumna))
+        with pytest.raises(Refusal) as refusal:
+            rule_field("name", Audience.NOBODY, is_searchable=True, is_locked=False, by=CLOCK)
+        assert refusal.value.code == "audience_not_offered"
+        assert not FieldRule.objects.exists()
+
+
+class TestBlock:
+    def test_parts_both_and_tells_nobody(self, alumna, stranger):
+        for field in ("name", "city"):
+            choose_audience(alumna, field, Audience.ALUMNI, by=acting(alumna))
+            choose_audience(stranger.person, field, Audience.ALUMNI, by=stranger)
+        assert reads(stranger, alumna)
+        block = block_person(alumna, by=stranger)
+        assert not reads(stranger, alumna)
+        assert not reads(acting(alumna), stranger.person)
+        assert not reads(acting(alumna), stranger.person, "name")
+        assert not Block.objects.visible_to(acting(alumna)).exists()
+        assert not Delivery.objects.exists()
+        assert not Entry.objects.about(alumna).filter(verb="people.person_blocked").exists()
+        assert block_person(alumna, by=stranger) == block
+        lift_block(block, by=stranger)
+        assert reads(stranger, alumna)
+
+    def test_refuses_oneself_and_those_without_a_record(self, alumna):
+        with pytest.raises(Refusal) as refusal:
+            block_person(alumna, by=acting(alumna))
+        assert refusal.value.code == "blocks_oneself"
+        with pytest.raises(Forbidden):
+            block_person(alumna, by=VISITOR)
+
+    def test_whoever_is_blocked_cannot_lift_it(self, alumna, stranger):
+        block = block_person(alumna, by=stranger)
+        with pytest.raises(Forbidden):
+            lift_block(block, by=acting(alumna))
+
+
+class TestPage:
+    def test_says_how_far_each_field_goes_and_how_many_that_are(self, alumna, stranger):
+        lines = {line.field.name: line for line in lines_of(alumna)}
+        assert set(lines) == {field.name for field in fields}
+        assert (lines["city"].audience, lines["name"].audience) == (Audience.OFFICERS, Audience.MEMBERS)
+        assert reader_counts(alumna)[Audience.ALUMNI, False] == 2
+
+    def test_saves_only_what_was_changed(self, client, alumna):
+        client.force_login(alumna.login)
+        page = client.get(reverse("privacy_edit"))
+        said = {line.field.name: int(line.asked) for line in lines_of(alumna)}
+        said |= {f"{line.field.name}-search": "on" for line in lines_of(alumna) if line.offers_search}
+        assert client.post(reverse("privacy_edit"), said | {"city": 40}).status_code == 302
+        assert list(FieldChoice.objects.values_list("field", "audience")) == [("city", 40)]
+        assert "2 people" in page.content.decode() or "1 person" in page.content.decode()
+
+    def test_a_student_is_told_why_it_goes_no_further(self, client):
+        student = AffiliationFactory(person=PersonFactory(with_login=True), alumnus_at=None).person
+        choose_audience(student, "city", Audience.ALUMNI, by=acting(student))
+        client.force_login(student.login)
+        assert "it goes no further than this" in client.get(reverse("privacy_edit")).content.decode()
