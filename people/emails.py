@@ -11,7 +11,7 @@ from messaging.letters import queue_account_letter, queue_account_text, queue_le
 from messaging.letters.links import absolute
 from messaging.models import Delivery
 from messaging.registry import carries
-from people.models import ContactChange, ContactPoint, Person, User
+from people.models import ContactChange, ContactPoint, ContactProposal, Person, User
 
 
 def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
@@ -45,6 +45,25 @@ def queue_no_login_here(email: str, *, user: User | None) -> None:
 def queue_login_changed(email: str, what: str, *, user: User | None) -> None:
     """``what`` was changed about a login: a code that the letter's template puts into words."""
     _queue(email, "login_changed", user, what=what)
+
+
+def queue_lost_classmate(proposal: ContactProposal, token: str) -> None:
+    """To the address a classmate has named: their words, and where to say yes or no. Nothing else of anybody."""
+    facts = {"note": proposal.note, "path": reverse("proposal_answer", args=[token])}
+    key = f"lost:{proposal.pk}"
+    queue_letter(to=proposal.value, category="record", template="people/email/lost_classmate", context=facts, key=key)
+
+
+def queue_proposal_accepted(proposal: ContactProposal) -> None:
+    """To the classmate who knew; they hear that it worked, nothing more."""
+    if proposal.proposed_by is not None:
+        queue_letter(
+            to=proposal.proposed_by,
+            category="record",
+            template="people/email/proposal_accepted",
+            about=proposal,
+            key=f"found:{proposal.pk}",
+        )
 
 
 def queue_yearly_check(person: Person) -> None:

@@ -19,7 +19,7 @@ from messaging.models import Addressee
 from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
 from people.codes import codes_within
 from people.models import Affiliation, ContactPoint, Person, Position, YearlyCheck
-from people.queries import address_of, contact_changes_open_to, logins_open_to
+from people.queries import address_of, contact_changes_open_to, logins_open_to, proposals_open_to
 from people.registry import Holding, Trait, holdings, traits
 
 COUNTED_TO = 10_000
@@ -58,6 +58,19 @@ HOLDINGS = [
         "people.YearlyCheck",
         ("asked_at", "confirmed_at", "changed_at"),
         identity=("counts_from",),
+    ),
+    Holding(
+        "people.contact_proposals",
+        _("Where others thought you may be reached"),
+        "people.ContactProposal",
+        ("kind", "value", "note", "created_at", "state", "answered_at"),
+    ),
+    Holding(
+        "people.proposals_made",
+        _("Whom of your classmates you helped to find"),
+        "people.ContactProposal",
+        ("kind", "created_at", "state"),
+        path="proposed_by",
     ),
     Holding(
         "people.former_names",
@@ -221,6 +234,22 @@ def changes_that_were_stopped(actor: Actor) -> Decision | None:
     )
 
 
+def contacts_that_were_proposed(actor: Actor) -> Decision | None:
+    """A number somebody of the class has named is called by the office; an address is asked by letter."""
+    if not may(actor, "people.edit", None):
+        return None
+    to_call = proposals_open_to(actor).open_now().filter(kind=ContactPoint.Kind.PHONE)
+    found = to_call.aggregate(count=Count("pk"), since=Min("created_at"))
+    return Decision(
+        title=_("Numbers of lost classmates"),
+        why=_("Somebody of the class has told us a number. Call once, and ask whether it may stand in the record."),
+        count=found["count"],
+        url=reverse("admin:people_contactproposal_changelist") + "?state__exact=waiting&kind__exact=phone",
+        act_label=_("Call"),
+        since=found["since"],
+    )
+
+
 LETTERS_ABOUT_THE_RECORD = Category(
     code="record",
     label=_("What we know of you"),
@@ -252,6 +281,7 @@ def hang_in() -> None:
     checks.append(members_confirm_their_data)
     decisions.append(contacts_that_two_claim)
     decisions.append(changes_that_were_stopped)
+    decisions.append(contacts_that_were_proposed)
     speak_of(*ROWS)
     look_up_addresses_by(address_of)
     for stop in STOPS:

@@ -29,3 +29,8 @@ def forget_old_changes() -> None:
 @shared_task(name="people.ask_whether_all_is_right")
 def ask_whether_all_is_right() -> None:
     actions.ask_whether_all_is_right(by=system("clock"))
+
+
+@shared_task(name="people.expire_proposals")
+def expire_proposals() -> None:
+    actions.expire_proposals(by=system("clock"))

@@ -2,7 +2,20 @@ from django.urls import URLPattern, URLResolver, path
 
 from people.api.me import MeApi
 from people.api.tokens import TokenApi, TokenListApi
-from people.views import addresses, changes, checks, display, lines, phones, privacy, profile, proving, public, tokens
+from people.views import (
+    addresses,
+    changes,
+    checks,
+    display,
+    lines,
+    phones,
+    privacy,
+    profile,
+    proposals,
+    proving,
+    public,
+    tokens,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
@@ -17,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/profile/contacts/<int:pk>/withdraw/", lines.contact_withdraw, name="contact_withdraw"),
     path("me/profile/contacts/<int:pk>/first/", lines.contact_choose, name="contact_choose"),
     path("changes/<str:token>/stop/", changes.change_stop, name="change_stop"),
+    path("lost/<str:public_id>/", proposals.contact_propose, name="contact_propose"),
+    path("found/<str:token>/", proposals.proposal_answer, name="proposal_answer"),
     path("me/profile/contacts/<int:pk>/prove/", proving.contact_prove, name="contact_prove"),
     path("me/profile/contacts/<int:pk>/code/", proving.contact_code_send, name="contact_code_send"),
     path("me/profile/former-names/<int:pk>/remove/", lines.former_name_remove, name="former_name_remove"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from associations.views import classes, decision_links, desk, joining
+from associations.views import classes, decision_links, desk, joining, lost
 
 urlpatterns = [
     path("classes/<str:slug>/", classes.class_detail, name="class_detail"),
+    path("classes/<str:slug>/lost/", lost.class_lost, name="class_lost"),
     path("associations/<str:slug>/join/", joining.join_request_new, name="join_request_new"),
     path("associations/<str:slug>/join/now/", joining.class_join, name="class_join"),
     path("requests/<str:public_id>/", joining.join_request_detail, name="join_request_detail"),

@@ -12,6 +12,12 @@ from people.actions.contact_points import (
     prefer_contact_point,
     verify_contact_point,
 )
+from people.actions.contact_proposals import (
+    accept_proposal,
+    decline_proposal,
+    expire_proposals,
+    propose_contact,
+)
 from people.actions.login_phones import drop_login_phone, prove_login_phone
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
 from people.actions.own_page import (
@@ -54,6 +60,7 @@ from people.actions.yearly_checks import ask_whether_all_is_right, confirm_recor
 
 __all__ = [
     "NewRecord",
+    "accept_proposal",
     "add_affiliation",
     "add_contact_point",
     "add_former_name",
@@ -73,10 +80,12 @@ __all__ = [
     "correct_person",
     "create_login",
     "create_person",
+    "decline_proposal",
     "detach_login",
     "drop_login_phone",
     "end_contact_point",
     "end_position",
+    "expire_proposals",
     "forget_old_calls",
     "forget_old_changes",
     "forget_old_codes",
@@ -93,6 +102,7 @@ __all__ = [
     "note_token_used",
     "note_way_in",
     "prefer_contact_point",
+    "propose_contact",
     "prove_contact",
     "prove_login_address",
     "prove_login_phone",

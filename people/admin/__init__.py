@@ -1,8 +1,16 @@
 """The console's pages of people: records, logins, guardians' consents."""
 
 from people.admin.contact_changes import ContactChangeAdmin
+from people.admin.contact_proposals import ContactProposalAdmin
 from people.admin.field_rules import FieldRuleAdmin
 from people.admin.logins import GuardianConsentAdmin, LoginAdmin
 from people.admin.persons import PersonAdmin
 
-__all__ = ["ContactChangeAdmin", "FieldRuleAdmin", "GuardianConsentAdmin", "LoginAdmin", "PersonAdmin"]
+__all__ = [
+    "ContactChangeAdmin",
+    "ContactProposalAdmin",
+    "FieldRuleAdmin",
+    "GuardianConsentAdmin",
+    "LoginAdmin",
+    "PersonAdmin",
+]

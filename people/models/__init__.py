@@ -5,6 +5,7 @@ from people.models.audiences import Audience
 from people.models.consents import Consent, GuardianConsent
 from people.models.contact_changes import ContactChange
 from people.models.contact_points import ContactCode, ContactPoint
+from people.models.contact_proposals import AddressLeftAlone, ContactProposal
 from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
@@ -15,6 +16,7 @@ from people.models.yearly_checks import YearlyCheck
 
 __all__ = [
     "AccessToken",
+    "AddressLeftAlone",
     "Affiliation",
     "Audience",
     "Block",
@@ -22,6 +24,7 @@ __all__ = [
     "ContactChange",
     "ContactCode",
     "ContactPoint",
+    "ContactProposal",
     "FieldChoice",
     "FieldRule",
     "FormerName",

@@ -14,9 +14,20 @@ from common.actors import Actor
 from common.console import may
 from institution.models import TermsEdition
 from institution.reads import current, zone
-from messaging.models import Delivery
+from messaging.models import Delivery, Suppression
 from messaging.registry import Address, carries
-from people.models import ContactChange, ContactCode, ContactPoint, GuardianConsent, Person, User, YearlyCheck
+from people.models import (
+    AddressLeftAlone,
+    ContactChange,
+    ContactCode,
+    ContactPoint,
+    ContactProposal,
+    GuardianConsent,
+    Person,
+    User,
+    YearlyCheck,
+)
+from people.models.contact_proposals import address_digest
 from people.models.persons import PersonQuerySet
 
 
@@ -134,3 +145,34 @@ def is_asked_for_a_check(person: Person | None) -> bool:
     """Whether they were asked in the last weeks and have neither said nor changed anything since."""
     asked = YearlyCheck.objects.silent_since(timezone.now() - STANDS_ON_MY_PAGE)
     return person is not None and asked.filter(person=person).exists()
+
+
+WAYS = [ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT]
+
+
+def is_lost() -> Q:
+    """Nobody knows how to reach them: no login, no way that works. Never the dead, nor who wants to be left alone."""
+    gone = Suppression.objects.filter(cause=Suppression.Cause.BOUNCED, email__iexact=OuterRef("value"))
+    ways = ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=WAYS)
+    working = ways.exclude(Q(kind=ContactPoint.Kind.EMAIL) & Q(Exists(gone)))
+    return Q(deceased_at=None, do_not_contact_at=None, login=None) & ~Q(Exists(working))
+
+
+def may_be_asked_at(person: Person, kind: str, value: str) -> bool:
+    """Whether a letter to a lost classmate may go there: never to who wants none, and once in thirty days for all."""
+    address = address_digest(kind, value)
+    if AddressLeftAlone.objects.filter(address=address).exists():
+        return False
+    if Suppression.objects.filter(email__iexact=value).exists():
+        return False
+    quiet = Q(person__do_not_contact_at__isnull=False) | Q(person__deceased_at__isnull=False)
+    if ContactPoint.objects.filter(kind=kind, value=value).filter(quiet).exists():
+        return False
+    lately = timezone.now() - timedelta(days=30)
+    return not ContactProposal.objects.filter(address=address, asked_at__gte=lately).exists()
+
+
+def proposals_open_to(actor: Actor) -> QuerySet[ContactProposal]:
+    """About people whose records the actor keeps and whose contacts they see."""
+    kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
+    return ContactProposal.objects.filter(person__in=kept)

@@ -21,10 +21,11 @@ from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
-from people.models import AccessToken, Audience, GuardianConsent, Person
+from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
 from tests.support.actors import SHELL, acting
+from tests.support.factories import PlacementFactory
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -114,6 +115,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     token, _secret = people_actions.issue_token("a program", ["people:read"], 30, by=acting(person))
     AccessToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
     people_actions.note_change(person, "email", "before@example.org", "now@example.org", by=acting(person))
+    world.proposal = _proposal(world, person)
     world.letter, world.token = letter, token
     world.guardian_consent = GuardianConsent.objects.create(
         email=world.logins["minor"].email,
@@ -133,8 +135,23 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "former name": {"pk": people_actions.add_former_name(person, "曾丽", by=acting(person)).pk},
         "position": {"pk": people_actions.say_position(person, employer="A mill", by=acting(person)).pk},
         "change": {"token": _link_of("contact_changed")},
+        "lost": {"public_id": world.proposal.person.public_id},
+        "proposal": {"token": _link_of("lost_classmate")},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
     }
+
+
+def _proposal(world: World, by: Person) -> ContactProposal:
+    """Somebody of the class whom nobody can reach, and where they may be."""
+    from tests.access.canaries import Kind
+
+    lost = PlacementFactory(affiliation__person__full_name="Kanari Lost", association=world.here.group).affiliation
+    world.aviary.add(Kind.NAME, "lost", "here", "Kanari Lost")
+    world.aviary.add(Kind.CONTACT, "lost", "here", "kanari-lost@example.org")
+    world.aviary.add(Kind.NUMBER, "lost", "here", lost.student_number)
+    return people_actions.propose_contact(
+        lost.person, "email", "kanari-lost@example.org", note="It is us.", by=acting(by)
+    )
 
 
 def _link_of(letter: str) -> str:
@@ -193,6 +210,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "conversations.report": world.post.reports.get(),
         "people.person": member,
         "people.user": world.logins["member"],
+        "people.contactproposal": world.proposal,
         "people.contactchange": people_actions.stop_change(stopped, by=SHELL),
         "people.guardianconsent": world.guardian_consent,
         "messaging.delivery": unknown,

@@ -163,6 +163,12 @@ SHELVES = [
     Shelf("conversations.report", INSIDE, OF_THE_DEPARTMENT, buttons={"let_them_stand": OF_THE_DEPARTMENT}),
     Shelf("people.person", INSIDE, OF_THE_DEPARTMENT),
     Shelf("people.user", INSIDE, OF_THE_DEPARTMENT),
+    Shelf(
+        "people.contactproposal",
+        INSIDE,
+        OF_THE_DEPARTMENT,
+        buttons={"accept": OF_THE_DEPARTMENT, "decline": OF_THE_DEPARTMENT},
+    ),
     Shelf("people.contactchange", INSIDE, OF_THE_DEPARTMENT, buttons={"settle": OF_THE_DEPARTMENT}),
     Shelf(
         "people.guardianconsent",

@@ -61,6 +61,7 @@ TASKS = {
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
     "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
     "people.ask_whether_all_is_right": _as(CLOCK, through=("people.actions.ask_whether_all_is_right",)),
+    "people.expire_proposals": _as(CLOCK, through=("people.actions.expire_proposals",)),
     "people.forget_old_calls": _as(CLOCK, through=("people.actions.forget_old_calls",)),
     "people.forget_old_changes": _as(CLOCK, through=("people.actions.forget_old_changes",)),
     "people.forget_old_codes": _as(CLOCK, through=("people.actions.forget_old_codes",)),

@@ -81,6 +81,8 @@ PUBLIC_PAGES = [
     # Whoever holds the letter.
     get("decision_link_detail", everyone(OK), "answer"),
     post("decision_link_detail", everyone(DONE), "answer", {"decision": "ignore"}),
+    get("proposal_answer", everyone(OK), "proposal"),
+    post("proposal_answer", everyone(DONE), "proposal", {"wish": "decline"}),
     get("change_stop", everyone(OK), "change"),
     post("change_stop", everyone(DONE), "change"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),
@@ -316,6 +318,9 @@ ONESELF = [
     post("former_name_remove", only(DONE, "member"), "former name"),
     post("position_end", only(DONE, "member"), "position"),
     post("position_remove", only(DONE, "member"), "position"),
+    get("class_lost", _READ, "class"),
+    get("contact_propose", _READ, "lost"),
+    post("contact_propose", _SAY, "lost", {"kind": "email", "value": "maybe@example.org", "note": "Is it you?"}),
     get("record_check", only(OK, *PEOPLE, others=MOVED)),
     post("record_check", only(DONE, *PEOPLE, others=REFUSED)),
     get("privacy_edit", signed_in(OK)),
