@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Membership, Placement, Term
@@ -13,7 +16,8 @@ from common.console_home import checks, decisions
 from common.second_step import guard
 from conversations.places import places
 from messaging.registry import Category, categories
-from people.registry import Audience, Circle, Holding, Opening, circles, holdings
+from people.models import Person
+from people.registry import Audience, Circle, Holding, Mention, Opening, circles, holdings, mentions
 
 CATEGORIES = (
     Category(
@@ -84,6 +88,30 @@ CIRCLES = (
     ),
 )
 
+
+def same_term(row: Term, to: Person) -> Term | None:
+    """The same office in overlapping days, or begun the same day."""
+    for term in Term.objects.filter(person=to, association=row.association_id, office=row.office_id).order_by("pk"):
+        overlap = row.starts_on < (term.ends_on or date.max) and term.starts_on < (row.ends_on or date.max)
+        if term.starts_on == row.starts_on or (overlap and _lasts(term) and _lasts(row)):
+            return term
+    return None
+
+
+def _lasts(term: Term) -> bool:
+    return term.starts_on != term.ends_on  # one that was called off has no day
+
+
+def both_terms(twin: Term, row: Term) -> dict[str, Any]:
+    """From the first day of either to the last day of either; one that was called off adds nothing."""
+    if not _lasts(row):
+        return {}
+    if not _lasts(twin):
+        return {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    ends_on = max(twin.ends_on, row.ends_on) if twin.ends_on and row.ends_on else None
+    return {"starts_on": min(twin.starts_on, row.starts_on), "ends_on": ends_on}
+
+
 HOLDINGS = (
     Holding(
         name="associations.memberships",
@@ -91,13 +119,15 @@ HOLDINGS = (
         model="associations.Membership",
         shows=("association__name_zh", "association__name_en", "joined_at", "ended_at", "origin", "ending"),
         identity=("association", "ended_at"),
+        absorb=lambda twin, row: {"joined_at": min(twin.joined_at, row.joined_at)},
     ),
     Holding(
         name="associations.terms",
         label=_("Your offices"),
         model="associations.Term",
         shows=("association__name_zh", "association__name_en", "office__name_zh", "starts_on", "ends_on"),
-        identity=("association", "office", "starts_on"),
+        twin=same_term,
+        absorb=both_terms,
         kept=_("Who held an office is part of the association's own history."),
     ),
     Holding(
@@ -107,6 +137,14 @@ HOLDINGS = (
         path="affiliation__person",
         shows=("association__name_zh", "association__name_en", "source"),
     ),
+)
+
+MENTIONS = (
+    Mention("associations.Ban", "person", "The group's own note against letting somebody in; lifted or not, it moves."),
+    Mention("associations.Term", "appointed_by", "Who appointed somebody else."),
+    Mention("associations.JoinRequest", "decided_by", "Who answered somebody else's request."),
+    Mention("associations.Invitation", "invited_by", "Who invited somebody else."),
+    Mention("associations.DecisionLink", "officer", "A link in an officer's letter, good for some days."),
 )
 
 AUDITED = tuple(
@@ -136,3 +174,5 @@ def hang_up() -> None:
         circles.hang(circle)
     for holding in HOLDINGS:
         holdings.hang(holding)
+    for mention in MENTIONS:
+        mentions.hang(mention)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from directory.models import Import
+from directory.hangs import RECORDS
+from directory.models import Import, Merge
 from messaging.letters import queue_letter
+from people.models import Person, User
 
 DESK = "desk"  # the category: what waits for an officer
 
@@ -20,3 +22,18 @@ def queue_import_stopped(roster_import: Import) -> None:
         context={"path": roster_import.get_absolute_url()},
         key=f"import-stopped:{roster_import.pk}:{roster_import.finished_at}",
     )
+
+
+def queue_records_merged(merge: Merge) -> None:
+    """To the owner of the record that stays: two were one person's, and are one now."""
+    queue_letter(to=merge.kept, category=RECORDS, template="directory/email/records_merged", about=merge)
+
+
+def queue_login_without_record(merge: Merge, login: User) -> None:
+    """To a second login of the same person: it has no record from now on, the other one has."""
+    queue_letter(to=login, category=RECORDS, template="directory/email/login_without_record", about=merge)
+
+
+def queue_records_parted(merge: Merge, person: Person) -> None:
+    """To the owners: what had been brought together is two records again."""
+    queue_letter(to=person, category=RECORDS, template="directory/email/records_parted", about=merge)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association, Capability
+from associations.models import Association, Capability, JoinRequest
+from associations.models.rights import today
+from associations.permissions.offices import administrators, can_tie_login_to
 from associations.permissions.scope import holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from directory.models import Import
-from people.models import Person
+from directory.models import Import, Merge
+from institution.reads import current
+from people.models import Person, User
 from people.permissions import can_keep_record, is_owner
 
 State = Import.State
@@ -88,3 +95,53 @@ def can_decide_pair(actor: Actor, one: Person, other: Person) -> Verdict:
     if is_owner(actor, one) or is_owner(actor, other):
         return refused("own_record", _("One of the two is your own record. Somebody else has to decide."))
     return ALLOWED
+
+
+def can_merge(actor: Actor, kept: Person, other: Person, login: User | None) -> Verdict:
+    """Whoever keeps both. The login that stays gets the offices of both records: those it did not have are given by
+    whoever holds as much, or merging would be a way up."""
+    may = can_decide_pair(actor, kept, other)
+    if not may:
+        return may
+    if _was_just_let_in(kept) or _was_just_let_in(other):
+        return refused("approval_is_fresh", _("Somebody was let in as one of the two just now. Wait some minutes."))
+    return _gives_no_rights(actor, [kept, other], login)
+
+
+def _gives_no_rights(actor: Actor, records: list[Person], login: User | None) -> Verdict:
+    for record in records:
+        if login is not None and record.login_id != login.pk and not (may := can_tie_login_to(actor, record)):
+            return may
+    return ALLOWED
+
+
+def _was_just_let_in(person: Person) -> bool:
+    """An approval that can be taken back would unmake or untie a record that has more in it by then."""
+    since = timezone.now() - timedelta(minutes=current().take_back_minutes)
+    fresh = JoinRequest.objects.filter(state=JoinRequest.State.APPROVED, decided_at__gt=since)
+    tied = Q(made_the_person=True) | Q(tied_the_login=True)
+    return fresh.filter(tied, Q(membership__person=person) | Q(affiliation__person=person)).exists()
+
+
+def can_undo_merge(actor: Actor, merge: Merge, kept: Person) -> Verdict:
+    """The last merge of a record first, for some weeks, by whoever keeps it; an office goes back to a login that had
+    it, and only whoever holds as much may do that."""
+    if not can_keep_record(actor, kept):
+        return forbidden(_("Only those who keep the records of people may do this."))
+    if merge.undone_at is not None:
+        return refused("merge_undone", _("This has been undone already."))
+    if not merge.is_within_days:
+        return refused("merge_too_old", _("The time to undo it is over: the old record is not kept any more."))
+    later = Merge.objects.standing().filter(kept=kept, pk__gt=merge.pk)
+    if merge.kept_key != kept.pk or later.exists():
+        return refused("merged_on_since", _("The record was brought together with another one since. Undo that first."))
+    if is_owner(actor, kept):
+        return refused("own_record", _("One of the two is your own record. Somebody else has to decide."))
+    return can_tie_login_to(actor, kept) if merge.parts_logins else ALLOWED
+
+
+def leaves_an_administrator(had_one: bool = True) -> Verdict:
+    """The school is not without one afterwards that had one before."""
+    if not had_one or administrators().serving_on(today()).exists():
+        return ALLOWED
+    return refused("last_administrator", _("The school needs an administrator. Appoint a successor first."))

@@ -30,6 +30,12 @@ def forget_imports() -> None:
         pass
 
 
+@shared_task(name="directory.forget_merges")
+def forget_merges() -> None:
+    while actions.forget_merges(by=system("clock")):
+        pass
+
+
 @shared_task(name="directory.find_duplicates")
 def find_duplicates() -> None:
     """The whole search, step by step; one that was cut off is ended first."""

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from directory.views import imports, persons
+from directory.views import imports, merges, persons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:public_id>/", persons.person_detail, name="person_detail"),
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/imports/<slug:public_id>/start/", imports.import_start, name="import_start"),
     path("console/imports/<slug:public_id>/cancel/", imports.import_cancel, name="import_cancel"),
     path("console/imports/<slug:public_id>/recap/", imports.import_recap, name="import_recap"),
+    path("console/duplicates/", merges.duplicate_list, name="duplicate_list"),
+    path("console/duplicates/<slug:public_id>/", merges.duplicate_detail, name="duplicate_detail"),
+    path("console/duplicates/<slug:public_id>/apart/", merges.duplicate_apart, name="duplicate_apart"),
+    path("console/duplicates/<slug:public_id>/again/", merges.duplicate_again, name="duplicate_again"),
+    path("console/merges/<slug:public_id>/", merges.merge_detail, name="merge_detail"),
+    path("console/merges/<slug:public_id>/undo/", merges.merge_undo, name="merge_undo"),
 ]

@@ -14,6 +14,11 @@ say(
         "directory.import_failed": _("had an import stopped for want of rights"),
         "directory.duplicates_sought": _("looked for records that may be one person"),
         "directory.kept_apart": _("said that two records are two people"),
+        "directory.people_merged": _("brought two records together"),
+        "directory.person_went_up": _("let a record go up in another one"),
+        "directory.merge_undone": _("parted two records that had been brought together"),
+        "directory.person_came_back": _("brought back a record that had gone up in another one"),
+        "directory.merges_forgotten": _("removed what merges had kept of old records"),
         "directory.proposed_again": _("asked to look once more whether two records are one person"),
     }
 )

@@ -15,14 +15,56 @@ from common.actors import Actor
 from common.console import may
 from common.console_home import Check, Decision, checks, decisions
 from institution.reads import now
-from messaging.models import Addressee
+from messaging.models import Addressee, Preference
 from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
 from people.codes import codes_within
-from people.models import Affiliation, ContactPoint, Person, Position, YearlyCheck
+from people.models import Affiliation, ContactPoint, FieldChoice, Person, Position, YearlyCheck
 from people.queries import address_of, contact_changes_open_to, logins_open_to, proposals_open_to
 from people.registry import Holding, Trait, holdings, traits
 
 COUNTED_TO = 10_000
+
+# What a line of the registers says; a second line of the same studies is one that leaves some of it open.
+_SAID = ("department", "programme", "class_name", "student_number", "entry_year", "end_year", "starts_on", "ends_on")
+
+
+def same_line(row: Affiliation, to: Person) -> Affiliation | None:
+    """The line of the same studies: nothing that both say differs, and number or year of entry or end agrees."""
+    for line in to.affiliations.filter(kind=row.kind).order_by("pk"):
+        told = [(getattr(line, name), getattr(row, name)) for name in _SAID]
+        agree = any(a and a == b for a, b in (told[_SAID.index(name)] for name in _TELLING))
+        if agree and all(a == b or not a or not b for a, b in told):
+            return line
+    return None
+
+
+_TELLING = ("student_number", "entry_year", "end_year")
+
+
+def filled_in(twin: Affiliation, row: Affiliation) -> dict[str, Any]:
+    """What the line that stays leaves open."""
+    return {
+        name: getattr(row, name) for name in (*_SAID, "alumnus_at") if not getattr(twin, name) and getattr(row, name)
+    }
+
+
+def proof_of_either(twin: ContactPoint, row: ContactPoint) -> dict[str, Any]:
+    """Proven under one name is proven; and then nobody else claims it."""
+    proven = min(filter(None, (twin.verified_at, row.verified_at)), default=None)
+    contested = None if proven else twin.contested_at or row.contested_at
+    return {"verified_at": proven, "contested_at": contested}
+
+
+def the_stricter_choice(twin: FieldChoice, row: FieldChoice) -> dict[str, Any]:
+    """What is hidden under either name stays hidden."""
+    searchable = twin.is_searchable and row.is_searchable
+    return {"audience": min(twin.audience, row.audience), "is_searchable": searchable}
+
+
+def the_quieter_wish(twin: Preference, row: Preference) -> dict[str, Any]:
+    """Whoever said "not at all", under either name, is not written to."""
+    return {"rhythm": row.rhythm} if row.rhythm == Preference.Rhythm.NEVER else {}
+
 
 HOLDINGS = [
     Holding(
@@ -30,7 +72,8 @@ HOLDINGS = [
         _("What the school's records say"),
         "people.Affiliation",
         ("kind", "department", "programme", "class_name", "student_number", "entry_year", "end_year"),
-        identity=("kind", "student_number", "entry_year", "end_year", "class_name"),
+        twin=same_line,
+        absorb=filled_in,
     ),
     Holding(
         "people.contact_points",
@@ -38,6 +81,7 @@ HOLDINGS = [
         "people.ContactPoint",
         ("kind", "value", "source", "created_at", "verified_at", "ended_at"),
         identity=("kind", "value", "ended_at"),
+        absorb=proof_of_either,
     ),
     Holding(
         "people.contact_changes",
@@ -87,6 +131,12 @@ HOLDINGS = [
         identity=("organisation", "title", "starts_on"),
     ),
     Holding(
+        "people.former_records",
+        _("Records that went up in yours"),
+        "people.FormerId",
+        ("created_at",),
+    ),
+    Holding(
         "people.consents",
         _("What you agreed to"),
         "people.Consent",
@@ -99,6 +149,7 @@ HOLDINGS = [
         "people.FieldChoice",
         ("field", "audience", "is_searchable", "changed_at"),
         identity=("field",),
+        absorb=the_stricter_choice,
     ),
     Holding("people.blocks", _("Whom you blocked"), "people.Block", ("created_at",), identity=("blocked",)),
     # Who blocked somebody is not told, not even to that person.
@@ -130,6 +181,7 @@ HOLDINGS = [
         ("category", "channel", "rhythm"),
         path="addressee__owner",
         identity=("category", "channel"),
+        absorb=the_quieter_wish,
     ),
     Holding(
         "files.kept",

@@ -2,6 +2,7 @@
 
 ``circles``   who stands in which relation to whom: the gate over reading people (people/models/circles.py)
 ``holdings``  what an app holds about a person: to export, to erase, to carry over when two records are one
+``mentions``  rows in which a person only acts (who decided, who invited): carried over as well, and nothing else
 ``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 
 from common.registry import Registry
 from people.models import Audience, Person
@@ -20,6 +21,10 @@ from people.models.circles import NOBODY, Circle, Opening, circles
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+def _nothing(twin: Any, row: Any) -> dict[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Holding:
     ``shows``     the fields that the person's own copy contains
     ``identity``  the fields by which a row of the other record says the same as one that is there already, so that
                   it is dropped when two records become one; empty when every row is carried over
+    ``twin``      the same where fields alone do not say it: ``twin(row, to)`` finds the row that is there already
+    ``absorb``    what the row that stays takes over from the one that is dropped, by column: ``absorb(twin, row)``
     ``kept``      why the rows outlive an erasure (a ledger, an office once held); empty when they are deleted
     """
 
@@ -42,14 +49,55 @@ class Holding:
     shows: Sequence[str]
     path: str = "person"
     identity: Sequence[str] = ()
+    twin: Callable[[Any, Any], Model | None] | None = None
+    absorb: Callable[[Any, Any], dict[str, Any]] = field(default=_nothing)
     kept: StrOrPromise = ""
 
     def rows(self, person: Person) -> QuerySet[Model]:
         return apps.get_model(self.model)._base_manager.filter(**{self.path: person}).order_by("pk")
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether the rows themselves point at the person; others follow the login, the letters, the affiliation."""
+        return "__" not in self.path
+
+    @property
+    def field(self) -> Field[Any, Any]:
+        """The key that points at the person, or at the row through which the person is found."""
+        return apps.get_model(self.model)._meta.get_field(self.path.partition("__")[0])  # type: ignore[return-value]
+
+    def twin_of(self, row: Any, to: Any) -> Model | None:
+        """What stands at ``to`` already and says the same as this row of another."""
+        if self.twin is not None:
+            return self.twin(row, to)
+        if not self.identity:
+            return None
+        alike = {name: getattr(row, name) for name in self.identity}
+        return type(row)._base_manager.filter(**alike, **{self.field.attname: to.pk}).exclude(pk=row.pk).first()
+
     def export(self, person: Person) -> list[dict[str, Any]]:
         """The rows as the person may take them away."""
         return list(self.rows(person).values(*self.shows))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Rows that are not about the person: who did something. When two records are one they name the one that stays.
+
+    ``field`` is the key to Person; ``why`` says what they are and why they are nothing we hold *about* somebody.
+    """
+
+    model: str
+    field: str
+    why: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.model}.{self.field}"
+
+    @property
+    def column(self) -> Field[Any, Any]:
+        return apps.get_model(self.model)._meta.get_field(self.field)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +117,7 @@ class Trait:
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
+mentions: Registry[Mention] = Registry()
 traits: Registry[Trait] = Registry()
 
 __all__ = [
@@ -76,10 +125,12 @@ __all__ = [
     "Audience",
     "Circle",
     "Holding",
+    "Mention",
     "Opening",
     "Trait",
     "circles",
     "holdings",
+    "mentions",
     "person_filters",
     "traits",
 ]

@@ -50,12 +50,16 @@ class RemovalInput(serializers.Serializer):
 
 class MembershipFilter(django_filters.FilterSet):
     association = django_filters.CharFilter(field_name="association__public_id", label="public id")
-    person = django_filters.CharFilter(field_name="person__public_id", label="public id")
+    person = django_filters.CharFilter(method="of_person", label="public id")
     standing = django_filters.BooleanFilter(field_name="ended_at", lookup_expr="isnull")
 
     class Meta:
         model = Membership
         fields: list[str] = []
+
+    def of_person(self, rows: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
+        """The id of a record that went up in another one leads on to that."""
+        return rows.filter(person__in=Person.objects.known_as(value).values("pk"))
 
 
 class MembershipListApi(HouseApi, generics.ListAPIView):
@@ -83,7 +87,7 @@ class MembershipListApi(HouseApi, generics.ListAPIView):
         association = get_object_or_404(
             Association.objects.visible_to(self.actor), public_id=said.validated_data["association"]
         )
-        person = get_object_or_404(Person.objects.visible_to(self.actor), public_id=said.validated_data["person"])
+        person = get_object_or_404(Person.objects.visible_to(self.actor).known_as(said.validated_data["person"]))
         membership = actions.add_member(association, person, by=self.actor)
         return Response(MembershipOutput(membership).data, status=status.HTTP_201_CREATED)
 

@@ -5,6 +5,7 @@ from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
 from directory.actions.duplicates import begin_search, continue_search, keep_apart, propose_again
 from directory.actions.forgetting import forget_imports
+from directory.actions.merges import forget_merges, merge_people, undo_merge
 from directory.actions.running import begin_run, run_import
 from directory.actions.units import import_units
 
@@ -18,10 +19,13 @@ __all__ = [
     "continue_imports",
     "continue_search",
     "forget_imports",
+    "forget_merges",
     "import_units",
     "keep_apart",
+    "merge_people",
     "name_columns",
     "note_trouble",
     "propose_again",
     "run_import",
+    "undo_merge",
 ]

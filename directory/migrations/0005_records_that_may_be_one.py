@@ -3,7 +3,6 @@
 import common.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import people.names.scoring
 from django.db import migrations, models
 
 
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
                 ('public_id', common.models.PublicIdField(default=common.models.new_public_id, editable=False, max_length=12, unique=True)),
                 ('state', models.CharField(choices=[('proposed', 'waits for somebody to look'), ('apart', 'two people')], default='proposed', max_length=20, verbose_name='state')),
                 ('score', models.SmallIntegerField(default=0, verbose_name='points')),
-                ('likeness', models.CharField(choices=[('same', 'same'), ('likely', 'likely'), ('unlikely', 'unlikely')], default=people.names.scoring.Likeness['LIKELY'], max_length=10)),
+                ('likeness', models.CharField(choices=[('same', 'same'), ('likely', 'likely'), ('unlikely', 'unlikely')], default="likely", max_length=10)),
                 ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='evidence')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),

@@ -3,6 +3,7 @@
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
+from directory.models.merges import Merge
 from directory.models.sources import RosterSource, header_key
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DuplicateScan",
     "Import",
     "ImportedRow",
+    "Merge",
     "RosterSource",
     "header_key",
 ]

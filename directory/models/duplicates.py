@@ -40,6 +40,11 @@ class DuplicatePairQuerySet(DomainQuerySet):
     def of_person(self, person_id: int) -> Self:
         return self.filter(Q(one=person_id) | Q(other=person_id))
 
+    def called(self, words: str) -> Self:
+        """Where one of the two is called so."""
+        persons = Person.objects.found_by(words).values("pk")
+        return self.filter(Q(one__in=persons) | Q(other__in=persons))
+
     def for_listing(self) -> Self:
         """The surest first."""
         return self.select_related("one", "other", "decided_by").order_by("-score", "pk")
@@ -59,7 +64,7 @@ class DuplicatePair(DomainModel):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.PROPOSED)
     score = models.SmallIntegerField(_("points"), default=0)
     likeness = models.CharField(
-        max_length=10, choices=[(one.value, one.value) for one in Likeness], default=Likeness.LIKELY
+        max_length=10, choices=[(one.value, one.value) for one in Likeness], default=Likeness.LIKELY.value
     )
     evidence = ArrayField(models.CharField(max_length=40), verbose_name=_("evidence"), default=list, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -46,17 +46,15 @@ KINDS: Final = MappingProxyType(
         "contact": """
             SELECT person_id, kind || value AS key FROM people_contactpoint
             WHERE ended_at IS NULL AND kind IN ('email', 'phone')""",
-        "reading_and_birth": f"""
+        "reading": f"""
+            WITH names AS MATERIALIZED ({_NAMES})
             SELECT p.id AS person_id, names.letters || p.birth_date AS key
-            FROM ({_NAMES}) AS names JOIN people_person p ON p.id = names.person_id WHERE length(p.birth_date) = 10""",
-        "reading_and_class": f"""
-            SELECT a.person_id, concat_ws('/', names.letters, {_CLASS}, which, year) AS key
-            FROM ({_NAMES}) AS names JOIN people_affiliation a USING (person_id), {_YEARS}
-            WHERE a.class_name <> '' AND year IS NOT NULL""",
-        "reading_and_year": f"""
-            SELECT a.person_id, concat_ws('/', names.letters, which, year) AS key
-            FROM ({_NAMES}) AS names JOIN people_affiliation a USING (person_id), {_YEARS}
-            WHERE year IS NOT NULL""",
+            FROM names JOIN people_person p ON p.id = names.person_id WHERE length(p.birth_date) = 10
+            UNION ALL
+            SELECT a.person_id, concat_ws('/', names.letters, more.word, which, year)
+            FROM names JOIN people_affiliation a USING (person_id), {_YEARS},
+            LATERAL (VALUES ('of the year'), (nullif({_CLASS}, ''))) AS more (word)
+            WHERE year IS NOT NULL AND more.word IS NOT NULL""",
         "slip_and_class": f"""
             SELECT a.person_id, concat_ws('/', slips.form, {_CLASS}, which, year) AS key
             FROM ({_SLIPS}) AS slips JOIN people_affiliation a USING (person_id), {_YEARS}

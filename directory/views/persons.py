@@ -17,7 +17,9 @@ from people.models import Person
 @login_required
 @require_GET
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    person = get_object_or_404(Person.objects.visible_to(request.actor), public_id=public_id)
+    person = get_object_or_404(Person.objects.visible_to(request.actor).known_as(public_id))
+    if person.public_id != public_id:  # that record went up in this one
+        return redirect("person_detail", person.public_id)
     page = page_of(person, request.actor, eyes=request.GET.get("as", ""))
     return render(request, "directory/person_detail.html", {"page": page})
 

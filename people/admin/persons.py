@@ -227,12 +227,19 @@ class PersonAdmin(DomainAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         person = self.get_object(request, object_id)
+        if person is None and object_id.isdecimal() and (led := _led_on(int(object_id), request.actor)):
+            return redirect("admin:people_person_change", led.pk)
         more = {}
         if person is not None:
             told = timeline_url(person) if can_see_audit(request.actor) else ""
             more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
             more["contested"] = _contested(person, request.actor)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
+
+
+def _led_on(key: int, actor: Actor) -> Person | None:
+    """The record in which the one of this key went up, where the actor keeps it."""
+    return Person.objects.visible_in_console(actor).filter(former_ids__key=key).first()
 
 
 def _contested(person: Person, actor: Actor) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from people.models.consents import Consent, GuardianConsent
 from people.models.contact_changes import ContactChange
 from people.models.contact_points import ContactCode, ContactPoint
 from people.models.contact_proposals import AddressLeftAlone, ContactProposal
+from people.models.former_ids import FormerId
 from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
@@ -27,6 +28,7 @@ __all__ = [
     "ContactProposal",
     "FieldChoice",
     "FieldRule",
+    "FormerId",
     "FormerName",
     "GuardianConsent",
     "IdempotentCall",

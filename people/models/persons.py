@@ -67,6 +67,11 @@ class PersonQuerySet(DomainQuerySet):
         numbered = affiliations.exclude(student_number="").filter(student_number__startswith=words.strip())
         return self.filter(pk__in=called.union(once_called, numbered.values("person_id"), all=True))
 
+    def known_as(self, public_id: str) -> Self:
+        """By the name in addresses; one that went up in another record leads on to that."""
+        former: Any = apps.get_model("people.FormerId").objects
+        return self.filter(Q(public_id=public_id) | Q(pk__in=former.filter(public_id=public_id).values("person_id")))
+
     def living(self) -> Self:
         return self.filter(deceased_at=None)
 

@@ -13,7 +13,8 @@ from audit.models import Entry
 from conversations import actions as said
 from conversations.emails import queue_new_post
 from conversations.models import Post
-from directory.models import Import
+from directory import actions as directory_actions
+from directory.models import DuplicatePair, Import
 from files.links import signed_url
 from institution.models import TermsEdition
 from institution.reads import current
@@ -22,6 +23,7 @@ from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
+from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
 from tests.support.actors import SHELL, acting
@@ -228,4 +230,23 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         pages[f"press {button}"] = {"pk": member.pk, "button": button}
     apps = ("associations", "people", "conversations", "directory", "messaging", "institution", "audit")
     pages |= {f"app {app}": {"app_label": app} for app in apps}
+    pages |= _two_records(world)
     return pages | {"timeline": {"kind": "people.person", "key": str(member.pk)}}
+
+
+def _two_records(world: World) -> dict[str, Keywords]:
+    """Of the department: a pair that waits, one that was said to be two people, and one that was brought together."""
+    pairs = []
+    for _number in range(2):
+        one, other = (record_of("曾丽", group=world.here.department) for _side in range(2))
+        pairs.append(DuplicatePair.objects.add(one=one, other=other, score=14, evidence=["name_exact"]))
+    waiting, apart = pairs
+    directory_actions.keep_apart(apart, by=SHELL)
+    kept, other = (record_of("曾丽", group=world.here.department) for _side in range(2))
+    merge = directory_actions.merge_people(kept, other, {}, by=SHELL)
+    return {
+        "directory.duplicatepair": {"object_id": str(waiting.pk), "pk": waiting.pk},
+        "pair": {"public_id": waiting.public_id},
+        "pair apart": {"public_id": apart.public_id},
+        "merge": {"public_id": merge.public_id},
+    }

@@ -54,6 +54,7 @@ TASKS = {
         CLOCK, through=("directory.actions.begin_search", "directory.actions.continue_search")
     ),
     "directory.forget_imports": _as(CLOCK, through=("directory.actions.forget_imports",)),
+    "directory.forget_merges": _as(CLOCK, through=("directory.actions.forget_merges",)),
     "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),

@@ -365,6 +365,16 @@ ROSTERS = [
     post("import_cancel", _PRESS, "checked roster"),
 ]
 
+DUPLICATES = [
+    get("duplicate_list", _ANY),
+    get("duplicate_detail", _HERE, "pair"),
+    post("duplicate_detail", _PRESS, "pair", {"stays": "one"}),
+    post("duplicate_apart", _PRESS, "pair"),
+    post("duplicate_again", _PRESS, "pair apart"),
+    get("merge_detail", _HERE, "merge"),
+    post("merge_undo", _PRESS, "merge"),
+]
+
 # Whoever could open the console does these with a second step at the door, whatever they would be told otherwise.
 STAFF_ACTS = {
     *("officer_appoint", "term_end", "term_extend", "term_handover"),
@@ -372,7 +382,7 @@ STAFF_ACTS = {
 }
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
-    for line in [*PUBLIC_PAGES, *ASSOCIATIONS, *OFFICES, *JOINING, *WALLS, *ONESELF, *ROSTERS]
+    for line in [*PUBLIC_PAGES, *ASSOCIATIONS, *OFFICES, *JOINING, *WALLS, *ONESELF, *ROSTERS, *DUPLICATES]
 ]
 
 # Not ours to try: allauth's own pages in our dress. Who may see them is said and tested there; what we add to them

@@ -102,7 +102,7 @@ def test_keys_of_too_many_are_passed_over_and_counted(monkeypatch):
         record_of("王伟", birth_date=f"198{number}-01-01")
     assert proposed() == set()
     scan = DuplicateScan.objects.get()
-    assert scan.passed_over["reading_and_class"] == {"keys": 2, "people": 8}
+    assert scan.passed_over["reading"] == {"keys": 4, "people": 16}
     assert scan.people_passed_over > 0
 
 

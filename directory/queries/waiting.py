@@ -1,0 +1,28 @@
+"""What of the directory waits for somebody in the office."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Capability
+from associations.models.rights import rights_of
+from common.actors import Actor
+from common.console_home import Decision
+from directory.models import DuplicatePair
+
+
+def pairs_to_look_at(actor: Actor) -> Decision | None:
+    """Records that may be one person, where the actor keeps both."""
+    if Capability.PEOPLE_EDIT not in rights_of(actor).anywhere():
+        return None
+    found = DuplicatePair.objects.visible_to(actor).proposed().aggregate(count=Count("pk"), since=Min("created_at"))
+    return Decision(
+        title=_("Records that may be one person"),
+        why=_("Look at both, then bring them together or say that they are two."),
+        count=found["count"],
+        url=reverse("duplicate_list"),
+        act_label=_("Compare"),
+        since=found["since"],
+    )
