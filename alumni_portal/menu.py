@@ -51,6 +51,8 @@ def _ways_of(request: HttpRequest, here: str) -> list[Link]:
     ways = [_link(pgettext("my own page", "Mine"), reverse("me"), here, icon="home")]
     if group is not None:
         ways.append(_link(_("Class"), group.url, here, icon="window"))
+    if request.actor.person is not None:
+        ways.append(_link(pgettext("alumni, in the directory", "Find"), reverse("person_list"), here, icon="search"))
     ways.append(_link(_("Associations"), reverse("association_tree"), here, icon="tree"))
     ways.append(_link(_("Inbox"), reverse("letter_list"), here, icon="mail", count=unread_count(request.actor.user)))
     return ways

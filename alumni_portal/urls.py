@@ -8,12 +8,14 @@ from drf_spectacular.views import SpectacularAPIView
 from alumni_portal.gallery import component_gallery
 from alumni_portal.views import home, me
 from associations.urls import api_urlpatterns as associations_api
+from directory.urls import api_urlpatterns as directory_api
 from people.urls import api_urlpatterns as people_api
 
 api = [
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     *people_api,
     *associations_api,
+    *directory_api,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import resolve, reverse
 
+from associations.queries.reach import holds_at_school
 from common.console import DomainAdmin, may
-from directory.models import DuplicatePair, Import
+from directory.models import DuplicatePair, Import, ProfileCount, VainSearch
 
 
 @admin.register(Import)
@@ -48,3 +50,44 @@ class DuplicatePairAdmin(DomainAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect(get_object_or_404(DuplicatePair.objects.visible_to(request.actor), pk=object_id))
+
+
+class OfTheSchool(DomainAdmin):
+    """Of the whole directory: seen by those who keep the register of the school."""
+
+    see = "people.edit"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return holds_at_school(request.actor, self.see)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds_at_school(request.actor, self.see)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = self.model._default_manager.order_by(*self.get_ordering(request))
+        return rows if self.has_module_permission(request) else rows.none()
+
+
+@admin.register(VainSearch)
+class VainSearchAdmin(OfTheSchool):
+    """What was sought in vain. A word that many seek is a reading, a name or a class that is missing."""
+
+    list_display = ("words", "day", "count")
+    list_filter = ("day",)
+    search_fields = ("words",)
+    ordering = ("-day", "-count", "words")
+    sortable_by = ("day", "count")
+    fields = readonly_fields = ("words", "day", "count")
+
+
+@admin.register(ProfileCount)
+class ProfileCountAdmin(OfTheSchool):
+    """Who opened how many profiles on a day; whose, is not shown."""
+
+    list_display = ("reader", "day", "count", "told_at")
+    list_filter = ("day",)
+    list_select_related = ("reader",)
+    search_fields = ("reader__full_name", "reader__search_forms")
+    ordering = ("-day", "-count", "pk")
+    sortable_by = ("day", "count")
+    fields = readonly_fields = ("reader", "day", "count", "last_at", "told_at")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from directory.hangs import RECORDS
-from directory.models import Import, Merge
+from directory.models import Import, Merge, ProfileCount
 from messaging.letters import queue_letter
 from people.models import Person, User
 
@@ -37,3 +39,15 @@ def queue_login_without_record(merge: Merge, login: User) -> None:
 def queue_records_parted(merge: Merge, person: Person) -> None:
     """To the owners: what had been brought together is two records again."""
     queue_letter(to=person, category=RECORDS, template="directory/email/records_parted", about=merge)
+
+
+def queue_profiles_opened(counted: ProfileCount, officer: Person) -> None:
+    """To whoever keeps the register: a member has opened so many profiles that somebody should ask why."""
+    queue_letter(
+        to=officer,
+        category=DESK,
+        template="directory/email/profiles_opened",
+        about=counted,
+        context={"path": reverse("admin:directory_profilecount_changelist")},
+        key=f"profiles-opened:{counted.pk}",
+    )

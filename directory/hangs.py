@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Membership, Placement
 from audit.registry import Rows, speak_of
 from common.console_home import decisions
 from directory.models import Import
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
-from people.registry import Holding, Mention, holdings, mentions
+from people.registry import Holding, Mention, Shape, Trait, holdings, mentions, traits
 
 RECORDS = "records"
 CATEGORIES = (
@@ -29,6 +31,29 @@ HOLDINGS = (
         model="directory.ImportedRow",
         shows=("imported_in__created_at", "line", "raw", "outcome"),
     ),
+    Holding(
+        name="directory.profile_counts",
+        label=_("How many profiles you opened on a day"),
+        model="directory.ProfileCount",
+        path="reader",
+        shows=("day", "count"),
+        identity=("day",),
+    ),
+)
+
+
+def _placed_in(unit: int) -> Q:
+    placed = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__path__contains=[unit])
+    return Q(Exists(placed))
+
+
+def _member_of(chapter: int) -> Q:
+    return Q(Exists(Membership.objects.standing().filter(person=OuterRef("pk"), association=chapter)))
+
+
+TRAITS = (
+    Trait("directory.unit", _("department, cohort or class"), _placed_in, asked_as="unit", shape=Shape.UNIT, place=40),
+    Trait("directory.chapter", _("chapter"), _member_of, asked_as="chapter", shape=Shape.UNIT, place=70),
 )
 
 MENTIONS = (
@@ -49,4 +74,6 @@ def hang_up() -> None:
     for mention in MENTIONS:
         mentions.hang(mention)
     decisions.append(pairs_to_look_at)
+    for trait in TRAITS:
+        traits.hang(trait)
     speak_of(Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,8 +14,8 @@ from associations.permissions.offices import administrators, can_tie_login_to
 from associations.permissions.scope import holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from directory.models import Import, Merge
-from institution.reads import current
+from directory.models import Import, Merge, ProfileCount
+from institution.reads import current, now
 from people.models import Person, User
 from people.permissions import can_keep_record, is_owner
 
@@ -145,3 +145,53 @@ def leaves_an_administrator(had_one: bool = True) -> Verdict:
     if not had_one or administrators().serving_on(today()).exists():
         return ALLOWED
     return refused("last_administrator", _("The school needs an administrator. Appoint a successor first."))
+
+
+# Profiles a member opens on one day: from so many on with a pause between two, at last no more until tomorrow.
+PAUSES = ((200, timedelta(seconds=20)), (100, timedelta(seconds=5)))
+MOST_PROFILES = 300
+
+
+def can_find_people(actor: Actor) -> Verdict:
+    """Whoever has a record here, or keeps them. What each of them finds is the gate's affair."""
+    if actor.is_system or actor.person is not None:
+        return ALLOWED
+    return forbidden(_("The directory opens once the alumni office or your class knows who you are."), "no_record_yet")
+
+
+def is_counted(actor: Actor, person: Person) -> bool:
+    """Whether it counts that the actor opens this page: not one's own, nor of those whose records one keeps."""
+    if actor.is_system or actor.person is None or actor.person.pk == person.pk:
+        return False
+    return not Person.objects.visible_in_console(actor).filter(pk=person.pk).exists()
+
+
+def can_open_profile(counted: ProfileCount, moment: datetime) -> Verdict:
+    """One more profile, after those counted today."""
+    if counted.count >= MOST_PROFILES:
+        return refused(
+            "profiles_enough",
+            _("You have opened %(number)s profiles today. It ends there, so that nobody copies the directory.")
+            % {"number": MOST_PROFILES},
+        )
+    if pause_before(counted, moment):
+        return refused("profiles_too_fast", _("You go through many profiles quickly. Take a moment, then go on."))
+    return ALLOWED
+
+
+def pause_before(counted: ProfileCount, moment: datetime) -> timedelta:
+    """How long to wait before the next profile; nothing below a hundred a day."""
+    pause = next((pause for count, pause in PAUSES if counted.count >= count), timedelta())
+    return max(counted.last_at + pause - moment, timedelta())
+
+
+def seconds_until_next(actor: Actor) -> int:
+    """When this reader may open another profile: the pause that is left, or until the day is over."""
+    here = now()
+    counted = ProfileCount.objects.filter(reader=actor.person, day=here.date()).first()
+    if counted is None:
+        return 0
+    if counted.count >= MOST_PROFILES:
+        midnight = (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return int((midnight - here).total_seconds()) + 1
+    return int(pause_before(counted, here).total_seconds()) + 1

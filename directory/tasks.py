@@ -63,3 +63,14 @@ def worker_for(roster_import: Import) -> Actor:
     if roster_import.begun_by is None:
         return visitor("worker")
     return system("worker", on_behalf_of=roster_import.begun_by)
+
+
+@shared_task(name="directory.refresh_index")
+def refresh_index() -> None:
+    while actions.refresh_index(by=system("clock")):
+        pass
+
+
+@shared_task(name="directory.forget_searches")
+def forget_searches() -> None:
+    actions.forget_searches(by=system("clock"))

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
-from directory.views import imports, merges, persons
+from directory.api.people import PersonListApi
+from directory.views import finding, imports, merges, persons
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/", finding.person_list, name="person_list"),
     path("people/<slug:public_id>/", persons.person_detail, name="person_detail"),
     path("people/<slug:public_id>/block/", persons.person_block, name="person_block"),
     path("console/imports/", imports.import_list, name="import_list"),
@@ -21,3 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/merges/<slug:public_id>/", merges.merge_detail, name="merge_detail"),
     path("console/merges/<slug:public_id>/undo/", merges.merge_undo, name="merge_undo"),
 ]
+api_urlpatterns: list[URLPattern | URLResolver] = [path("people/", PersonListApi.as_view(), name="api_person_list")]

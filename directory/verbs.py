@@ -19,6 +19,7 @@ say(
         "directory.merge_undone": _("parted two records that had been brought together"),
         "directory.person_came_back": _("brought back a record that had gone up in another one"),
         "directory.merges_forgotten": _("removed what merges had kept of old records"),
+        "directory.profiles_opened": _("opened very many profiles on one day"),
         "directory.proposed_again": _("asked to look once more whether two records are one person"),
     }
 )

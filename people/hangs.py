@@ -17,10 +17,10 @@ from common.console_home import Check, Decision, checks, decisions
 from institution.reads import now
 from messaging.models import Addressee, Preference
 from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
-from people.codes import codes_within
+from people.codes import codes_within, industry_sections
 from people.models import Affiliation, ContactPoint, FieldChoice, Person, Position, YearlyCheck
 from people.queries import address_of, contact_changes_open_to, logins_open_to, proposals_open_to
-from people.registry import Holding, Trait, holdings, traits
+from people.registry import Holding, Shape, Trait, holdings, traits
 
 COUNTED_TO = 10_000
 
@@ -197,6 +197,22 @@ def _affiliated(**lookup: Any) -> Q:
     return Q(Exists(Affiliation.objects.filter(person=OuterRef("pk"), **lookup)))
 
 
+def _within(field: str) -> Callable[[Any], Q]:
+    """A year of it in a span that may be open at either end."""
+
+    def condition(span: tuple[int | None, int | None]) -> Q:
+        first, last = span
+        asked = {f"{field}__gte": first, f"{field}__lte": last}
+        return _affiliated(**{lookup: year for lookup, year in asked.items() if year is not None})
+
+    return condition
+
+
+def _works(**lookup: Any) -> Q:
+    """Now, as far as is known."""
+    return Q(Exists(Position.objects.filter(person=OuterRef("pk"), ends_on="", **lookup)))
+
+
 def _affiliated_by(field: str) -> Callable[[Any], Q]:
     return lambda value: _affiliated(**{field: value})
 
@@ -209,21 +225,49 @@ def _reachable() -> Q:
 
 
 TRAITS = [
-    Trait("people.kind", _("kind of affiliation"), _affiliated_by("kind"), lambda: Affiliation.Kind.choices),
+    Trait(
+        "people.kind",
+        _("kind of affiliation"),
+        _affiliated_by("kind"),
+        lambda: Affiliation.Kind.choices,
+        asked_as="kind",
+        place=80,
+    ),
+    Trait("people.entry_years", _("entry year"), _within("entry_year"), asked_as="entry", shape=Shape.YEARS, place=30),
+    Trait("people.end_years", _("graduation year"), _within("end_year"), asked_as="end", shape=Shape.YEARS, place=20),
     Trait("people.entry_year", _("entry year"), _affiliated_by("entry_year")),
     Trait("people.end_year", _("graduation year"), _affiliated_by("end_year")),
     Trait("people.department", _("department"), _affiliated_by("department")),
     Trait("people.is_alumnus", _("alumnus"), lambda value: _affiliated(alumnus_at__isnull=not value)),
     Trait("people.has_login", _("has a login"), lambda value: Q(login__isnull=not value)),
     Trait("people.is_reachable", _("can be reached"), lambda value: _reachable() if value else ~_reachable()),
-    Trait("people.city", _("city"), lambda value: Q(city_code=value)),
-    Trait("people.gender", _("gender"), lambda value: Q(gender=value), lambda: Person.Gender.choices),
+    Trait(
+        "people.city",
+        _("city"),
+        lambda value: Q(city_code=value),
+        field="city",
+        asked_as="city",
+        shape=Shape.CITY,
+        place=10,
+    ),
+    Trait("people.gender", _("gender"), lambda value: Q(gender=value), lambda: Person.Gender.choices, field="gender"),
     Trait(
         "people.industry",
         _("industry"),
-        lambda value: Q(
-            Exists(Position.objects.filter(person=OuterRef("pk"), ends_on="", industry_code__in=codes_within(value)))
-        ),
+        lambda value: _works(industry_code__in=codes_within(value)),
+        industry_sections,
+        field="industry",
+        asked_as="industry",
+        place=50,
+    ),
+    Trait(
+        "people.employer",
+        _("employer"),
+        lambda organisations: _works(organisation__in=organisations),
+        field="employer",
+        asked_as="employer",
+        shape=Shape.EMPLOYER,
+        place=60,
     ),
 ]
 

@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -50,7 +52,7 @@ class Holding:
     path: str = "person"
     identity: Sequence[str] = ()
     twin: Callable[[Any, Any], Model | None] | None = None
-    absorb: Callable[[Any, Any], dict[str, Any]] = field(default=_nothing)
+    absorb: Callable[[Any, Any], dict[str, Any]] = dataclass_field(default=_nothing)
     kept: StrOrPromise = ""
 
     def rows(self, person: Person) -> QuerySet[Model]:
@@ -80,6 +82,17 @@ class Holding:
         return list(self.rows(person).values(*self.shows))
 
 
+class Shape(StrEnum):
+    """How a trait is asked for."""
+
+    CHOICE = "choice"  # one of ``choices()``
+    FLAG = "flag"  # it is so
+    YEARS = "years"  # from, to: either may be None
+    CITY = "city"  # a place as somebody writes it, or its code
+    EMPLOYER = "employer"  # the beginning of a name; the value is a tuple of keys of organisations
+    UNIT = "unit"  # an association, by its key
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Rows that are not about the person: who did something. When two records are one they name the one that stays.
@@ -106,12 +119,20 @@ class Trait:
 
     ``condition(value)`` is a ``Q`` on Person, with ``Exists`` for what lies in other tables, so that traits can be
     joined by and, or and not in one statement. ``choices()`` names the possible values where they can be counted.
+
+    ``field`` is the personal field it tells of: whoever chooses by it has to be let through the gate by that field.
+    ``asked_as`` is its name in the address of the directory, which offers no trait without one; ``shape`` how it is
+    asked there, ``place`` where among the others.
     """
 
     name: str
     label: StrOrPromise
     condition: Callable[[Any], Q]
-    choices: Callable[[], Iterable[tuple[str, StrOrPromise]]] = field(default=tuple)
+    choices: Callable[[], Iterable[tuple[str, StrOrPromise]]] = dataclass_field(default=tuple)
+    field: str = "name"
+    asked_as: str = ""
+    shape: Shape = Shape.CHOICE
+    place: int = 100
 
 
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
@@ -127,6 +148,7 @@ __all__ = [
     "Holding",
     "Mention",
     "Opening",
+    "Shape",
     "Trait",
     "circles",
     "holdings",

@@ -8,17 +8,23 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from common.drawing.icons import icon
 from common.pages import Link
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """``act`` is a button at the end; whom it is about is read aloud after its label."""
+    """``act`` is a button at the end; whom it is about is read aloud after its label. ``tag`` stands there, with a
+    tick: what is so between reader and person."""
 
     name: str
     reading: str = ""
     meta: str = ""
     act: Link | None = None
+    url: str = ""
+    place: str = ""
+    more: str = ""
+    tag: str = ""
 
 
 def pane(name: str, place: str = "") -> str:
@@ -35,12 +41,21 @@ def person_rows(lines: Iterable[PersonLine]) -> SafeString:
 def _row(line: PersonLine) -> str:
     name = escape(line.name)
     reading = f'<span class="reading" lang="zh-Latn">{escape(line.reading)}</span>' if line.reading else ""
-    meta = f'<span class="meta">{escape(line.meta)}</span>' if line.meta else ""
+    title = f'<a class="title" href="{escape(line.url)}"><bdi>{name}</bdi></a>' if line.url else ""
     return (
-        f'<li class="row person">{pane(line.name)}'
-        f'<div class="body"><span class="who"><bdi class="title">{name}</bdi>{reading}</span>{meta}</div>'
+        f'<li class="row person">{pane(line.name, line.place)}'
+        f'<div class="body"><span class="who">{title or f"""<bdi class="title">{name}</bdi>"""}{reading}</span>'
+        f"{_meta(line.meta)}{_meta(line.more)}</div>{_tag(line.tag)}"
         f"{_button(line.act, name) if line.act else ''}</li>"
     )
+
+
+def _meta(text: str) -> str:
+    return f'<span class="meta">{escape(text)}</span>' if text else ""
+
+
+def _tag(label: str) -> str:
+    return f'<span class="rel tag done">{icon("check")}{escape(label)}</span>' if label else ""
 
 
 def _button(act: Link, name: str) -> str:

@@ -4,7 +4,9 @@ from directory.actions.beginning import begin_import, cancel_import, name_column
 from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
 from directory.actions.duplicates import begin_search, continue_search, keep_apart, propose_again
+from directory.actions.finding import forget_searches, note_profile_opened, note_vain_search
 from directory.actions.forgetting import forget_imports
+from directory.actions.indexing import refresh_index
 from directory.actions.merges import forget_merges, merge_people, undo_merge
 from directory.actions.running import begin_run, run_import
 from directory.actions.units import import_units
@@ -20,12 +22,16 @@ __all__ = [
     "continue_search",
     "forget_imports",
     "forget_merges",
+    "forget_searches",
     "import_units",
     "keep_apart",
     "merge_people",
     "name_columns",
+    "note_profile_opened",
     "note_trouble",
+    "note_vain_search",
     "propose_again",
+    "refresh_index",
     "run_import",
     "undo_merge",
 ]

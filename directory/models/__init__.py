@@ -4,6 +4,7 @@ from directory.models.duplicates import DuplicateCandidate, DuplicatePair, Dupli
 from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.merges import Merge
+from directory.models.searching import IndexEntry, Listing, ProfileCount, StalePerson, VainSearch
 from directory.models.sources import RosterSource, header_key
 
 __all__ = [
@@ -12,7 +13,12 @@ __all__ = [
     "DuplicateScan",
     "Import",
     "ImportedRow",
+    "IndexEntry",
+    "Listing",
     "Merge",
+    "ProfileCount",
     "RosterSource",
+    "StalePerson",
+    "VainSearch",
     "header_key",
 ]

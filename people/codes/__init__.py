@@ -6,7 +6,7 @@
 Codes are kept in the rows, names are looked up in the reader's language, so that a list can be renewed.
 """
 
-from people.codes.industries import codes_within, industry_choices, industry_name, is_industry_code
+from people.codes.industries import codes_within, industry_choices, industry_name, industry_sections, is_industry_code
 from people.codes.places import city_choices, city_code_of, city_name, is_city_code, place_of
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "codes_within",
     "industry_choices",
     "industry_name",
+    "industry_sections",
     "is_city_code",
     "is_industry_code",
     "place_of",

@@ -41,6 +41,11 @@ def industry_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+def industry_sections() -> list[tuple[str, str]]:
+    """For a short select: the sections alone."""
+    return [(code, industry_name(code)) for code in _industries() if code.isalpha()]
+
+
 def codes_within(code: str) -> list[str]:
     """The codes that a choice covers: a section covers its divisions."""
     return [one for one, section in _sections().items() if code in (one, section)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import resolve
@@ -14,10 +15,10 @@ from conversations import actions as said
 from conversations.emails import queue_new_post
 from conversations.models import Post
 from directory import actions as directory_actions
-from directory.models import DuplicatePair, Import
+from directory.models import DuplicatePair, Import, ProfileCount, VainSearch
 from files.links import signed_url
 from institution.models import TermsEdition
-from institution.reads import current
+from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
@@ -223,6 +224,10 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "institution.institution": current(),
         "institution.termsedition": TermsEdition.objects.create(version="2020-1", terms_en="Old words"),
         "directory.import": world.rosters["checked roster"],
+        "directory.vainsearch": VainSearch.objects.create(words="zenglili", day=now().date()),
+        "directory.profilecount": ProfileCount.objects.create(
+            reader=world.person("liaison_elsewhere"), day=now().date() - timedelta(days=1), last_at=timezone.now()
+        ),
     }
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}

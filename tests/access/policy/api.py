@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.access.actors import ABOVE, DESK, MEMBERS, PLAIN_MEMBERS, TREE_KEEPERS, UNGUARDED
+from tests.access.actors import ABOVE, DESK, MEMBERS, PEOPLE, PLAIN_MEMBERS, TREE_KEEPERS, UNGUARDED
 from tests.access.answers import DONE, NO, NOTHING, OK, REFUSED, Answers, only, signed_in, told
 from tests.access.callers import PROGRAMS, Token, with_programs
 from tests.access.policy.lines import Line, Said
@@ -33,6 +33,7 @@ _KEEP_TREE = only(DONE, *TREE_KEEPERS, others=NO)
 _AT_SCHOOL = ("office_staff", "administrator", UNGUARDED)
 
 ONESELF = [
+    call("get", "api_person_list", only(OK, *PEOPLE, others=NO)),
     call("get", "api_me", signed_in(OK)),
     call("get", "api_token_list", signed_in(OK)),
     except_by_programs(

@@ -212,6 +212,7 @@ SHELVES = [
             ("change", "post"): inside(REFUSED),
         },
     ),
+    *(Shelf(label, OF_THE_SCHOOL, OF_THE_SCHOOL) for label in ("directory.vainsearch", "directory.profilecount")),
     Shelf(
         "directory.duplicatepair",
         INSIDE,

@@ -326,7 +326,13 @@ ONESELF = [
     get("privacy_edit", signed_in(OK)),
     post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
     post("block_lift", only(DONE, "member"), "block"),
-    get("person_detail", only(OK, *READERS) | told(NOTHING, "coordinator"), "member's page"),
+    # Counted for whoever does not keep the record and is not the person.
+    get(
+        "person_detail",
+        only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)) | told(NOTHING, "coordinator"),
+        "member's page",
+    ),
+    get("person_list", only(OK, *PEOPLE, others=NO)),
     post(
         "person_block",
         only(DONE, *READERS) | told(REFUSED, "member") | told(NOTHING, "coordinator"),

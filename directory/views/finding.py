@@ -1,0 +1,108 @@
+"""找校友: the directory of people, one page in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from common.addresses import address
+from common.drawing.people import PersonLine
+from common.pages import Link
+from directory import actions
+from directory.forms.finding import FindForm
+from directory.permissions import can_find_people
+from directory.queries.finding import (
+    MOST_COUNTED,
+    Card,
+    Facet,
+    begin_at,
+    cards_of,
+    cursor_behind,
+    facets_of,
+    find_people,
+)
+from people.models.gate import is_verified_alumnus
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards under one letter; without letters, all of them under none."""
+
+    letter: str
+    lines: list[PersonLine]
+
+
+@login_required
+@require_GET
+def person_list(request: HttpRequest) -> HttpResponse:
+    may = can_find_people(request.actor)
+    if not may:
+        return render(request, "directory/person_list.html", {"may": may}, status=403)
+    form = FindForm(request.GET, request.actor)
+    is_valid = form.is_valid()
+    sought, chosen = form.sought, form.chosen
+    begin = begin_at(request.GET.get("after", ""), "" if sought.key else request.GET.get("letter", ""))
+    context = {"may": may, "form": form, "sought": sought, "chosen": chosen, "most": MOST_COUNTED}
+    if not is_valid or begin.is_too_deep:
+        return render(request, "directory/person_list.html", context | {"is_too_deep": begin.is_too_deep})
+
+    found = find_people(request.actor, sought, chosen, after=begin.after)
+    if not found.ids and sought.key and not chosen and begin.after is None:
+        actions.note_vain_search(sought.text, by=request.actor)
+    counted = found.all_ids if not found.is_more else []
+    after = cursor_behind(found.after, begin.depth + len(found.ids))
+    context |= {
+        "found": found,
+        "groups": _groups(cards_of(request.actor, found.ids), by_letter=not sought.key),
+        "facets": _facets(form, facets_of(request.actor, counted, without=chosen.names)),
+        "letters": [Link(letter, form.url_with(letter=letter)) for letter in ascii_uppercase] if not sought.key else [],
+        "without_words": form.url_without("q"),
+        "later_url": form.url_with(after=after) if after else "",
+        "is_first": begin.after is None,
+        "is_alumnus": is_verified_alumnus(request.actor),
+    }
+    return render(request, "directory/person_list.html", context)
+
+
+def _facets(form: FindForm, facets: list[Facet]) -> list[list[Link]]:
+    """Ways to fewer people, each with how many they are."""
+    return [
+        [Link(value.label, form.url_with(**{facet.name: value.value}), count=value.count) for value in facet.values]
+        for facet in facets
+    ]
+
+
+def _groups(cards: list[Card], *, by_letter: bool) -> list[Group]:
+    groups: list[Group] = []
+    for card in cards:
+        letter = card.letter if by_letter else ""
+        if not groups or groups[-1].letter != letter:
+            groups.append(Group(letter, []))
+        groups[-1].lines.append(_line(card))
+    return groups
+
+
+def _line(card: Card) -> PersonLine:
+    return PersonLine(
+        name=card.name,
+        reading=card.reading,
+        meta=card.unit,
+        more=card.work,
+        place=card.place,
+        url=_page_of(card.public_id),
+        tag=_("in your class") if card.is_classmate else "",
+    )
+
+
+def _page_of(public_id: str) -> str:
+    try:
+        return address("person_detail", public_id)
+    except NoReverseMatch:
+        return ""
