@@ -71,6 +71,12 @@ CIRCLES = (
         readers=lambda person: readers.officers_over(person, Capability.PEOPLE_SEE_CONTACTS),
     ),
     Circle(
+        name="associations.record_keepers",
+        label=_("officers of your associations who put records right"),
+        opens=frozenset({Opening.LOG}),
+        persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_EDIT),
+    ),
+    Circle(
         name="associations.register",
         label=_("the alumni office of the school, which keeps the register"),
         opens=frozenset({Opening.RECORD}),

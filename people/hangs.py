@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -14,11 +15,11 @@ from audit.registry import Rows, speak_of
 from common.actors import Actor
 from common.console import may
 from common.console_home import Check, Decision, checks, decisions
-from institution.reads import now
+from institution.reads import now, zone
 from messaging.models import Addressee, Preference
 from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
 from people.codes import codes_within, industry_sections
-from people.models import Affiliation, ContactPoint, FieldChoice, Person, Position, YearlyCheck
+from people.models import Affiliation, ContactPoint, FieldChoice, Person, Position, Tag, Tagging, Touch, YearlyCheck
 from people.queries import address_of, contact_changes_open_to, logins_open_to, proposals_open_to
 from people.registry import Holding, Shape, Trait, holdings, traits
 
@@ -116,6 +117,13 @@ HOLDINGS = [
         ("kind", "created_at", "state"),
         path="proposed_by",
     ),
+    Holding(
+        "people.touches",
+        _("When the school was in touch with you"),
+        "people.Touch",
+        ("kind", "happened_on", "words", "next_step", "due_on", "done_at"),
+    ),
+    Holding("people.tags", _("Tags"), "people.Tagging", ("tag__name", "created_at"), identity=("tag",)),
     Holding(
         "people.former_names",
         _("Former names"),
@@ -252,6 +260,12 @@ TRAITS = [
     ),
     Trait("people.gender", _("gender"), lambda value: Q(gender=value), lambda: Person.Gender.choices, field="gender"),
     Trait(
+        "people.tag",
+        _("tag"),
+        lambda value: Q(Exists(Tagging.objects.filter(person=OuterRef("pk"), tag=value))),
+        lambda: [(str(tag.pk), tag.name) for tag in Tag.objects.offered().order_by("name")],
+    ),
+    Trait(
         "people.industry",
         _("industry"),
         lambda value: _works(industry_code__in=codes_within(value)),
@@ -346,6 +360,23 @@ def contacts_that_were_proposed(actor: Actor) -> Decision | None:
     )
 
 
+def steps_that_are_due(actor: Actor) -> Decision | None:
+    """What somebody has promised at the end of a call; everybody who keeps the record sees it."""
+    if not may(actor, "people.edit", None):
+        return None
+    due = Touch.objects.visible_to(actor).with_a_step_due()
+    found = due.aggregate(count=Count("pk"), first=Min("due_on"))
+    since = found["first"] and datetime.combine(found["first"], time.min, tzinfo=zone())
+    return Decision(
+        title=_("Next steps that are due"),
+        why=_("Noted at the end of a call or a visit. Do it, then say that it is done."),
+        count=found["count"],
+        url=reverse("admin:people_touch_changelist") + "?step=due",
+        act_label=_("Look"),
+        since=since,
+    )
+
+
 LETTERS_ABOUT_THE_RECORD = Category(
     code="record",
     label=_("What we know of you"),
@@ -378,6 +409,7 @@ def hang_in() -> None:
     decisions.append(contacts_that_two_claim)
     decisions.append(changes_that_were_stopped)
     decisions.append(contacts_that_were_proposed)
+    decisions.append(steps_that_are_due)
     speak_of(*ROWS)
     look_up_addresses_by(address_of)
     for stop in STOPS:

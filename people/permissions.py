@@ -48,8 +48,7 @@ CODES_AN_HOUR = 5
 
 
 LINK = re.compile(r"https?:|://|\bwww\.", re.IGNORECASE)
-PROPOSALS_A_DAY = 5
-PROPOSALS_AT_ONCE = 3
+PROPOSALS_A_DAY, PROPOSALS_AT_ONCE = 5, 3
 LETTERS_A_DAY = 500  # of the whole house
 
 
@@ -63,6 +62,21 @@ def can_keep_record(actor: Actor, person: Person) -> Verdict:
     if actor.is_system or may(actor, "people.edit", person):
         return ALLOWED
     return forbidden(_("Only those who keep the records of people may do this."))
+
+
+def can_note_touch(actor: Actor, person: Person, day: date) -> Verdict:
+    """Whoever keeps the record; of what has been, not of what is to come."""
+    if not (keeping := can_keep_record(actor, person)):
+        return keeping
+    if day > now().date():
+        return refused("touch_in_the_future", _("That day has not come. What is to be done is the next step."))
+    return ALLOWED
+
+
+def can_keep_tags(actor: Actor) -> Verdict:
+    """The list is the institution's; everybody who keeps records chooses from it."""
+    keeps = actor.is_system or may(actor, "people.edit", current())
+    return ALLOWED if keeps else forbidden(_("The office of the school keeps the list of tags."))
 
 
 def can_change_person(actor: Actor, person: Person) -> Verdict:
@@ -198,9 +212,8 @@ def can_settle_change(actor: Actor, change: ContactChange) -> Verdict:
     person = change.person or getattr(change.user, "person", None)
     if person is not None:
         return can_keep_record(actor, person) and can_see_contacts(actor, person)
-    if actor.is_system or may(actor, "institution.edit", None):
-        return ALLOWED
-    return forbidden(_("Only those who keep the institution may do this."))
+    keeps = actor.is_system or may(actor, "institution.edit", None)
+    return ALLOWED if keeps else forbidden(_("Only those who keep the institution may do this."))
 
 
 def can_name_lost(actor: Actor, person: Person) -> Verdict:
@@ -241,12 +254,11 @@ def _within_limits(proposer: Person, person: Person, kind: str, value: str) -> V
 
 def can_answer_proposal(actor: Actor, proposal: ContactProposal) -> Verdict:
     """Whoever holds the link that went there; officers who keep the record and see its contacts."""
-    if proposal.state != ContactProposal.State.WAITING:
+    is_waiting = proposal.state == ContactProposal.State.WAITING
+    if not is_waiting or proposal.person.deceased_at or proposal.person.do_not_contact_at:
         return refused("proposal_answered", _("This was answered already."))
     if proposal.expires_at <= timezone.now():
         return refused("proposal_out_of_date", _("Thirty days have passed, so nothing was kept."))
-    if proposal.person.deceased_at or proposal.person.do_not_contact_at:
-        return refused("proposal_answered", _("This was answered already."))
     if actor.kind == Kind.SIGNED_LINK:
         return ALLOWED
     return can_keep_record(actor, proposal.person) and can_see_contacts(actor, proposal.person)

@@ -56,6 +56,7 @@ from people.actions.signing_in import (
     take_over_by_proven_address,
 )
 from people.actions.tokens import issue_token, note_token_used, revoke_token
+from people.actions.touches import finish_touch, make_tag, note_touch, remove_touch, retire_tag, tag_person
 from people.actions.yearly_checks import ask_whether_all_is_right, confirm_record, note_own_change
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "end_contact_point",
     "end_position",
     "expire_proposals",
+    "finish_touch",
     "forget_old_calls",
     "forget_old_changes",
     "forget_old_codes",
@@ -94,12 +96,14 @@ __all__ = [
     "issue_token",
     "lift_block",
     "lift_do_not_contact",
+    "make_tag",
     "mark_deceased",
     "mark_do_not_contact",
     "note_change",
     "note_own_change",
     "note_position",
     "note_token_used",
+    "note_touch",
     "note_way_in",
     "prefer_contact_point",
     "propose_contact",
@@ -110,6 +114,8 @@ __all__ = [
     "remove_affiliation",
     "remove_former_name",
     "remove_position",
+    "remove_touch",
+    "retire_tag",
     "revoke_token",
     "rule_field",
     "rule_fields",
@@ -121,6 +127,7 @@ __all__ = [
     "settle_contact",
     "sign_up",
     "stop_change",
+    "tag_person",
     "take_over_by_proven_address",
     "unmake_person",
     "unmark_deceased",

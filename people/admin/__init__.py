@@ -5,6 +5,7 @@ from people.admin.contact_proposals import ContactProposalAdmin
 from people.admin.field_rules import FieldRuleAdmin
 from people.admin.logins import GuardianConsentAdmin, LoginAdmin
 from people.admin.persons import PersonAdmin
+from people.admin.touches import TagAdmin, TouchAdmin
 
 __all__ = [
     "ContactChangeAdmin",
@@ -13,4 +14,6 @@ __all__ = [
     "GuardianConsentAdmin",
     "LoginAdmin",
     "PersonAdmin",
+    "TagAdmin",
+    "TouchAdmin",
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.console import may
 from institution.reads import now
-from people.models import Affiliation, ContactPoint, YearlyCheck
-from people.registry import traits
+from people.models import Affiliation, ContactPoint, Person, Tag, YearlyCheck
+from people.registry import Opening, traits
 
 DECADES = 8
 
@@ -60,6 +60,22 @@ class AskedFilter(admin.SimpleListFilter):
         rows = YearlyCheck.objects
         found = {"confirmed": rows.confirmed_since, "silent": rows.silent_since}.get(self.value() or "")
         return queryset.filter(Exists(found(year).filter(person=OuterRef("pk")))) if found else queryset
+
+
+class TagFilter(admin.SimpleListFilter):
+    title = _("tag")
+    parameter_name = "tag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        if not may(request.actor, "people.edit", None):  # type: ignore[attr-defined]
+            return []
+        return [(str(tag.pk), tag.name) for tag in Tag.objects.offered().order_by("name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not (self.value() or "").isdecimal():
+            return queryset
+        kept = Person.objects.opened_to(request.actor, Opening.LOG)  # type: ignore[attr-defined]
+        return queryset.filter(traits["people.tag"].condition(int(self.value() or 0)), pk__in=kept)
 
 
 class ReachableFilter(admin.SimpleListFilter):

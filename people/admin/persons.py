@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -21,12 +21,22 @@ from common.console import DomainAdmin
 from common.days import written_day
 from common.doors import refusals_on, refusals_told
 from people import actions
-from people.admin.filters import AskedFilter, GraduationFilter, KindFilter, LoginFilter, NoteFilter, ReachableFilter
+from people.admin.filters import (
+    AskedFilter,
+    GraduationFilter,
+    KindFilter,
+    LoginFilter,
+    NoteFilter,
+    ReachableFilter,
+    TagFilter,
+)
+from people.admin.keeping import PagesOfKeeping, TouchLines
+from people.admin.lines import Lines
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
 from people.permissions import can_keep_record, can_settle_contact
-from people.queries import proven_elsewhere
+from people.queries import proven_elsewhere, tags_of
 from people.registry import person_filters
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -46,24 +56,6 @@ class CountsUpTo(Paginator):
     def count(self) -> int:
         some: QuerySet = self.object_list[: self.cap]  # type: ignore[assignment]
         return some.count()
-
-
-class Lines(admin.TabularInline):
-    """What hangs on a person, to read."""
-
-    template = "admin/edit_inline/lines.html"
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
 
 
 class AffiliationLines(Lines):
@@ -119,16 +111,25 @@ class PositionLines(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(DomainAdmin):
+class PersonAdmin(PagesOfKeeping, DomainAdmin):
     list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
-    list_filter = (KindFilter, GraduationFilter, LoginFilter, ReachableFilter, NoteFilter, AskedFilter, "gender")
+    list_filter = (
+        KindFilter,
+        GraduationFilter,
+        LoginFilter,
+        ReachableFilter,
+        NoteFilter,
+        AskedFilter,
+        TagFilter,
+        "gender",
+    )
     search_fields = ("search_forms",)
     search_help_text = _("Name in characters or letters, initials, a former name, or a student number")
     ordering = ("sort_key", "pk")
     sortable_by = ()
     actions = None
     paginator = CountsUpTo
-    inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines)
+    inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines, TouchLines)
     change_form_template = "admin/people/person/change_form.html"
     fields = (
         ("full_name", "reading", "own_reading"),
@@ -179,6 +180,7 @@ class PersonAdmin(DomainAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
+            *self.urls_of_keeping(),
             path("<int:pk>/name/", view(self.correct_name), name="people_person_name"),
             path("<int:pk>/contact/<int:point>/<slug:whose>/", view(self.settle), name="people_person_settle"),
             path("<int:pk>/<slug:button>/", view(self.press), name="people_person_press"),
@@ -234,6 +236,7 @@ class PersonAdmin(DomainAdmin):
             told = timeline_url(person) if can_see_audit(request.actor) else ""
             more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
             more["contested"] = _contested(person, request.actor)
+            more["tags"] = tags_of(person) if more["may_keep"] else []
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
 

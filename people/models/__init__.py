@@ -13,6 +13,7 @@ from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
 from people.models.privacy import Block, FieldChoice, FieldRule
 from people.models.tokens import AccessToken
+from people.models.touches import Tag, Tagging, Touch
 from people.models.yearly_checks import YearlyCheck
 
 __all__ = [
@@ -36,6 +37,9 @@ __all__ = [
     "Organisation",
     "Person",
     "Position",
+    "Tag",
+    "Tagging",
+    "Touch",
     "User",
     "YearlyCheck",
 ]

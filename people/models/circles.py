@@ -31,6 +31,7 @@ class Opening(StrEnum):
     RECORD = "record"  # open their page: name, years, class
     CONTACTS = "contacts"  # see how they can be reached
     CONSOLE = "console"  # find and open the record in the console
+    LOG = "log"  # read what staff have noted of calls and visits, and tags
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from people.models import (
     ContactProposal,
     GuardianConsent,
     Person,
+    Tag,
     User,
     YearlyCheck,
 )
@@ -176,3 +177,7 @@ def proposals_open_to(actor: Actor) -> QuerySet[ContactProposal]:
     """About people whose records the actor keeps and whose contacts they see."""
     kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
     return ContactProposal.objects.filter(person__in=kept)
+
+
+def tags_of(person: Person) -> list[Tag]:
+    return list(Tag.objects.filter(taggings__person=person).order_by("name"))

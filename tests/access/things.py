@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from associations import actions
 from associations.models import Membership, Placement
+from associations.models.rights import today
 from audit.models import Entry
 from conversations import actions as said
 from conversations.emails import queue_new_post
@@ -195,6 +196,8 @@ def _row(world: World, number: int) -> tuple[str, ...]:
 
 def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     """One row of each kind, by the label of its model."""
+    from tests.access.canaries import Kind
+
     member = world.person("member")
     unknown = Delivery.objects.filter(addressee=addressee_of(member), channel="email").last()
     Delivery.objects.filter(pk=unknown.pk).update(state="unknown", handed_at=timezone.now())
@@ -204,6 +207,12 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
             each, "email", "two@example.org", source="owner", verified_at=timezone.now(), by=SHELL
         )
     stopped = people_actions.note_change(member, "email", "first@example.org", "second@example.org", by=SHELL)
+    tag = people_actions.make_tag("Gives talks", by=SHELL)
+    people_actions.tag_person(member, [tag], by=SHELL)
+    touch = people_actions.note_touch(
+        member, "call", today(), "She moves: 13977709999", next_step="Call", due_on=today(), by=SHELL
+    )
+    world.aviary.add(Kind.CONTACT, "member", "here", "13977709999")
     rows = {
         "associations.association": world.here.group,
         "associations.membership": Membership.objects.get(person=member),
@@ -214,6 +223,8 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "people.person": member,
         "people.user": world.logins["member"],
         "people.contactproposal": world.proposal,
+        "people.touch": touch,
+        "people.tag": tag,
         "people.contactchange": people_actions.stop_change(stopped, by=SHELL),
         "people.guardianconsent": world.guardian_consent,
         "messaging.delivery": unknown,
@@ -230,6 +241,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         ),
     }
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
+    pages["a record"] = {"pk": member.pk}
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
         pages[f"press {button}"] = {"pk": member.pk, "button": button}

@@ -164,6 +164,16 @@ SHELVES = [
     Shelf("people.person", INSIDE, OF_THE_DEPARTMENT),
     Shelf("people.user", INSIDE, OF_THE_DEPARTMENT),
     Shelf(
+        "people.touch", INSIDE, OF_THE_DEPARTMENT, buttons={"finish": OF_THE_DEPARTMENT, "remove": OF_THE_DEPARTMENT}
+    ),
+    Shelf(
+        "people.tag",
+        INSIDE,
+        INSIDE,
+        buttons={"retire": OF_THE_SCHOOL},
+        otherwise={("add", "get"): inside(NO, ok=OF_THE_SCHOOL), ("add", "post"): inside(NO, refused=OF_THE_SCHOOL)},
+    ),
+    Shelf(
         "people.contactproposal",
         INSIDE,
         OF_THE_DEPARTMENT,
@@ -303,6 +313,16 @@ PAGES = [
         post("admin:people_person_press", inside(NOTHING, refused=OF_THE_DEPARTMENT), f"press {button}")
         for button in ("unmark_deceased", "lift_do_not_contact", "no_such_button")
     ),
+    post("admin:people_tag_add", inside(NO, done=OF_THE_SCHOOL), said={"name": "Speaks well"}, about="a word"),
+    get("admin:people_person_log", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
+    post(
+        "admin:people_person_log",
+        inside(NOTHING, done=OF_THE_DEPARTMENT),
+        "a record",
+        {"kind": "call", "happened_on": "2026-01-01", "words": "She is well."},
+    ),
+    get("admin:people_person_tags", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
+    post("admin:people_person_tags", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", {"tags": []}),
     post("admin:people_person_settle", inside(NOTHING, done=OF_THE_DEPARTMENT), "contested"),
     _looked_at("admin:people_person_settle", "contested", OF_THE_DEPARTMENT),
     _looked_at("admin:people_person_press", "press mark_deceased", OF_THE_DEPARTMENT),

@@ -1,0 +1,80 @@
+"""What those who keep a record do with it beside correcting it: the contact log and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from common.doors import refusals_on
+from people import actions
+from people.admin.lines import Lines
+from people.forms.touches import TagsForm, TouchForm
+from people.models import Person, Touch
+from people.permissions import can_keep_record
+
+
+class TouchLines(Lines):
+    model = Touch
+    fk_name = "person"
+    fields = ("happened_on", "kind", "words", "next_step", "due_on", "done_at", "noted_by")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Touch.objects.visible_to(request.actor).select_related("noted_by").order_by("-happened_on", "-pk")
+
+
+class PagesOfKeeping:
+    """The two pages that those who keep a record reach from it: what was said, and tags."""
+
+    admin_site: Any
+    opts: Any
+    get_queryset: Callable[[HttpRequest], QuerySet]
+
+    def urls_of_keeping(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/log/add/", view(self.note), name="people_person_log"),
+            path("<int:pk>/tags/choose/", view(self.tags), name="people_person_tags"),
+        ]
+
+    def note(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = self._kept(request, pk)
+        form = TouchForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                actions.note_touch(person, **form.cleaned_data, by=request.actor)
+                messages.success(request, _("Noted."))
+                return redirect("admin:people_person_change", pk)
+        return self._shown(request, person, form, _("Note a call or a visit"), _("Note it"))
+
+    def tags(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = self._kept(request, pk)
+        form = TagsForm(person, request.POST if request.method == "POST" else None)  # all boxes may be empty
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                actions.tag_person(person, form.cleaned_data["tags"], by=request.actor)
+                return redirect("admin:people_person_change", pk)
+        return self._shown(request, person, form, _("Tags"), _("Save the tags"))
+
+    def _kept(self, request: HttpRequest, pk: int) -> Person:
+        person: Person = get_object_or_404(self.get_queryset(request), pk=pk)
+        can_keep_record(request.actor, person).or_raise()
+        return person
+
+    def _shown(self, request: HttpRequest, person: Person, form: Any, heading: str, submit: str) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": person.full_name,
+            "heading": heading,
+            "submit": submit,
+            "form": form,
+            "person": person,
+            "opts": self.opts,
+        }
+        return render(request, "people/person_keeping.html", context)
