@@ -56,9 +56,11 @@ KINDS: Final = MappingProxyType(
             LATERAL (VALUES ('of the year'), (nullif({_CLASS}, ''))) AS more (word)
             WHERE year IS NOT NULL AND more.word IS NOT NULL""",
         "slip_and_class": f"""
-            SELECT a.person_id, concat_ws('/', slips.form, {_CLASS}, which, year) AS key
-            FROM ({_SLIPS}) AS slips JOIN people_affiliation a USING (person_id), {_YEARS}
-            WHERE a.class_name <> '' AND year IS NOT NULL""",
+            WITH slips AS MATERIALIZED ({_SLIPS})
+            , lines AS MATERIALIZED (
+                SELECT a.person_id, concat_ws('/', {_CLASS}, which, year) AS line
+                FROM people_affiliation a, {_YEARS} WHERE a.class_name <> '' AND year IS NOT NULL)
+            SELECT person_id, slips.form || '/' || lines.line AS key FROM slips JOIN lines USING (person_id)""",
     }
 )
 

@@ -95,6 +95,7 @@ WEIGHTS: Final = MappingProxyType(
 )
 LIKELY_FROM: Final = 10  # same name, years and department; or a slip in the name within one class
 SAME_FROM: Final = 16  # name and number, name and birthday within one year, name and proven address within one class
+_BEST_NAME: Final = max(points for code, points in WEIGHTS.items() if code.startswith("name_"))
 STRONG: Final = frozenset({"number_same", "birth_same", "contact_proven"})
 # Whoever has one of these on record is never linked without somebody having looked.
 AGAINST: Final = frozenset(
@@ -107,14 +108,19 @@ AGAINST: Final = frozenset(
 
 
 def score_records(one: Known, other: Known) -> Score:
-    """Asking the other way round gives the same."""
-    evidence = (
-        *_name(one, other),
+    """Asking the other way round gives the same.
+
+    Names cost the most to compare, so two that no name could make likely are not asked for theirs.
+    """
+    others = (
         *_studies(one, other),
         *_birth(one.birth_date, other.birth_date),
         *_contacts(one, other),
         *_gender(one.gender, other.gender),
     )
+    if points_of(others) + _BEST_NAME < LIKELY_FROM:
+        return Score(points_of(others), Likeness.UNLIKELY, others)
+    evidence = (*_name(one, other), *others)
     points = points_of(evidence)
     return Score(points, _likeness(points, frozenset(evidence)), evidence)
 

@@ -16,6 +16,7 @@ from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.registers import bring_in_registers
 from alumni_portal.demo.story.signing_in import open_accounts
 from alumni_portal.demo.story.stage import Stage
+from alumni_portal.demo.story.twice import enter_some_twice
 from alumni_portal.demo.story.walls import tell_of_walls
 from associations.actions import count_coverage
 
@@ -27,6 +28,7 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("class groups and chapters", 0, (enrol_classes, enrol_chapters)),
     ("what has become of people", 0, (tell_of_lives,)),
     ("requests in every state, invitations", 0, (keep_one_out, tell_of_knocking, tell_of_invitations)),
+    ("some who were entered twice", 0, (enter_some_twice,)),
     ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
 )
 

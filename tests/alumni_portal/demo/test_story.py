@@ -10,9 +10,11 @@ from alumni_portal.demo import blueprint
 from alumni_portal.demo.building import LEAST
 from alumni_portal.demo.story import tell_story
 from alumni_portal.demo.story.past import ago
+from alumni_portal.demo.story.twice import BROUGHT_TOGETHER, ENTERED_TWICE
 from associations.models import Association, Ban, Coverage, Invitation, JoinRequest, Membership, Term
 from associations.models.rights import today
 from conversations.models import Post, Report
+from directory.models import DuplicatePair, Merge
 from messaging.models import Delivery
 from people.models import Affiliation, Person, User
 
@@ -50,7 +52,15 @@ def test_has_the_shape_of_the_college(stage):
 def test_has_exactly_the_people_on_its_registers(stage):
     assert sum(len(one.people) for one in stage.classes) == LEAST
     strangers_who_were_let_in = 1
-    assert count(Person.objects.all()) == LEAST + len(blueprint.STAFF) + strangers_who_were_let_in
+    entered_twice = ENTERED_TWICE - BROUGHT_TOGETHER
+    assert count(Person.objects.all()) == LEAST + len(blueprint.STAFF) + strangers_who_were_let_in + entered_twice
+
+
+def test_some_stand_on_the_books_twice(stage):
+    waiting = DuplicatePair.objects.proposed()
+    assert count(waiting) >= ENTERED_TWICE - BROUGHT_TOGETHER - 1
+    assert count(DuplicatePair.objects.exclude(state="proposed")) == 1
+    assert count(Merge.objects.standing()) == BROUGHT_TOGETHER
 
 
 def test_some_windows_are_dark(stage):
