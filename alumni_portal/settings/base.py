@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "alumni_portal.weight.WeightMiddleware",
     "common.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,6 +141,7 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+LARGEST_REQUEST = 101_000_000  # bytes: the largest table and the form around it; deploy/Caddyfile says the same
 
 # Letters. Development keeps them where /_mailbox/ shows them; a server is used as soon as it is named.
 MAIL_SERVER = env.str("MAIL_SERVER", default="")  # smtp://user:password@host:587?tls=starttls
