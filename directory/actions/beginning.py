@@ -48,7 +48,7 @@ def begin_import(
         begun_by=by.person,
         begun_by_the_house=by.is_system,
     )
-    _read_header(roster_import, upload, encoding)
+    _read_header(roster_import, _where(upload), encoding)
     upload.seek(0)
     roster_import.file = keep_file(upload, StoredFile.Kind.TABLE, by=by, name=name)
     roster_import.name = roster_import.file.name
@@ -111,6 +111,8 @@ def cancel_import(roster_import: Import, *, by: Actor) -> Import:
 
 NOTHING_COUNTED: dict[str, Any] = {
     "rows": 0,
+    "staged": 0,
+    "file_offset": "",
     "position": 0,
     "looked_at": 0,
     "created": 0,
@@ -153,6 +155,12 @@ def _read_header(
             _take_over(roster_import, table)
     except UnreadableFile as error:
         raise Refusal(error.code, unreadable(error.facts()), field="file") from error
+
+
+def _where(upload: BinaryIO) -> Path | BinaryIO:
+    """A large upload lies on the disk already and is read there, not copied once more."""
+    on_disk = getattr(upload, "temporary_file_path", None)
+    return Path(on_disk()) if on_disk else upload
 
 
 def _take_over(roster_import: Import, table: Table) -> None:

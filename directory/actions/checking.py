@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,17 +15,19 @@ from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import NOTHING_COUNTED, forget_check
-from directory.actions.marking import mark_rows, pass_over
+from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
 from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
 from directory.permissions import can_begin_check, can_check, may_open_units_below
-from directory.queries.decisions import Decision, decide
 from directory.queries.reasons import reason
+from directory.queries.roster_candidates import Staged, staged_after
+from directory.queries.sifting import judged, sift
 from directory.reading import UnreadableFile
 
 State = Import.State
 Outcome = ImportedRow.Outcome
-AT_ONCE = 1_000
+STAGED_AT_ONCE = 25_000
+AT_ONCE = 10_000
 
 # Outcome of a row → the counter it belongs to.
 COUNTED_AS = {
@@ -67,11 +70,9 @@ def check_import(roster_import: Import, *, by: Actor) -> Import:
         return _go_back(roster_import, {"code": "rights_are_gone"})
     if not roster_import.rows:
         return _stage(roster_import)
-    rows = list(roster_import.imported_rows.after(roster_import.position).for_deciding()[:AT_ONCE])
+    rows = staged_after(roster_import, roster_import.position, AT_ONCE)
     if rows:
-        undecided = [row for row in rows if not row.outcome and row.twin_of is None]
-        may_open = may_open_units_below(by, roster_import.association)
-        mark_rows(mark_of(decision) for decision in decide(roster_import, undecided, by=by, may_open=may_open))
+        _expect(roster_import, [row for row in rows if not row.outcome and row.twin_of is None], by)
         pass_over(roster_import, rows)
     if len(rows) < AT_ONCE:
         return _finish(roster_import)
@@ -80,36 +81,37 @@ def check_import(roster_import: Import, *, by: Actor) -> Import:
     return roster_import
 
 
+def _expect(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
+    """Write down what would become of these."""
+    may_open = may_open_units_below(by, roster_import.association)
+    sifted = sift(roster_import, rows, by=by, may_open=may_open)
+    mark_rows(marks_of(sifted))
+    for some in judged(roster_import, sifted, by=by, may_open=may_open):
+        mark_rows(mark_of(decision) for decision in some)
+
+
 def _stage(roster_import: Import) -> Import:
-    forget_check(roster_import)
+    """The next rows of the file as rows of ours; when all are there, ``rows`` says how many."""
+    if not roster_import.staged:
+        forget_check(roster_import)
     try:
         with transaction.atomic():
-            count = stage(roster_import)
+            staged = stage(roster_import, STAGED_AT_ONCE)
     except UnreadableFile as error:
         return _go_back(roster_import, error.facts())
+    count = roster_import.staged + staged.count
     if not count:
         return _go_back(roster_import, {"code": "no_rows"})
     ring("directory.check_import", roster_import.pk)
-    return roster_import.change(rows=count, heard_at=timezone.now(), tries=0, trouble="")
+    place = {"position": staged.place.row, "file_offset": staged.place.offset}
+    heard = {"heard_at": timezone.now(), "tries": 0, "trouble": ""}
+    return roster_import.change(staged=count, rows=count if staged.is_all else 0, **place, **heard)
 
 
 def _go_back(roster_import: Import, failure: dict[str, Any]) -> Import:
     forget_check(roster_import)
     roster_import.change(**NOTHING_COUNTED | {"failure": failure}, state=State.READ)
     return roster_import
-
-
-def mark_of(decision: Decision) -> dict[str, Any]:
-    record = decision.record
-    return {
-        "id": decision.row.pk,
-        "outcome": decision.outcome,
-        "reasons": decision.reasons,
-        "changes": decision.changes.fields(),
-        "place": {} if decision.place.conflict else decision.place.as_json(),
-        "person": record.person.pk if record else None,
-        "affiliation": record.affiliation.pk if record and record.affiliation else None,
-    }
 
 
 _TWINS = """

@@ -6,7 +6,6 @@ next worker goes on behind the last row that is in, and nobody is made twice.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection
@@ -18,17 +17,18 @@ from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import undecide_the_rest
-from directory.actions.checking import COUNTED_AS, mark_of
-from directory.actions.marking import mark_rows, pass_over
+from directory.actions.checking import COUNTED_AS
+from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
 from directory.actions.writing import write_all
 from directory.models import Import, ImportedRow
 from directory.permissions import can_begin_run, can_run, may_open_units_below
-from directory.queries.decisions import decide
+from directory.queries.roster_candidates import Staged, staged_after
+from directory.queries.sifting import judged, newcomers, sift
 from people.models import Person
 
 State = Import.State
 Outcome = ImportedRow.Outcome
-AT_ONCE = 500
+AT_ONCE = 5_000
 WILLING = (Outcome.INSERT, Outcome.UPDATE, Outcome.UNCHANGED)
 _ROSTERS = 0x120573E5  # the key of the lock that lets one batch write at a time
 
@@ -60,7 +60,7 @@ def run_import(roster_import: Import, *, by: Actor) -> Import:
     except (Forbidden, Refusal) as stop:
         return _fail(roster_import, stop.code, by=by)
     _one_roster_at_a_time()
-    rows = list(roster_import.imported_rows.after(roster_import.position).for_deciding()[:AT_ONCE])
+    rows = staged_after(roster_import, roster_import.position, AT_ONCE)
     if rows:
         _bring_in(roster_import, rows, by)
         pass_over(roster_import, rows)
@@ -77,13 +77,16 @@ def _one_roster_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROSTERS])
 
 
-def _bring_in(roster_import: Import, rows: Sequence[ImportedRow], by: Actor) -> None:
+def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     willing = [row for row in rows if row.outcome in WILLING and row.twin_of is None]
     # Those the dry run has found are held while they are compared, in the order of their keys.
     list(Person.objects.filter(pk__in=[row.person_id for row in willing if row.person_id]).locked().only("pk"))
     may_open = may_open_units_below(by, roster_import.association)
-    decisions = decide(roster_import, willing, by=by, may_open=may_open)
+    sifted = sift(roster_import, willing, by=by, may_open=may_open)
+    decisions = [decision for some in judged(roster_import, sifted, by=by, may_open=may_open) for decision in some]
+    decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
     written = write_all(decisions, by=by)
+    mark_rows(marks_of(sifted, without_new=True))
     mark_rows(mark_of(decision) | written.get(decision.row.pk, {}) for decision in decisions)
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
@@ -100,9 +103,9 @@ UPDATE directory_importedrow AS twin
 """
 
 
-def _count(roster_import: Import, rows: Sequence[ImportedRow]) -> None:
+def _count(roster_import: Import, rows: Sequence[Staged]) -> None:
     batch = roster_import.imported_rows.filter(line__gte=rows[0].line, line__lte=rows[-1].line)
-    for outcome, count in Counter(batch.values_list("outcome", flat=True)).items():
+    for outcome, count in batch.counted().items():
         name = COUNTED_AS[Outcome(outcome)]
         setattr(roster_import, name, getattr(roster_import, name) + count)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import RawIOBase
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +14,10 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 
 from common.copying import escaped
+from directory.actions.marking import mark_what_the_file_says
 from directory.models import Import, ImportedRow
-from directory.queries.in_file import look_within
 from directory.queries.row_facts import keys_of, name_facts_of, person_facts_of, too_long
-from directory.reading import CleanRow, Record, Severity, UnreadableFile, clean_row, open_table
+from directory.reading import CleanRow, Place, Record, Severity, UnreadableFile, clean_row, open_table
 from files.gateways import full_path
 from institution import reads
 
@@ -27,24 +29,45 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: six cells o
 LEFT_OUT = {"years_reversed", "email_refused"}  # warnings: the row comes in without the value
 
 
-def stage(roster_import: Import) -> int:
-    """Part of an action: copy every row in. Returns how many. Raises ``UnreadableFile``; then none is there."""
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """So many rows more, and where the next ones begin."""
+
+    count: int
+    place: Place
+    is_all: bool
+
+
+def stage(roster_import: Import, most: int) -> Staged:
+    """Part of an action: copy the next rows in, at most so many; with the last ones, tell the rows from each other.
+
+    Raises ``UnreadableFile``; then none of these is there.
+    """
     with open_table(
         full_path(roster_import.kept_file.path),
         encoding=roster_import.encoding or None,
         sheet=roster_import.sheet or None,
         header_row=roster_import.header_row,
     ) as table:
-        lines = _Lines(roster_import, table.records(roster_import.columns))  # type: ignore[arg-type]
-        try:
-            with connection.cursor() as cursor, connection.wrap_database_errors:
-                cursor.copy_expert(f"COPY directory_importedrow ({', '.join(COLUMNS)}) FROM STDIN", lines)
-        except DatabaseError:
-            if lines.failure is not None:  # the driver calls it a cancelled query, once it has begun to send
-                raise lines.failure from None
-            raise
-    _mark_what_the_file_says(roster_import)
-    return lines.count
+        behind = Place(roster_import.position, roster_import.file_offset) if roster_import.staged else None
+        records = table.records(roster_import.columns, behind, roster_import.staged)  # type: ignore[arg-type]
+        lines = _Lines(roster_import, islice(records, most))
+        _copy(lines)
+        is_all = lines.count < most
+        staged = Staged(lines.count, Place() if is_all else table.place, is_all)
+    if is_all:
+        mark_what_the_file_says(roster_import)
+    return staged
+
+
+def _copy(lines: _Lines) -> None:
+    try:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY directory_importedrow ({', '.join(COLUMNS)}) FROM STDIN", lines)
+    except DatabaseError:
+        if lines.failure is not None:  # the driver calls it a cancelled query, once it has begun to send
+            raise lines.failure from None
+        raise
 
 
 class _Lines(RawIOBase):
@@ -122,26 +145,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return escaped(value)
     return escaped(_as_json(value)) if value else str(value)  # [] and {} are written as they are
-
-
-def _mark_what_the_file_says(roster_import: Import) -> None:
-    """Lines that stand twice, and lines that nobody can tell apart."""
-    found = look_within(roster_import)
-    marks: list[dict[str, Any]] = [{"line": line, "twin_of": first} for line, first in found.twins.items()]
-    marks += [
-        {"line": line, "outcome": ImportedRow.Outcome.CONFLICT, "reasons": [why]} for line, why in found.clashes.items()
-    ]
-    if not marks:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE directory_importedrow AS row
-               SET twin_of = mark.twin_of,
-                   outcome = coalesce(mark.outcome, row.outcome),
-                   reasons = coalesce(mark.reasons, row.reasons)
-              FROM jsonb_to_recordset(%s::jsonb) AS mark(line int, twin_of int, outcome text, reasons jsonb)
-             WHERE row.imported_in_id = %s AND row.line = mark.line
-            """,
-            [json.dumps(marks), roster_import.pk],
-        )

@@ -37,32 +37,29 @@ _STOPS = (Refusal, Forbidden, ValidationError, IntegrityError)
 
 
 def write_all(decisions: Sequence[Decision], *, by: Actor) -> Written:
-    """Part of an action: all of them together; if anything is refused, one by one, so that only that row stays out.
+    """Part of an action: all of them together; if anything is refused, in halves and halves of halves, so that only
+    that row stays out.
 
     Returns person, affiliation and place of every row that was written.
     """
     writing = [decision for decision in decisions if decision.outcome in (Outcome.INSERT, Outcome.UPDATE)]
-    opener = Opener(decisions, by)
+    return _write_whole_or_halves(writing, Opener(decisions, by), by)
+
+
+def _write_whole_or_halves(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
+    opened = dict(opener.opened)
     try:
         with transaction.atomic():
-            return _write(writing, opener, by)
-    except _STOPS:
-        opener.opened.clear()
-        return _write_one_by_one(writing, opener, by)
-
-
-def _write_one_by_one(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
-    written: Written = {}
-    for decision in decisions:
-        opened = dict(opener.opened)
-        try:
-            with transaction.atomic():
-                written |= _write([decision], opener, by)
-        except _STOPS as stop:
-            opener.opened = opened
-            decision.outcome = Outcome.ERROR
-            decision.reasons = [reason("refused", said=_said(stop))]
-    return written
+            return _write(decisions, opener, by)
+    except _STOPS as stop:
+        opener.opened = opened
+        if len(decisions) == 1:
+            decisions[0].outcome = Outcome.ERROR
+            decisions[0].reasons = [reason("refused", said=_said(stop))]
+            return {}
+    middle = len(decisions) // 2
+    before = _write_whole_or_halves(decisions[:middle], opener, by)
+    return before | _write_whole_or_halves(decisions[middle:], opener, by)
 
 
 def _said(stop: Exception) -> str:

@@ -52,8 +52,8 @@ class Import(DomainModel):
 
     ``position`` is the last line of the file that has been looked at in the present pass, ``looked_at`` the number
     of rows behind it: they are written in the transaction that worked on those rows, so that after a killed
-    worker the next one goes on exactly there. Some days after the end the clock removes file and rows
-    (``forgotten_at``); what was counted stays.
+    worker the next one goes on exactly there; so are ``staged`` and ``file_offset`` before that. Some days after
+    the end the clock removes file and rows (``forgotten_at``); what was counted stays.
     """
 
     class State(models.TextChoices):
@@ -107,6 +107,9 @@ class Import(DomainModel):
         default=dict, blank=True, editable=False
     )  # code, row, column, params: what could not be read
     rows = models.PositiveIntegerField(_("rows"), default=0)
+    # While the file is read: how many of its rows are staged, and where in it the next ones begin.
+    staged = models.PositiveIntegerField(default=0, editable=False)
+    file_offset = models.CharField(max_length=60, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
     looked_at = models.PositiveIntegerField(_("rows looked at"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)

@@ -7,7 +7,7 @@ moved between. Ambiguous is a conflict; the first hit is never taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from associations.models import Capability, Placement
@@ -28,14 +28,24 @@ from directory.queries.reasons import Reason, reason
 from directory.queries.records import Record, asked_by, classmates_in, records_for
 from directory.queries.row_facts import contacts_of
 from directory.queries.units import Place, UnitFinder
+from directory.reading import Values
 from people.models import ContactPoint, Person
 
 Outcome = ImportedRow.Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """As much of an ``ImportedRow`` as is written of somebody new."""
+
+    pk: int
+    cleaned: Values
+    name: dict[str, str]
+
+
 @dataclass
 class Decision:
-    row: ImportedRow
+    row: ImportedRow | NewRow
     place: Place
     outcome: str = ""
     reasons: list[Reason] = field(default_factory=list)
@@ -98,8 +108,10 @@ class _Matcher:
         fitting, perhaps, namesakes = [], [], []
         for record in self._by_name.get(decision.row.name_key, []):
             other = side_of_record(record)
-            if differences(side, other):
-                namesakes += [record] if _are_classmates(side, other) else []
+            if told_apart := differences(side, other):
+                # One of another year is no classmate, and whether such records were read depends on the other rows.
+                is_worth_a_word = "entry_year" not in told_apart and _are_classmates(side, other)
+                namesakes += [record] if is_worth_a_word else []
             elif agreements(side, other) or self._has_this_contact(decision.row, record):
                 fitting.append(record)
             elif record.affiliation is not None:
@@ -164,9 +176,9 @@ def _compare_with_records(decisions: Sequence[Decision], by: Actor) -> None:
     matched = [(decision, decision.record) for decision in decisions if decision.record is not None]
     people = [record.person for _, record in matched]
     own = OwnWords(people)
-    in_reach = _in_reach(people, by)
+    reached = in_reach({person.pk for person in people}, by)
     for decision, record in matched:
-        if record.person.pk not in in_reach:
+        if record.person.pk not in reached:
             # Whether the row says the same as a record that others keep, or what its owner has set, is not told.
             decision.record = None
             decision.conflict(reason("not_yours"))
@@ -192,8 +204,7 @@ def _moves(decision: Decision, record: Record) -> bool:
     return bool(says_otherwise) and record.placed_by == Placement.Source.IMPORT
 
 
-def _in_reach(people: Sequence[Person], by: Actor) -> set[int]:
-    """Whose records this actor keeps, or who is kept by no unit yet."""
-    keys = {person.pk for person in people}
-    mine = Person.objects.filter(people_in_reach(by, Capability.ROSTER_IMPORT) | stands_nowhere(), pk__in=keys)
+def in_reach(people: Collection[int], by: Actor) -> set[int]:
+    """Whose records this actor keeps, or who is kept by no unit yet. By their keys."""
+    mine = Person.objects.filter(people_in_reach(by, Capability.ROSTER_IMPORT) | stands_nowhere(), pk__in=people)
     return set(mine.values_list("pk", flat=True))

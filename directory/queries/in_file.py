@@ -74,10 +74,9 @@ def look_within(roster_import: Import) -> InFile:
 
 
 def _groups(sql: str, roster_import: Import, key: Callable[[Line], str]) -> Iterator[list[Line]]:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:  # a file of one name only would not fit into memory
         cursor.execute(sql, [roster_import.pk])
-        rows = (_line(*row) for row in cursor.fetchall())
-        for _, group in groupby(rows, key):
+        for _, group in groupby((_line(*row) for row in cursor), key):
             yield list(group)
 
 

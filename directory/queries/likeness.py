@@ -7,11 +7,13 @@ They *agree* on something when both say it. A name alone is no agreement.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from directory.queries.keys import dates_differ, number_key, unit_key
 from directory.queries.records import Record
 from directory.reading import Values
-from people.names import NameVerdict, compare_names
+from people.names import NameVerdict, compare_names, fold_name, readings, split_name
+from people.names.characters import has_han
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,17 @@ def is_same_name(one: str, other: str) -> bool:
 def sounds_alike(one: str, other: str) -> bool:
     """曾丽 and 曾莉, 曾丽 and Zeng Li: one of them may be a slip or a transcription."""
     return compare_names(one, other).verdict == NameVerdict.SAME_READING
+
+
+@lru_cache(maxsize=65_536)
+def sound_keys(name: str) -> frozenset[str]:
+    """Two names that ``sounds_alike`` share at least one of these; those that share one need not sound alike."""
+    if has_han(name):
+        return frozenset(_as_heard(way) for one, two in readings(name).spoken for way in (one + two, two + one))
+    parts = split_name(name)
+    return frozenset({_as_heard(fold_name(parts.written().removesuffix(parts.suffix)))})
+
+
+def _as_heard(letters: str) -> str:
+    """lv, lu and lyu may all be one syllable."""
+    return letters.replace("yu", "u").replace("v", "u")

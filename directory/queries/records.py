@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from associations.models import Placement
 from directory.models import Import, ImportedRow
@@ -95,14 +96,15 @@ def _of_these_years(years: Collection[int] | None) -> Q:
     """Who came in another year than all of these is somebody else, however common the name."""
     if years is None:
         return Q()
-    affiliations = Affiliation.objects.filter(person=OuterRef("pk"))
-    return Q(Exists(affiliations.filter(Q(entry_year=None) | Q(entry_year__in=years)))) | ~Q(Exists(affiliations))
+    studies = Affiliation.objects.filter(person=OuterRef("pk")).exclude(kind__in=NOT_STUDIES)
+    return Q(Exists(studies.filter(Q(entry_year=None) | Q(entry_year__in=years)))) | ~Q(Exists(studies))
 
 
 def _strangers_to(roster_import: Import) -> QuerySet[Person]:
-    made_here = ImportedRow.objects.filter(
-        imported_in=roster_import, person=OuterRef("pk"), outcome=ImportedRow.Outcome.INSERT
-    )
+    """Sought by the person: in the index by outcome a whole import lies under one word (see ``roster_candidates``)."""
+    which, what = F("imported_in_id") + 0, Concat("outcome", Value(""))
+    of_this_person = ImportedRow.objects.filter(person=OuterRef("pk")).alias(which=which, what=what)
+    made_here = of_this_person.filter(which=roster_import.pk, what=ImportedRow.Outcome.INSERT)
     return Person.objects.filter(~Exists(made_here))
 
 

@@ -8,7 +8,7 @@ from directory.reading.errors import SENTENCES, UnreadableFile, column_letters
 from directory.reading.fields import FIELDS, Field, guess_field, guess_mapping
 from directory.reading.limits import Limits
 from directory.reading.problems import PROBLEM_SENTENCES, Problem, Severity
-from directory.reading.rows import Row
+from directory.reading.rows import Place, Row
 from directory.reading.tables import Record, Table, open_table
 from directory.reading.writing import csv_chunks, write_csv
 
@@ -21,6 +21,7 @@ __all__ = [
     "Encoding",
     "Field",
     "Limits",
+    "Place",
     "Problem",
     "Record",
     "Row",

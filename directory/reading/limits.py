@@ -11,8 +11,9 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """The sizes beyond which a file is refused with `UnreadableFile`."""
 
-    file_bytes: int = 100 * MEBIBYTE
+    file_bytes: int = 100_000_000
     rows: int = 1_000_000  # below the header; blank rows do not count
+    workbook_rows: int = 200_000  # a sheet is held in memory as a whole
     columns: int = 500
     cell_characters: int = 32_767  # what a spreadsheet itself holds in one cell
     record_characters: int = 4_000_000  # one row of a text file, with all its cells

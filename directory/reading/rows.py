@@ -10,6 +10,17 @@ from directory.reading.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Behind which row a reading stopped, so that another one goes on there without reading what lies before.
+
+    ``offset`` is where that is in a text file, and means nothing to anybody but the source that gave it.
+    """
+
+    row: int = 0
+    offset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row, numbered as a spreadsheet numbers it (blank rows and the header count).
 

@@ -16,7 +16,7 @@ from directory.reading.errors import UnreadableFile, column_letters
 from directory.reading.fields import Field, guess_mapping
 from directory.reading.headers import ROWS_TO_LOOK_AT, Header, find_header, header_at
 from directory.reading.limits import MEBIBYTE, Limits
-from directory.reading.rows import Row
+from directory.reading.rows import Place, Row
 from directory.reading.text_files import TextSource, sniff_delimiter
 from directory.reading.workbooks import WorkbookSource, open_workbook
 
@@ -119,23 +119,29 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         return self.rows()
 
-    def rows(self) -> Iterator[Row]:
-        """The filled rows below the header, one at a time, each time from the beginning.
+    @property
+    def place(self) -> Place:
+        """Behind the row that was given last: where `rows` and `records` can go on later."""
+        return self._source.place
+
+    def rows(self, behind: Place | None = None, count: int = 0) -> Iterator[Row]:
+        """The filled rows below the header, one at a time, each time from the beginning, or behind a place before
+        which so many were counted.
 
         Raises UnreadableFile at the row that cannot be read.
         """
-        count = 0
-        for row in self._source.rows():
+        most = self._limits.rows if self.kind == "csv" else min(self._limits.rows, self._limits.workbook_rows)
+        for row in self._source.rows(behind):
             if row.number <= self.header_row or row.is_blank:
                 continue
             count += 1
-            if count > self._limits.rows:
-                raise UnreadableFile("too_many_rows", row.number, limit=self._limits.rows)
+            if count > most:
+                raise UnreadableFile("too_many_rows", row.number, limit=most)
             yield row
 
-    def records(self, mapping: Mapping[int, Field]) -> Iterator[Record]:
+    def records(self, mapping: Mapping[int, Field], behind: Place | None = None, count: int = 0) -> Iterator[Record]:
         """The rows under the names of fields. Where two columns are one field, the first filled counts."""
-        for row in self.rows():
+        for row in self.rows(behind, count):
             yield self._record(row, mapping)
 
     def _record(self, row: Row, mapping: Mapping[int, Field]) -> Record:

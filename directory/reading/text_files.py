@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -17,7 +17,7 @@ from common.safe_cells import MARK, unmark_formula
 from directory.reading.encodings import Encoding
 from directory.reading.errors import UnreadableFile
 from directory.reading.limits import Limits
-from directory.reading.rows import Row, refuse_oversized, without_trailing_blanks
+from directory.reading.rows import Place, Row, refuse_oversized, without_trailing_blanks
 
 DELIMITERS = (",", ";", "\t")
 
@@ -74,12 +74,22 @@ codecs.register_error("directory.reading.keep_wrong_byte", _keep_wrong_byte)
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """The rows of a text file; every call of `rows` reads it from the beginning."""
+    """The rows of a text file; every call of `rows` reads it from the beginning, or behind a place.
+
+    `place` is where the last reading stands, behind the row it has given.
+    """
 
     path: Path
     encoding: Encoding
     delimiter: str
     limits: Limits
+    _reading: list[tuple[io.TextIOWrapper, int]] = field(default_factory=list)  # the last one, and its row
+
+    @property
+    def place(self) -> Place:
+        """Asked between two rows; it costs about as much as a hundred of them."""
+        text, number = self._reading[-1]
+        return Place(number, str(text.tell()))
 
     def head(self, count: int) -> list[Row]:
         return list(islice(self.rows(), count))
@@ -87,11 +97,13 @@ class TextSource:
     def close(self) -> None:
         """Nothing stays open between two readings."""
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, behind: Place | None = None) -> Iterator[Row]:
         with _opened(self.path, self.encoding) as text:
+            if behind and behind.offset:
+                text.seek(int(behind.offset))
             lines = _Lines(text, self.limits)
             reader = csv.reader(lines, delimiter=self.delimiter)
-            number = 0
+            number = behind.row if behind else 0
             while True:
                 number += 1
                 cells = self._next(reader, lines, number)
@@ -106,6 +118,7 @@ class TextSource:
                 if lines.has_marks:
                     cells = [unmark_formula(cell) for cell in cells]
                 lines.begin_record()
+                self._reading[:] = [(text, number)]
                 yield Row(number, cells)
 
     def _next(self, reader: Iterator[list[str]], lines: _Lines, number: int) -> list[str] | None:

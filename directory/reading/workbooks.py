@@ -17,7 +17,7 @@ from common.safe_cells import unmark_formula
 from directory.reading.archives import check_workbook_archive
 from directory.reading.errors import UnreadableFile
 from directory.reading.limits import Limits
-from directory.reading.rows import Row, refuse_oversized, without_trailing_blanks
+from directory.reading.rows import Place, Row, refuse_oversized, without_trailing_blanks
 from directory.reading.workbook_process import EXIT_DAMAGED, EXIT_LOCKED
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
@@ -53,6 +53,7 @@ class WorkbookSource:
     limits: Limits
     _said: Generator[Any, None, None] | None = None
     _head: list[Row] = field(default_factory=list)
+    _given: int = 0
 
     def head(self, count: int) -> list[Row]:
         """The first rows; they will be given again by `rows`."""
@@ -62,7 +63,17 @@ class WorkbookSource:
         self._head.extend(self._row(*line) for line in missing)
         return self._head[:count]
 
-    def rows(self) -> Iterator[Row]:
+    @property
+    def place(self) -> Place:
+        return Place(self._given)
+
+    def rows(self, behind: Place | None = None) -> Iterator[Row]:
+        for row in self._rows():
+            self._given = row.number
+            if behind is None or row.number > behind.row:
+                yield row
+
+    def _rows(self) -> Iterator[Row]:
         said, head = self._said, self._head
         self._said, self._head = None, []
         if said is None:

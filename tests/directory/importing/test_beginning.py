@@ -1,8 +1,10 @@
 """A file comes in, its columns are named; who may, what is refused, what is remembered."""
 
 import io
+import tempfile
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
@@ -197,3 +199,17 @@ class TestCancelImport:
         made = checked(DepartmentFactory(parent=school), LI)
         with pytest.raises(Forbidden):
             actions.cancel_import(made, by=officer(DepartmentFactory(parent=school), "department_secretary"))
+
+
+def test_a_file_of_101_megabytes_is_refused_and_nothing_of_it_stays(tmp_path, monkeypatch):
+    """On the disk already, as a large upload is: it is not copied once more."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    upload = TemporaryUploadedFile("roster.csv", "text/csv", 0, None)
+    upload.write("姓名\n".encode())
+    upload.truncate(101_000_000)
+    before = set(tmp_path.iterdir())
+    with pytest.raises(Refusal) as refusal:
+        actions.begin_import(upload, "roster.csv", SchoolFactory(), by=SHELL)
+    assert (refusal.value.code, refusal.value.field) == ("file_too_large", "file")
+    assert set(tmp_path.iterdir()) == before and not StoredFile.objects.exists()
+    upload.close()

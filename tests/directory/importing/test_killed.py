@@ -36,6 +36,7 @@ def rows():
 
 @pytest.fixture
 def small_batches(monkeypatch):
+    monkeypatch.setattr(checking, "STAGED_AT_ONCE", 50)
     monkeypatch.setattr(checking, "AT_ONCE", 30)
     monkeypatch.setattr(running, "AT_ONCE", 15)
 
@@ -91,7 +92,7 @@ def go_on(roster_import: Import, seed: int) -> int:
         before = Import.objects.get(pk=roster_import.pk)
         kills += work_until_killed(roster_import.pk, chance.uniform(0.02, patience))
         after = Import.objects.get(pk=roster_import.pk)
-        if (before.rows, before.looked_at) == (after.rows, after.looked_at):
+        if (before.staged, before.looked_at) == (after.staged, after.looked_at):
             patience *= 1.3
     return kills
 

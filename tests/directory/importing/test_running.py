@@ -58,6 +58,7 @@ def school():
 
 @pytest.fixture
 def small_batches(monkeypatch):
+    monkeypatch.setattr(checking, "STAGED_AT_ONCE", 3)
     monkeypatch.setattr(checking, "AT_ONCE", 4)
     monkeypatch.setattr(running, "AT_ONCE", 3)
 
@@ -95,8 +96,11 @@ class TestCheckImport:
         seen = []
         while made.state == State.CHECKING:
             made = actions.check_import(made, by=SHELL)
-            seen.append((made.looked_at, made.rows))
-        assert seen == [(0, 10), (4, 10), (8, 10), (10, 10)]
+            seen.append((made.staged, made.looked_at, made.rows))
+        assert seen == [
+            *((3, 0, 0), (6, 0, 0), (9, 0, 0), (10, 0, 10)),
+            *((10, 4, 10), (10, 8, 10), (10, 10, 10)),
+        ]
 
     def test_may_be_repeated_when_the_records_have_changed(self, school):
         made = checked(school, LI)
@@ -128,9 +132,9 @@ class TestCheckImport:
     def test_rings_while_more_remain(self, school, small_batches, rung):
         made = actions.begin_check(begun(school, *people_numbered(0, 6)), by=SHELL)
         assert rung() == [("directory.check_import", (made.pk,))]
-        actions.check_import(made, by=SHELL)
-        actions.check_import(made, by=SHELL)
-        assert rung() == [("directory.check_import", (made.pk,))] * 2
+        for _ in ["staged", "staged", "staged to the end", "compared"]:
+            actions.check_import(made, by=SHELL)
+        assert rung() == [("directory.check_import", (made.pk,))] * 4
         actions.check_import(made, by=SHELL)
         assert rung() == []
 

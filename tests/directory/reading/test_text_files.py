@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -298,3 +299,21 @@ def test_everyday_names_in_gb18030_are_recognised(names):
     with open_table(file) as table:
         assert table.encoding.name == "gb18030"
         assert [row.cells[0] for row in table] == names
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "big5"])
+@pytest.mark.parametrize("stop", [1, 2, 700, 1_999])
+def test_reading_goes_on_behind_any_row(tmp_path, encoding, stop):
+    """However many bytes a letter has, whether a cell holds line ends, and wherever the blocks of the decoder end."""
+    path = tmp_path / "roster.csv"
+    lines = [f'王{number},"第一行\n共{number}行",\r\n' for number in range(2_000)]
+    path.write_bytes(("姓名,班別,學號\r\n" + "".join(lines)).encode(encoding))
+    with open_table(path) as table:
+        whole = list(table.rows())
+    with open_table(path) as table:
+        reading = table.rows()
+        begun = list(islice(reading, stop))
+        place = table.place
+    with open_table(path) as table:
+        assert begun + list(table.rows(place, stop)) == whole
+    assert [row.number for row in whole] == list(range(2, 2_002))

@@ -1,0 +1,180 @@
+"""What the records hold that rows could be about: one statement for thousands of rows, and nothing but tuples.
+
+Wider than the judgement in ``decisions`` (what it would look at is among these), so that a row with nothing here is
+certainly new. What each row says word for word is compared in the same statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from directory.models import Import
+from directory.queries.records import NOT_STUDIES
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """As much of an ``ImportedRow`` as it takes to see whether anybody must look at it."""
+
+    pk: int
+    line: int
+    outcome: str
+    twin_of: int | None
+    person_id: int | None
+    name_key: str
+    number_key: str
+    class_key: str
+    full_name: str
+    department: str
+    class_name: str
+    entry_year: int | None
+    end_year: int | None
+    city: str
+
+    @property
+    def way(self) -> tuple[Any, ...]:
+        """Rows with one way belong to one unit."""
+        return self.department, self.class_name, self.entry_year, self.end_year
+
+
+_STAGED = """
+SELECT id, line, outcome, twin_of, person_id, name_key, number_key, class_key, coalesce(name->>'full_name', ''),
+       coalesce(cleaned->>'department', ''), coalesce(cleaned->>'class', ''),
+       (cleaned->>'entry_year')::int, (cleaned->>'end_year')::int, coalesce(cleaned->>'city', '')
+  FROM directory_importedrow
+ WHERE imported_in_id = %s AND line > %s ORDER BY line LIMIT %s
+"""
+
+
+def staged_after(roster_import: Import, line: int, most: int) -> list[Staged]:
+    """The next rows of the file, in its order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGED, [roster_import.pk, line, most])
+        return [Staged(*row) for row in cursor.fetchall()]
+
+
+class Candidate(NamedTuple):
+    """One line of the records that a row could be about; without an affiliation when the person has none."""
+
+    line: int
+    person_id: int
+    full_name: str
+    city_code: str
+    has_former_names: bool
+    affiliation_id: int | None
+    student_number: str
+    class_name: str
+    entry_year: int | None
+    end_year: int | None
+    unit_id: int | None
+    says_the_same: bool  # apart from the city, whose code the database does not know
+
+
+# OFFSET 0 and LIMIT 1 keep each look-up a look-up: how many rows wait here, the planner cannot know yet, and it must
+# not read a table of millions for a few thousand rows. For the same reason the rows that made somebody are sought by
+# the person: ``+ 0`` and ``|| ''`` keep it from the index by outcome, under which a whole import lies.
+_CANDIDATES = """
+WITH batch AS MATERIALIZED (
+  SELECT line, number_key, cleaned, name, name->>'full_name' AS full_name, name->>'sort_key' AS sort_key,
+         (cleaned->>'entry_year')::int AS entry_year, (cleaned->>'end_year')::int AS end_year,
+         coalesce(cleaned->>'student_number', '') AS number
+    FROM directory_importedrow WHERE imported_in_id = %(key)s AND line = ANY(%(lines)s)
+), former AS MATERIALIZED (
+  SELECT full_name, person_id FROM people_formername WHERE full_name IN (SELECT full_name FROM batch)
+)
+SELECT batch.line, person.id, person.full_name, person.city_code,
+       (SELECT true FROM people_formername AS other WHERE other.person_id = person.id LIMIT 1) IS TRUE,
+       study.id, coalesce(study.student_number, ''), coalesce(study.class_name, ''), study.entry_year, study.end_year,
+       kept.association_id,
+       person.full_name = batch.full_name AND study.student_number = batch.number AND kept.association_id IS NOT NULL
+         AND coalesce(cleaned->>'department', '') IN ('', study.department)
+         AND coalesce(cleaned->>'programme', '') IN ('', study.programme)
+         AND coalesce(cleaned->>'class', '') IN ('', study.class_name)
+         AND (batch.entry_year IS NULL OR batch.entry_year = study.entry_year)
+         AND (batch.end_year IS NULL OR batch.end_year = study.end_year)
+         AND coalesce(cleaned->>'birth_date', '') IN ('', person.birth_date)
+         AND (NOT cleaned ? 'gender' OR (cleaned->>'gender' = person.gender_as_given
+              AND coalesce(cleaned->>'gender_code', 'unknown') = person.gender))
+         AND (NOT cleaned ?& ARRAY['family_name', 'given_name'] OR (
+              name->>'family_name' = person.family_name AND name->>'given_name' = person.given_name
+              AND name->>'suffix' = person.suffix AND name->>'name_order' = person.name_order))
+         AND (NOT cleaned ? 'phone' OR (
+              SELECT true FROM people_contactpoint AS point WHERE point.person_id = person.id AND point.kind = 'phone'
+                 AND point.value = cleaned->>'phone' AND point.ended_at IS NULL LIMIT 1) IS TRUE)
+         AND (NOT cleaned ? 'email' OR (
+              SELECT true FROM people_contactpoint AS point WHERE point.person_id = person.id AND point.kind = 'email'
+                 AND point.value = lower(cleaned->>'email') AND point.ended_at IS NULL LIMIT 1) IS TRUE)
+         AND (NOT cleaned ?| ARRAY['employer', 'position'] OR (
+              SELECT true FROM people_position AS work
+                LEFT JOIN people_organisation AS employer ON employer.id = work.organisation_id
+               WHERE work.person_id = person.id AND work.ends_on = ''
+                 AND coalesce(cleaned->>'employer', '') IN ('', coalesce(employer.name, ''))
+                 AND coalesce(cleaned->>'position', '') IN ('', work.title) LIMIT 1) IS TRUE)
+  FROM batch, LATERAL (
+    SELECT namesake.id FROM (
+        SELECT id FROM people_person WHERE people_person.full_name = batch.full_name
+        UNION SELECT id FROM people_person WHERE people_person.sort_key = batch.sort_key) AS namesake, LATERAL (
+        SELECT count(*) AS lines,
+               count(*) FILTER (WHERE entry_year IS NULL OR entry_year = batch.entry_year) AS of_this_year
+          FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s) OFFSET 0) AS studies
+     WHERE batch.entry_year IS NULL OR studies.lines = 0 OR studies.of_this_year > 0
+    UNION
+    SELECT person_id FROM former WHERE former.full_name = batch.full_name
+    UNION
+    SELECT person_id FROM people_affiliation
+     WHERE batch.number <> '' AND student_number <> ''
+       AND student_number = ANY(ARRAY[batch.number, upper(batch.number), lower(batch.number), batch.number_key])
+    OFFSET 0) AS found, LATERAL (
+    SELECT * FROM people_person WHERE people_person.id = found.id OFFSET 0) AS person
+  LEFT JOIN LATERAL (
+    SELECT * FROM people_affiliation AS line_of
+     WHERE line_of.person_id = person.id AND line_of.kind <> ALL(%(not_studies)s) OFFSET 0) AS study ON true
+  LEFT JOIN LATERAL (
+    SELECT association_id FROM associations_placement AS placed WHERE placed.affiliation_id = study.id OFFSET 0)
+    AS kept ON true
+ WHERE (SELECT true FROM directory_importedrow AS made
+         WHERE made.person_id = person.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
+         LIMIT 1) IS NULL
+"""
+
+
+def candidates_for(roster_import: Import, rows: Sequence[Staged]) -> dict[int, list[Candidate]]:
+    """By the line of the row. One statement; whom this import itself has made is not among them."""
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    given = {"key": roster_import.pk, "lines": [row.line for row in rows], "not_studies": [*NOT_STUDIES]}
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, given)
+        for values in cursor.fetchall():
+            candidate = Candidate(*values)
+            found[candidate.line].append(candidate)
+    return found
+
+
+_CLASSMATES = """
+SELECT placed.association_id, person.full_name
+  FROM associations_placement AS placed
+  JOIN people_affiliation AS study ON study.id = placed.affiliation_id
+  JOIN people_person AS person ON person.id = study.person_id
+ WHERE placed.association_id = ANY(%(units)s) AND study.kind <> ALL(%(not_studies)s)
+   AND (SELECT true FROM directory_importedrow AS made
+         WHERE made.person_id = person.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
+         LIMIT 1) IS NULL
+"""
+
+
+def names_in(units: Collection[int], roster_import: Import) -> dict[int, set[str]]:
+    """The names in these units, apart from those this import itself has brought. One statement."""
+    found: dict[int, set[str]] = defaultdict(set)
+    if not units:
+        return found
+    with connection.cursor() as cursor:
+        given = {"key": roster_import.pk, "units": [*units], "not_studies": [*NOT_STUDIES]}
+        cursor.execute(_CLASSMATES, given)
+        for unit, name in cursor.fetchall():
+            found[unit].add(name)
+    return found
