@@ -7,6 +7,7 @@ from audit.registry import say
 say(
     {
         "associations.opened": _("opened an association"),
+        "associations.taken_back": _("took back the opening of an association"),
         "associations.activated": _("let an association begin"),
         "associations.changed": _("changed an association"),
         "associations.renamed": _("renamed an association"),

@@ -106,3 +106,21 @@ def _default(field: models.Field, moment: datetime) -> Any:
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
         return moment
     return field.get_default()
+
+
+def put_back(table: str, key: int, columns: dict[str, Any]) -> None:
+    """Part of an action: give these columns of one row the values that ``to_jsonb`` once made of them."""
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    quoted = connection.ops.quote_name(table)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.execute(
+            f"UPDATE {quoted} SET ({names}) = (SELECT {names} FROM jsonb_populate_record(NULL::{quoted}, %s::jsonb))"  # noqa: S608
+            " WHERE id = %s",
+            [json.dumps(columns), key],
+        )
+
+
+def take_out(table: str, keys: list[int]) -> None:
+    """Part of an action: delete these rows, of which it is known that nothing points at them."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)} WHERE id = ANY(%s)", [keys])  # noqa: S608

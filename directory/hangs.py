@@ -29,7 +29,7 @@ HOLDINGS = (
         name="directory.imported_rows",
         label=_("Rows of rosters that speak of you"),
         model="directory.ImportedRow",
-        shows=("imported_in__created_at", "line", "raw", "outcome"),
+        shows=("imported_in__created_at", "line", "raw", "outcome", "written"),
     ),
     Holding(
         name="directory.profile_counts",

@@ -15,6 +15,7 @@ from associations.permissions.scope import holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from directory.models import Import, Merge, ProfileCount
+from directory.queries.undoing import written_rows
 from institution.reads import current, now
 from people.models import Person, User
 from people.permissions import can_keep_record, is_owner
@@ -73,6 +74,22 @@ def can_run(actor: Actor, roster_import: Import) -> Verdict:
 
 def can_cancel(actor: Actor, roster_import: Import) -> Verdict:
     return _can(actor, roster_import, State.READ, State.CHECKING, State.CHECKED, State.RUNNING)
+
+
+def can_begin_undo(actor: Actor, roster_import: Import) -> Verdict:
+    """Take back what came in: as long as its rows are kept, by whoever may bring in rosters there."""
+    may = _can(actor, roster_import, State.DONE, State.CANCELLED, State.FAILED)
+    if not may:
+        return may
+    if roster_import.forgotten_at is not None:
+        return refused("import_forgotten", _("The rows are not kept any more. It cannot be taken back."))
+    if not written_rows(roster_import).exists():
+        return refused("nothing_to_undo", _("Nothing of this import can be taken back."))
+    return ALLOWED
+
+
+def can_undo(actor: Actor, roster_import: Import) -> Verdict:
+    return _can(actor, roster_import, State.UNDOING)
 
 
 def _can(actor: Actor, roster_import: Import, *states: str) -> Verdict:

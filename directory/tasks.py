@@ -19,6 +19,11 @@ def run_import(import_id: int) -> None:
     _work_on(import_id, actions.run_import)
 
 
+@shared_task(name="directory.undo_import")
+def undo_import(import_id: int) -> None:
+    _work_on(import_id, actions.undo_import)
+
+
 @shared_task(name="directory.continue_imports")
 def continue_imports() -> None:
     actions.continue_imports(by=system("clock"))

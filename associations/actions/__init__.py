@@ -17,7 +17,7 @@ from associations.actions.inviting import accept_invitation, ban, invite, lift_b
 from associations.actions.links import decide_by_link
 from associations.actions.memberships import add_member, leave_association, remove_member
 from associations.actions.offices import change_office, open_office
-from associations.actions.opening import NewUnit, open_units
+from associations.actions.opening import NewUnit, open_units, take_back_units
 from associations.actions.passing_up import hand_up_request, pass_up_request
 from associations.actions.placements import place_affiliation, place_in_bulk
 from associations.actions.states import activate_association, begin_closing, close_association
@@ -76,6 +76,7 @@ __all__ = [
     "revoke_invitation",
     "set_up_school",
     "take_back_approval",
+    "take_back_units",
     "tell_of_ending_terms",
     "withdraw_request",
     "write_handover_note",

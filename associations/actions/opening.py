@@ -15,7 +15,7 @@ from audit.actions import record_each
 from common.actions import action
 from common.actors import Actor
 from common.models import ALPHABET
-from conversations.actions import open_walls
+from conversations.actions import open_walls, remove_walls
 
 _OF_OTHERS = ("parent", "wall")  # rows we hold, and rows we have just made: nothing to look up
 
@@ -52,6 +52,23 @@ def open_units(units: Sequence[NewUnit], *, by: Actor) -> list[Association]:
     record_each(by, "associations.opened", abouts, facts=[{"kind": r.kind} for r in opened])
     forget_skyline()
     return opened
+
+
+@action
+def take_back_units(units: Sequence[Association], *, by: Actor) -> int:
+    """Remove units that were opened a while ago and that nothing has come to belong to, with their walls.
+
+    Called by actions that asked who may and found them empty. Returns how many.
+    """
+    rows = list(Association.objects.filter(pk__in=[unit.pk for unit in units]).locked().select_related("parent"))
+    if not rows:
+        return 0
+    record_each(by, "associations.taken_back", [[row] for row in rows], facts=[{"kind": row.kind} for row in rows])
+    walls = [row.wall_id for row in rows if row.wall_id]
+    Association.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    remove_walls(walls, by=by)
+    forget_skyline()
+    return len(rows)
 
 
 def free_slugs(slugs: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from conversations.actions.likes import toggle_like
 from conversations.actions.moderating import hide, keep, report, show_again
 from conversations.actions.posts import NewPicture, delete_post, edit_post, pin_post, unpin_post, write_post
 from conversations.actions.telling import tell_some_members
-from conversations.actions.walls import open_wall, open_walls
+from conversations.actions.walls import open_wall, open_walls, remove_walls
 
 __all__ = [
     "NewPicture",
@@ -19,6 +19,7 @@ __all__ = [
     "open_wall",
     "open_walls",
     "pin_post",
+    "remove_walls",
     "report",
     "show_again",
     "tell_some_members",

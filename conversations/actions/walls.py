@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from common.actions import action
 from common.actors import Actor
 from conversations.models import Wall
@@ -18,3 +20,9 @@ def open_wall(place: Place, *, by: Actor) -> Wall:
 def open_walls(place: Place, count: int, *, by: Actor) -> list[Wall]:
     """So many walls for this place, in one statement."""
     return Wall.objects.bulk_create([Wall(place=place.name) for _ in range(count)])
+
+
+@action
+def remove_walls(walls: Sequence[int], *, by: Actor) -> None:
+    """Walls of places that are gone, by their keys. Called by the app that owned them; nobody has written there."""
+    Wall.objects.filter(pk__in=walls).delete()

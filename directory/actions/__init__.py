@@ -9,6 +9,7 @@ from directory.actions.forgetting import forget_imports
 from directory.actions.indexing import refresh_index
 from directory.actions.merges import forget_merges, merge_people, undo_merge
 from directory.actions.running import begin_run, run_import
+from directory.actions.undoing import begin_undo, undo_import
 from directory.actions.units import import_units
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "begin_import",
     "begin_run",
     "begin_search",
+    "begin_undo",
     "cancel_import",
     "check_import",
     "continue_imports",
@@ -33,5 +35,6 @@ __all__ = [
     "propose_again",
     "refresh_index",
     "run_import",
+    "undo_import",
     "undo_merge",
 ]

@@ -48,6 +48,8 @@ def note_trouble(roster_import: Import, error: Exception, *, by: Actor) -> None:
 def _ring_for(roster_import: Import) -> None:
     if roster_import.state == State.CHECKING:
         ring("directory.check_import", roster_import.pk)
+    elif roster_import.state == State.UNDOING:
+        ring("directory.undo_import", roster_import.pk)
     else:
         ring("directory.run_import", roster_import.pk)
 

@@ -19,9 +19,10 @@ from directory.queries.sifting import Sifted
 _MARK = """
 UPDATE directory_importedrow AS row
    SET outcome = mark.outcome, reasons = mark.reasons, changes = mark.changes, place = mark.place,
-       person_id = mark.person, affiliation_id = mark.affiliation
+       person_id = mark.person, affiliation_id = mark.affiliation, written = coalesce(mark.written, '{}')
   FROM jsonb_to_recordset(%s::jsonb) AS mark(
-       id bigint, outcome text, reasons jsonb, changes jsonb, place jsonb, person bigint, affiliation bigint)
+       id bigint, outcome text, reasons jsonb, changes jsonb, place jsonb, person bigint, affiliation bigint,
+       written jsonb)
  WHERE row.id = mark.id
 """
 

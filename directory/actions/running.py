@@ -19,8 +19,9 @@ from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import undecide_the_rest
 from directory.actions.checking import COUNTED_AS
 from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
+from directory.actions.units import Opener
 from directory.actions.writing import write_all
-from directory.models import Import, ImportedRow
+from directory.models import Import, ImportedRow, OpenedUnit
 from directory.permissions import can_begin_run, can_run, may_open_units_below
 from directory.queries.roster_candidates import Staged, staged_after
 from directory.queries.sifting import judged, newcomers, sift
@@ -59,7 +60,7 @@ def run_import(roster_import: Import, *, by: Actor) -> Import:
         can_run(by, roster_import).or_raise()
     except (Forbidden, Refusal) as stop:
         return _fail(roster_import, stop.code, by=by)
-    _one_roster_at_a_time()
+    one_roster_at_a_time()
     rows = staged_after(roster_import, roster_import.position, AT_ONCE)
     if rows:
         _bring_in(roster_import, rows, by)
@@ -71,7 +72,7 @@ def run_import(roster_import: Import, *, by: Actor) -> Import:
     return roster_import
 
 
-def _one_roster_at_a_time() -> None:
+def one_roster_at_a_time() -> None:
     """Until the transaction ends: two files with the same people must see what the other has written."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROSTERS])
@@ -85,7 +86,10 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     sifted = sift(roster_import, willing, by=by, may_open=may_open)
     decisions = [decision for some in judged(roster_import, sifted, by=by, may_open=may_open) for decision in some]
     decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
-    written = write_all(decisions, by=by)
+    opener = Opener(decisions, by)
+    written = write_all(decisions, opener, by=by)
+    opened = [OpenedUnit(imported_in=roster_import, association=unit) for unit in opener.opened.values()]
+    OpenedUnit.objects.bulk_create(opened)
     mark_rows(marks_of(sifted, without_new=True))
     mark_rows(mark_of(decision) | written.get(decision.row.pk, {}) for decision in decisions)
     with connection.cursor() as cursor:

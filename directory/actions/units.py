@@ -116,7 +116,7 @@ def _usual_last_years(decisions: Sequence[Decision]) -> dict[tuple[str, str, int
     for decision in decisions:
         end = decision.row.cleaned.get("end_year")
         for step in decision.place.missing if end else ():
-            if step.entry_year:
+            if step.entry_year and end:
                 counted[step.kind, step.key, step.entry_year][end] += 1
     return {unit: max(years.items(), key=lambda year: (year[1], -year[0]))[0] for unit, years in counted.items()}
 

@@ -20,6 +20,7 @@ from directory.queries.decisions import Decision
 from directory.queries.reasons import reason
 from directory.queries.records import Record
 from directory.queries.row_facts import affiliation_facts_of, contacts_of, person_facts_of, position_of
+from directory.queries.traces import changes_from, rows_of, traces_of
 from people.actions import (
     NewRecord,
     add_affiliation,
@@ -36,14 +37,14 @@ Written = dict[int, dict[str, Any]]  # key of the row → what became of it
 _STOPS = (Refusal, Forbidden, ValidationError, IntegrityError)
 
 
-def write_all(decisions: Sequence[Decision], *, by: Actor) -> Written:
+def write_all(decisions: Sequence[Decision], opener: Opener, *, by: Actor) -> Written:
     """Part of an action: all of them together; if anything is refused, in halves and halves of halves, so that only
     that row stays out.
 
     Returns person, affiliation and place of every row that was written.
     """
     writing = [decision for decision in decisions if decision.outcome in (Outcome.INSERT, Outcome.UPDATE)]
-    return _write_whole_or_halves(writing, Opener(decisions, by), by)
+    return _write_whole_or_halves(writing, opener, by)
 
 
 def _write_whole_or_halves(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
@@ -75,21 +76,23 @@ def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
     units = {decision.row.pk: opener.unit_for(decision.place) for decision in to_place}
     new = [decision for decision in decisions if decision.outcome == Outcome.INSERT]
     new_places: dict[int, Association] = {}
-    placed: dict[int, Association] = {}
     written: Written = {}
     for decision, made in zip(new, bring_in_records([_new_record(one) for one in new], by=by), strict=True):
         unit = new_places[made.affiliation_id] = units[decision.row.pk]
         written[decision.row.pk] = _row_of(made.person_id, made.affiliation_id, unit)
     for decision in decisions:
         if decision.outcome == Outcome.UPDATE and decision.record is not None:
-            affiliation = _update(decision.record, decision.changes, by)
             moved_to = units.get(decision.row.pk)
-            written[decision.row.pk] = _row_of(affiliation.person_id, affiliation.pk, moved_to)
+            before = rows_of(decision.record.person.pk)
+            affiliation = _update(decision.record, decision.changes, by)
             if moved_to is not None:
-                placed[affiliation.pk] = moved_to
+                _place({affiliation.pk: moved_to})
+            changed = changes_from(before, rows_of(affiliation.person_id))
+            wrote = {"written": {"changed": changed}} if changed else {}
+            written[decision.row.pk] = _row_of(affiliation.person_id, affiliation.pk, moved_to) | wrote
     _place_first(new_places)
-    _place(placed)
-    return written
+    traces = traces_of([row["person"] for row in written.values() if "written" not in row])
+    return {key: {"written": {"trace": traces.get(row["person"], "")}} | row for key, row in written.items()}
 
 
 def _needs_a_place(decision: Decision) -> bool:

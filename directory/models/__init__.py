@@ -4,6 +4,7 @@ from directory.models.duplicates import DuplicateCandidate, DuplicatePair, Dupli
 from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.merges import Merge
+from directory.models.opened_units import OpenedUnit
 from directory.models.searching import IndexEntry, Listing, ProfileCount, StalePerson, VainSearch
 from directory.models.sources import RosterSource, header_key
 
@@ -16,6 +17,7 @@ __all__ = [
     "IndexEntry",
     "Listing",
     "Merge",
+    "OpenedUnit",
     "ProfileCount",
     "RosterSource",
     "StalePerson",

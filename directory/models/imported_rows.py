@@ -21,7 +21,7 @@ class ImportedRowQuerySet(DomainQuerySet):
 
     def for_deciding(self) -> Self:
         """Without what was only written down; thousands are read, and most of a row is that."""
-        return self.defer("raw", "problems", "reasons", "changes")
+        return self.defer("raw", "problems", "reasons", "changes", "written")
 
     def noteworthy(self) -> Self:
         """Those somebody should read: left out, understood with help, or with a reason beside them."""
@@ -42,6 +42,11 @@ class ImportedRow(models.Model):
         CONFLICT = "conflict", _("conflict")
         ERROR = "error", _("error")
 
+    class Undone(models.TextChoices):
+        TAKEN_AWAY = "taken_away", _("taken away again")
+        PUT_BACK = "put_back", _("put back as it was")
+        KEPT = "kept", _("kept: edited since")
+
     imported_in = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="imported_rows")
     line = models.PositiveIntegerField(_("row"))  # as a spreadsheet counts
     raw = models.JSONField(default=dict)  # field → the text of the cell
@@ -59,6 +64,10 @@ class ImportedRow(models.Model):
     class_key = models.TextField(blank=True)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, related_name="imported_rows")
     affiliation = models.ForeignKey("people.Affiliation", on_delete=models.SET_NULL, null=True, related_name="+")
+    # What the row wrote, for taking it back (see ``directory.queries.traces``): {"trace": …} of somebody new,
+    # {"changed": [[table, key, before, after], …]} of somebody known.
+    written = models.JSONField(default=dict, db_default={})
+    undone = models.CharField(_("taken back"), max_length=20, choices=Undone, blank=True, db_default="")
 
     objects = ImportedRowQuerySet.as_manager()
 

@@ -35,12 +35,12 @@ class ImportQuerySet(DomainQuerySet):
 
     def at_work(self) -> Self:
         """A worker should be busy with these."""
-        return self.filter(state__in=[Import.State.CHECKING, Import.State.RUNNING])
+        return self.filter(state__in=Import.AT_WORK)
 
     def untouched_since(self, moment: datetime) -> Self:
         """Nobody works on these, and nothing has happened to them since; what they held is still there."""
         last = Coalesce("finished_at", "checked_at", "created_at")
-        idle = self.exclude(state__in=[Import.State.CHECKING, Import.State.RUNNING])
+        idle = self.exclude(state__in=Import.AT_WORK)
         return idle.filter(forgotten_at=None).alias(last=last).filter(last__lt=moment)
 
     def for_listing(self) -> Self:
@@ -49,6 +49,8 @@ class ImportQuerySet(DomainQuerySet):
 
 class Import(DomainModel):
     """READ → CHECKING → CHECKED (the dry run) → RUNNING → DONE; CANCELLED or FAILED on the way.
+
+    What came in can be taken back as long as its rows are kept: UNDOING → UNDONE, from the end of the file backwards.
 
     ``position`` is the last line of the file that has been looked at in the present pass, ``looked_at`` the number
     of rows behind it: they are written in the transaction that worked on those rows, so that after a killed
@@ -62,8 +64,12 @@ class Import(DomainModel):
         CHECKED = "checked", _("checked, not started")
         RUNNING = "running", _("coming in")
         DONE = "done", _("done")
+        UNDOING = "undoing", _("being taken back")
+        UNDONE = "undone", _("taken back")
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("stopped by an error")
+
+    AT_WORK = (State.CHECKING, State.RUNNING, State.UNDOING)
 
     public_id = PublicIdField()
     association = models.ForeignKey(
@@ -127,6 +133,10 @@ class Import(DomainModel):
     trouble = models.CharField(max_length=80, blank=True, editable=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
+    taken_away = models.PositiveIntegerField(_("taken away again"), default=0, editable=False)
+    put_back = models.PositiveIntegerField(_("put back"), default=0, editable=False)
+    kept = models.PositiveIntegerField(_("kept, edited since"), default=0, editable=False)
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     forgotten_at = models.DateTimeField(_("file and rows removed"), null=True, blank=True, editable=False)
 
@@ -143,7 +153,9 @@ class Import(DomainModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["state"], condition=Q(state__in=["checking", "running"]), name="imports_at_work"),
+            models.Index(
+                fields=["state"], condition=Q(state__in=["checking", "running", "undoing"]), name="imports_at_work"
+            ),
             models.Index(fields=["association", "-id"], name="imports_of_an_association"),
         ]
 
@@ -155,11 +167,11 @@ class Import(DomainModel):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in (self.State.CHECKING, self.State.RUNNING)
+        return self.state in self.AT_WORK
 
     @property
     def is_over(self) -> bool:
-        return self.state in (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.CANCELLED, self.State.FAILED, self.State.UNDONE)
 
     @property
     def kept_file(self) -> StoredFile:
@@ -172,6 +184,11 @@ class Import(DomainModel):
     def coming_in(self) -> int:
         """Rows that write something."""
         return self.created + self.updated
+
+    @property
+    def taken_back(self) -> int:
+        """Rows of which has been looked whether what they wrote can be taken back."""
+        return self.taken_away + self.put_back + self.kept
 
     @property
     def left_out(self) -> int:

@@ -31,16 +31,25 @@ SHOWN: dict[str, StrOrPromise] = {
     Outcome.INSERT: _("New"),
     Outcome.UPDATE: _("Changed"),
     Outcome.UNCHANGED: _("Unchanged"),
+    "taken_away": _("Taken away again"),
+    "put_back": _("Put back as they were"),
+    "kept": _("Kept: edited since"),
     "rest": _("Not looked at"),  # of an import that was stopped half-way
 }
 OUT = (Outcome.CONFLICT, Outcome.ERROR)
 _KINDS: dict[str, str] = {
     Outcome.INSERT: "done",
     Outcome.UPDATE: "wait",
+    ImportedRow.Undone.KEPT: "late",
     Outcome.CONFLICT: "late",
     Outcome.ERROR: "late",
 }
-_ICONS: dict[str, str] = {Outcome.UPDATE: "differ", Outcome.CONFLICT: "warning", Outcome.ERROR: "cross"}
+_ICONS: dict[str, str] = {
+    Outcome.UPDATE: "differ",
+    ImportedRow.Undone.KEPT: "warning",
+    Outcome.CONFLICT: "warning",
+    Outcome.ERROR: "cross",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ def rows_asked(roster_import: Import, asked: str) -> ImportedRowQuerySet:
         return rows.noteworthy()
     if asked == "out":
         return rows.filter(outcome__in=OUT)
+    if asked in ImportedRow.Undone:
+        return rows.filter(undone=asked)
     if asked == "rest":
         return rows.filter(outcome="")
     return rows.filter(outcome=asked) if asked else rows
@@ -96,6 +107,9 @@ def counts_of(roster_import: Import) -> dict[str, int]:
         "out": sum(counted.get(outcome, 0) for outcome in OUT),
         "rest": counted.get("", 0),
         "remarks": rows.noteworthy().count(),
+        "taken_away": roster_import.taken_away,
+        "put_back": roster_import.put_back,
+        "kept": roster_import.kept,
     }
 
 
@@ -109,8 +123,8 @@ def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> l
             place=_place(row, places, roster_import.association_id),
             outcome=row.outcome,
             outcome_label=outcome_of(row),
-            kind=_KINDS.get(row.outcome, "calm"),
-            icon=_ICONS.get(row.outcome, ""),
+            kind=_KINDS.get(row.undone or row.outcome, "calm"),
+            icon=_ICONS.get(row.undone or row.outcome, ""),
             sentences=sentences_of(row, names),
             person_id=row.person_id,
         )
@@ -119,6 +133,8 @@ def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> l
 
 
 def outcome_of(row: ImportedRow) -> str:
+    if row.undone:
+        return row.get_undone_display()
     return row.get_outcome_display() if row.outcome else str(_("not looked at"))
 
 

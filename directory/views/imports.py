@@ -22,9 +22,10 @@ from directory import actions
 from directory.exports import recap_chunks
 from directory.forms.imports import ColumnsForm, RosterForm
 from directory.models import Import, RosterSource
-from directory.permissions import can_begin_check, can_begin_run, can_cancel, can_name_columns
+from directory.permissions import can_begin_check, can_begin_run, can_begin_undo, can_cancel, can_name_columns
 from directory.queries.listings import OUT, SHOWN, counts_of, part_of
 from directory.queries.previews import preview_of
+from directory.queries.undoing import preview_of_undo
 from directory.words import units_said, unreadable
 
 AT_ONCE = 50
@@ -189,7 +190,8 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     if roster_import.state in (State.READ, State.CHECKING, State.CHECKED):
         return redirect("import_check", public_id)
     again = roster_import.state == State.FAILED and can_begin_check(request.actor, roster_import)
-    return _shown(request, roster_import, roster_import.name, may_try_again=again)
+    may_undo = can_begin_undo(request.actor, roster_import)
+    return _shown(request, roster_import, roster_import.name, may_try_again=again, may_undo=may_undo)
 
 
 def _drawn_anew() -> HttpResponse:
@@ -261,6 +263,19 @@ def _do(request: HttpRequest, public_id: str, act: Any) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     return redirect(roster_import)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What taking it back would do; then it is done."""
+    if request.method == "POST":
+        return _do(request, public_id, actions.begin_undo)
+    roster_import = _import_of(request, public_id)
+    may_undo = can_begin_undo(request.actor, roster_import)
+    preview = preview_of_undo(roster_import) if may_undo else None
+    more = {"roster_import": roster_import, "may_undo": may_undo, "preview": preview}
+    return _framed(request, "directory/import_undo.html", _("Take an import back"), **more)
 
 
 @login_required

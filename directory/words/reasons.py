@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -37,6 +38,10 @@ SENTENCES: dict[str, StrOrPromise] = {
     "unit_ambiguous": _("There is more than one “%(name)s”."),
     "unit_closed": _("“%(name)s” is closed."),
     "unit_missing": _("There is no “%(name)s” yet, and your offices do not let you open it."),
+    # When it is taken back.
+    "edited_since": _("The record has been changed since. It stays as it is."),
+    "used_since": _("Other things hang on the record by now: %(models)s. It stays as it is."),
+    "gone_since": _("The record is not there any more."),
     # When writing.
     "refused": _("The records do not take it: %(said)s"),
 }
@@ -50,6 +55,9 @@ def reason_sentence(reason: Reason, names: Mapping[int, str]) -> str:
         params["people"] = str(_(", ")).join(known) or str(_("somebody whose record you do not keep"))
     if "fields" in reason:
         params["fields"] = field_names(reason["fields"])
+    if "models" in reason:
+        said = (str(apps.get_model(label)._meta.verbose_name) for label in reason["models"])
+        params["models"] = str(_(", ")).join(said)
     if "field" in reason:
         params["field"] = field_name(reason["field"])
     return str(SENTENCES.get(reason["code"], reason["code"])) % params

@@ -43,7 +43,7 @@ from people.actions.persons import (
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
-from people.actions.rosters import NewRecord, bring_in_records, note_position
+from people.actions.rosters import NewRecord, bring_in_records, forget_unused_organisations, note_position
 from people.actions.settling import settle_contact
 from people.actions.signing_in import (
     agree_to_terms,
@@ -91,6 +91,7 @@ __all__ = [
     "forget_old_calls",
     "forget_old_changes",
     "forget_old_codes",
+    "forget_unused_organisations",
     "give_consent",
     "graduate_students",
     "issue_token",

@@ -166,3 +166,13 @@ def note_position(person: Person, employer: str, title: str, *, by: Actor) -> Po
     position.save(force_insert=True)
     record(by, "people.position_noted", about=[person], fields=["organisation", "title"])
     return position
+
+
+@action
+def forget_unused_organisations(*, since: datetime, by: Actor) -> int:
+    """Those that were written down since then and at which nobody works, or ever did. Returns how many went.
+
+    Called by actions that took back what a roster said of people's work.
+    """
+    unused = Organisation.objects.filter(created_at__gte=since, positions=None)
+    return unused.delete()[0]

@@ -58,6 +58,7 @@ TASKS = {
     "directory.forget_searches": _as(CLOCK, through=("directory.actions.forget_searches",)),
     "directory.refresh_index": _as(CLOCK, through=("directory.actions.refresh_index",)),
     "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
+    "directory.undo_import": _as(*WHO_BEGAN_IT, through=("directory.actions.undo_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),

@@ -369,6 +369,8 @@ ROSTERS = [
     post("import_recheck", _PRESS, "checked roster"),
     post("import_start", _PRESS, "checked roster"),
     post("import_cancel", _PRESS, "checked roster"),
+    get("import_undo", _HERE, "done roster"),
+    post("import_undo", _PRESS, "done roster"),
 ]
 
 DUPLICATES = [

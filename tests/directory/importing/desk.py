@@ -14,6 +14,7 @@ from directory import tasks
 from directory.models import Import
 from people.models import Person
 
+State = Import.State
 LIST, NEW = reverse("import_list"), reverse("import_new")
 LANGUAGES = ("en", "zh-hans")
 
@@ -67,8 +68,8 @@ def page(name: str, roster_import: Import) -> str:
 def worked(roster_import: Import) -> Import:
     """What a worker does until there is nothing left to do."""
     while (roster_import := Import.objects.get(pk=roster_import.pk)).is_at_work:
-        checking = roster_import.state == Import.State.CHECKING
-        (tasks.check_import if checking else tasks.run_import)(roster_import.pk)
+        work = {State.CHECKING: tasks.check_import, State.UNDOING: tasks.undo_import}
+        work.get(State(roster_import.state), tasks.run_import)(roster_import.pk)
     return roster_import
 
 

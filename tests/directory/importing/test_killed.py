@@ -148,7 +148,7 @@ class TestTwoRostersAtOnce:
         return lambda: race(lambda: finished(first), lambda: finished(second))
 
     def test_without_the_lock_one_person_is_made_twice(self, contestants, monkeypatch):
-        monkeypatch.setattr(running, "_one_roster_at_a_time", lambda: None)
+        monkeypatch.setattr(running, "one_roster_at_a_time", lambda: None)
         contestants()
         assert Person.objects.filter(full_name="李晓玲").count() == 2
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0006_records_brought_together'),
+        ('directory', '0007_people_are_found_by_an_index'),
     ]
 
     operations = [
