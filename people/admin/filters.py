@@ -75,7 +75,7 @@ class TagFilter(admin.SimpleListFilter):
         if not (self.value() or "").isdecimal():
             return queryset
         kept = Person.objects.opened_to(request.actor, Opening.LOG)  # type: ignore[attr-defined]
-        return queryset.filter(traits["people.tag"].condition(int(self.value() or 0)), pk__in=kept)
+        return queryset.filter(pk__in=kept.filter(taggings__tag=int(self.value() or 0)))
 
 
 class ReachableFilter(admin.SimpleListFilter):

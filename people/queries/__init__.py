@@ -28,7 +28,8 @@ from people.models import (
     User,
     YearlyCheck,
 )
-from people.models.contact_proposals import address_digest
+from people.models.contact_changes import ContactChangeQuerySet
+from people.models.contact_proposals import ContactProposalQuerySet, address_digest
 from people.models.persons import PersonQuerySet
 
 
@@ -106,7 +107,7 @@ def guardian_consents_open_to(actor: Actor) -> QuerySet[GuardianConsent]:
     return GuardianConsent.objects.filter(Q(recorded_by=actor.user) | Q(email__in=addresses))
 
 
-def contact_changes_open_to(actor: Actor) -> QuerySet[ContactChange]:
+def contact_changes_open_to(actor: Actor) -> ContactChangeQuerySet:
     """Of records and logins whose addresses the actor sees anyway."""
     kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
     return ContactChange.objects.filter(Q(person__in=kept) | Q(user__in=logins_open_to(actor)))
@@ -173,7 +174,7 @@ def may_be_asked_at(person: Person, kind: str, value: str) -> bool:
     return not ContactProposal.objects.filter(address=address, asked_at__gte=lately).exists()
 
 
-def proposals_open_to(actor: Actor) -> QuerySet[ContactProposal]:
+def proposals_open_to(actor: Actor) -> ContactProposalQuerySet:
     """About people whose records the actor keeps and whose contacts they see."""
     kept = Person.objects.visible_in_console(actor).filter(pk__in=Person.objects.with_contacts_open_to(actor))
     return ContactProposal.objects.filter(person__in=kept)

@@ -12,7 +12,7 @@ from common.verdicts import Forbidden, Refusal
 from institution.reads import now
 from people import actions
 from people.models import Person, Tag, Touch
-from people.registry import holdings, traits
+from people.registry import holdings
 from tests.support.actors import CLOCK, VISITOR, acting
 from tests.support.factories import (
     DepartmentFactory,
@@ -170,7 +170,6 @@ class TestTags:
         assert "Gives talks" in record
         found = console.get(reverse("admin:people_person_changelist"), {"tag": tag.pk}).context["cl"].result_list
         assert list(found) == [person]
-        assert list(Person.objects.filter(traits["people.tag"].condition(tag.pk))) == [person]
         assert [row["tag__name"] for row in holdings["people.tags"].export(person)] == ["Gives talks"]
         entry = Entry.objects.get(verb="people.person_tagged")
         assert entry.facts == {"added": 1, "taken_off": 0}
@@ -188,6 +187,5 @@ class TestTags:
         assert Entry.objects.filter(verb="people.tag_retired").count() == 1
         actions.tag_person(person, [], by=by)
         assert [tagging.tag for tagging in person.taggings.select_related("tag")] == [old]
-        assert [name for _key, name in traits["people.tag"].choices()] == ["New"]
         assert actions.make_tag("old", by=by) == old, "offered again"
         assert Tag.objects.offered().count() == 2
