@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Membership, Placement
 from audit.registry import Rows, speak_of
 from common.console_home import decisions
-from directory.models import Import
+from directory.models import Import, Merge
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
 from people.registry import Holding, Mention, Shape, Trait, holdings, mentions, traits
@@ -76,4 +76,12 @@ def hang_up() -> None:
     decisions.append(pairs_to_look_at)
     for trait in TRAITS:
         traits.hang(trait)
-    speak_of(Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()))
+    speak_of(
+        Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()),
+        Rows(
+            "directory.merge",
+            lambda actor: Merge.objects.visible_to(actor).select_related("kept").defer("journal"),
+            said=lambda merge: str(merge.kept),
+            link=lambda merge: merge.get_absolute_url(),
+        ),
+    )

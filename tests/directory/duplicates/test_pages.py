@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from associations.actions import add_member
+from audit.registry import timeline_url
 from common.console_home import decisions_for
 from directory import actions
 from directory.models import DuplicatePair, Merge
@@ -132,3 +133,10 @@ def test_an_old_id_leads_on_in_the_api(keeper, pair, group):
     program = as_page(keeper.person)
     found = program.ask(f"memberships/?person={pair.other.public_id}").json()
     assert [row["person"]["public_id"] for row in found["results"]] == [pair.one.public_id]
+
+
+def test_the_timeline_leads_to_the_merge(page, pair):
+    merge = actions.merge_people(pair.one, pair.other, {}, by=SHELL)
+    shown = page.get(timeline_url(pair.one)).content.decode()
+    assert "brought two records together" in shown
+    assert merge.get_absolute_url() in shown
