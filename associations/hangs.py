@@ -77,9 +77,17 @@ CIRCLES = (
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_EDIT),
     ),
     Circle(
+        name="associations.caretakers",
+        label=_("officers who look after the members of your groups"),
+        opens=frozenset({Opening.RECORD}),
+        persons=lambda actor: reach.people_in_reach(actor, Capability.MEMBERS_MANAGE),
+        audience=Audience.OFFICERS,
+        readers=lambda person: readers.officers_over(person, Capability.MEMBERS_MANAGE),
+    ),
+    Circle(
         name="associations.register",
         label=_("the alumni office of the school, which keeps the register"),
-        opens=frozenset({Opening.RECORD}),
+        opens=frozenset({Opening.RECORD, Opening.CONSOLE}),
         persons=reach.kept_at_school,
         audience=Audience.NOBODY,
         readers=readers.register_keepers,

@@ -22,11 +22,12 @@ class Member:
     public_id: str
     joined_at: datetime
     person_id: int
+    person_public_id: str
     full_name: str
     reading: str
 
 
-ROW = ("pk", "public_id", "joined_at", "person_id", "person__full_name", "person__reading")
+ROW = ("pk", "public_id", "joined_at", "person_id", "person__public_id", "person__full_name", "person__reading")
 
 
 def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
@@ -51,7 +52,9 @@ def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
 
 def as_member(row: Membership) -> Member:
     person = row.person
-    return Member(row.pk, row.public_id, row.joined_at, row.person_id, person.full_name, person.reading)
+    return Member(
+        row.pk, row.public_id, row.joined_at, row.person_id, person.public_id, person.full_name, person.reading
+    )
 
 
 def first_members(association: Association) -> Page:

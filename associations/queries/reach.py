@@ -69,7 +69,8 @@ def classmates(actor: Actor) -> Q:
 
 def kept_at_school(actor: Actor) -> Q:
     """Everybody, for those who keep the whole register."""
-    return EVERYBODY if holds_at_school(actor, Capability.PEOPLE_EDIT) else NOBODY
+    keeps = holds_at_school(actor, Capability.PEOPLE_EDIT) and holds_at_school(actor, Capability.PEOPLE_SEE)
+    return EVERYBODY if keeps else NOBODY
 
 
 def contacts_kept_at_school(actor: Actor) -> Q:

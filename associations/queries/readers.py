@@ -46,6 +46,6 @@ def register_keepers(person: Person, *capabilities: str) -> QuerySet[Person]:
     """Who keeps the whole register at the school."""
     terms = Term.objects.serving_today().filter(
         association__kind=Association.Kind.SCHOOL,
-        office__capabilities__contains=[Capability.PEOPLE_EDIT, *capabilities],
+        office__capabilities__contains=[Capability.PEOPLE_SEE, Capability.PEOPLE_EDIT, *capabilities],
     )
     return Person.objects.living().filter(pk__in=terms.values("person")).exclude(pk=person.pk)

@@ -17,6 +17,7 @@ from associations.queries.class_window import DARK, KNOCKING, ClassWindow, Pane,
 from associations.views.desk import DESK
 from associations.views.doors import door_of, own_among
 from associations.views.pages import found_or_404
+from common.addresses import address
 from common.pages import Key, Link
 from conversations.pages import wall_page
 from institution.reads import now
@@ -75,6 +76,8 @@ def _shown(pane: Pane, places: dict[str, str], may_decide: bool) -> dict[str, ob
     url = ""
     if pane.state == KNOCKING and pane.public_id and may_decide:
         url = reverse("join_request_answer", args=[pane.public_id])
+    elif pane.state != KNOCKING and pane.public_id:
+        url = address("person_detail", pane.public_id)
     return {
         "name": pane.name,
         "url": url,

@@ -70,6 +70,7 @@ def _lines(rows: list[Member], offices: dict[int, str], *, may_remove: bool) -> 
             name=row.full_name,
             reading=row.reading,
             meta=_meta(offices.get(row.person_id, ""), since % {"day": written_day(row.joined_at)}),
+            url=address("person_detail", row.person_public_id),
             act=Link(remove, address("membership_end", row.public_id)) if may_remove else None,
         )
         for row in rows

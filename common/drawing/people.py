@@ -14,7 +14,7 @@ from common.pages import Link
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """``act`` is a button at the end; whom it is about is read aloud after its label. ``tag`` stands there, with a
+    """``url`` is their page. ``act`` is a button at the end; whom it is about is read aloud after its label. ``tag`` stands there, with a
     tick: what is so between reader and person."""
 
     name: str

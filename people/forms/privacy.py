@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from people.models import Audience
 from people.models.gate import PersonalField, Purpose, rules
-from people.queries.privacy import Line, in_page_order
+from people.queries.privacy import Line, ReaderCounts, in_page_order
 
 SEARCHABLE = _("may be found by it")
 
@@ -29,7 +29,7 @@ class Row:
 class FieldChoicesForm(forms.Form):
     """``counts`` says how many people each audience means, as ``reader_counts`` has it."""
 
-    def __init__(self, lines: list[Line], counts: dict[tuple[Audience, bool], int], data: Any = None) -> None:
+    def __init__(self, lines: list[Line], counts: ReaderCounts, data: Any = None) -> None:
         super().__init__(data)
         self.lines = lines
         for line in lines:
@@ -70,9 +70,9 @@ class FieldChoicesForm(forms.Form):
         }
 
 
-def _option(audience: Audience, field: PersonalField, counts: dict[tuple[Audience, bool], int]) -> str:
+def _option(audience: Audience, field: PersonalField, counts: ReaderCounts) -> str:
     """ "classmates (41 people)"; without a number where nobody can be counted."""
-    count = counts.get((audience, field.is_contact))
+    count = counts.get((audience, field.needs))
     if count is None:
         return str(audience.label)
     people = ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}

@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.db.models import Q
 
 from people.models import Audience, FieldChoice, Person
-from people.models.circles import circles
+from people.models.circles import Opening, circles
 from people.models.gate import PersonalField, Shown, facts_of, fields, rules
-from people.models.gate.conditions import counts_for, is_alumnus
+from people.models.gate.conditions import is_alumnus, opens
+from people.models.gate.reading import NEEDS
 
 ALUMNI_COUNTED_FOR = 3_600  # seconds: of many thousands one more or less says nothing
 _ALUMNI = "people.verified_alumni"
@@ -59,17 +60,20 @@ def _line(known: PersonalField, shown: Shown) -> Line:
     )
 
 
-def reader_counts(person: Person) -> dict[tuple[Audience, bool], int]:
-    """How many people stand in each audience, (audience, whether for contact data) → persons; each once."""
-    standing: dict[tuple[Audience, bool], Q] = defaultdict(lambda: Q(pk__in=[]))
+ReaderCounts = dict[tuple[Audience, Opening], int]
+
+
+def reader_counts(person: Person) -> ReaderCounts:
+    """How many people stand in each audience, (audience, what the field needs) → persons; each once."""
+    standing: dict[tuple[Audience, Opening], Q] = defaultdict(lambda: Q(pk__in=[]))
     for circle in circles:
         if circle.readers is None or circle.audience is None:
             continue
-        for is_contact, name in ((False, "gender"), (True, "email")):
-            if counts_for(circle, fields[name]):
-                standing[circle.audience, is_contact] |= Q(pk__in=circle.readers(person).values("pk"))
+        for needs in NEEDS:
+            if opens(circle, needs):
+                standing[circle.audience, needs] |= Q(pk__in=circle.readers(person).values("pk"))
     found = {key: Person.objects.filter(condition).count() for key, condition in standing.items()}
-    return found | {(Audience.ALUMNI, is_contact): _verified_alumni() for is_contact in (False, True)}
+    return found | {(Audience.ALUMNI, needs): _verified_alumni() for needs in NEEDS}
 
 
 def _verified_alumni() -> int:

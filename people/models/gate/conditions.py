@@ -74,9 +74,12 @@ def counts_for(circle: Circle, field: PersonalField) -> bool:
     """Whether standing in this circle lets one read such a field, as far as it is shown."""
     if circle.audience is None:
         return field.name == "name" and Opening.RECORD in circle.opens
-    if circle.audience > Audience.OFFICERS:
-        return Opening.RECORD in circle.opens
-    return (Opening.CONTACTS if field.is_contact else Opening.RECORD) in circle.opens
+    return opens(circle, field.needs)
+
+
+def opens(circle: Circle, needs: Opening) -> bool:
+    """Officers read contact data and the register by a right of their own; further out an owner's word is enough."""
+    return (Opening.RECORD if circle.audience > Audience.OFFICERS else needs) in circle.opens
 
 
 def shown(field: PersonalField, to: Audience, *, searching: bool = False) -> Q:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.registry import Registry
 from people.models.audiences import Audience
+from people.models.circles import Opening
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,7 +41,8 @@ class PersonalField:
     ``usual``       the house's default for those who have a login, until the institution sets its own
     ``audiences``   what may be chosen: a class knows its names, so a name cannot be hidden from it
     ``of_students`` the farthest it goes while its owner studies; ``of_minors`` while they are not of age
-    ``is_contact``  read by officers only with the right to see contact data
+    ``needs``       what an officer's circle has to open for this field: contact data and the school's register are
+                    read by a right of their own
     ``searches``    whether it may be searched by at all
     ``position``    where it stands on the page
     """
@@ -54,7 +56,7 @@ class PersonalField:
     audiences: Sequence[Audience] = EVERY
     of_students: Audience = Audience.CLASSMATES
     of_minors: Audience = Audience.OFFICERS
-    is_contact: bool = False
+    needs: Opening = Opening.RECORD
     searches: bool = True
     position: int = 1_000
 
@@ -70,7 +72,9 @@ _RECORD = Purpose(_("What stands in the register"), _("Nobody needs it but the s
 def _contact(name: str, label: StrOrPromise) -> PersonalField:
     """Of students and minors no contact goes beyond those who keep their records."""
     column = (f"people.ContactPoint.{name}",)
-    return PersonalField(name, label, column, _REACH, of_students=Audience.OFFICERS, is_contact=True, searches=False)
+    return PersonalField(
+        name, label, column, _REACH, of_students=Audience.OFFICERS, needs=Opening.CONTACTS, searches=False
+    )
 
 
 HOUSE_FIELDS = (
@@ -106,9 +110,16 @@ HOUSE_FIELDS = (
     _contact("phone", _("Telephone")),
     _contact("wechat", _("WeChat")),
     _contact("address", _("Postal address")),
-    PersonalField("birth_date", _("Date of birth"), ("people.Person.birth_date",), _RECORD, searches=False),
     PersonalField(
-        "gender", _("Gender"), ("people.Person.gender", "people.Person.gender_as_given"), _RECORD, searches=False
+        "birth_date", _("Date of birth"), ("people.Person.birth_date",), _RECORD, needs=Opening.CONSOLE, searches=False
+    ),
+    PersonalField(
+        "gender",
+        _("Gender"),
+        ("people.Person.gender", "people.Person.gender_as_given"),
+        _RECORD,
+        needs=Opening.CONSOLE,
+        searches=False,
     ),
     PersonalField(
         "student_number",
@@ -116,6 +127,7 @@ HOUSE_FIELDS = (
         ("people.Affiliation.student_number",),
         _RECORD,
         audiences=(Audience.NOBODY, Audience.OFFICERS),
+        needs=Opening.CONSOLE,
         searches=False,
     ),
 )

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Case, Q, Value, When
 
 from common.actors import Actor
 from people.models.audiences import Audience
-from people.models.circles import NOBODY, circles
+from people.models.circles import NOBODY, Circle, Opening, circles
 from people.models.gate.conditions import (
     END_OF_YEAR,
     EVERYBODY,
@@ -19,6 +19,7 @@ from people.models.gate.conditions import (
     is_alumnus,
     is_verified_alumnus,
     not_blocked,
+    opens,
 )
 from people.models.gate.fields import PersonalField, fields
 from people.models.gate.rules import Rule, born_before_of_age, rules
@@ -26,24 +27,28 @@ from people.models.persons import Person
 from people.models.privacy import FieldChoice
 
 FAR = 1000  # no circle at all: farther than every audience
+NEEDS = (Opening.RECORD, Opening.CONTACTS, Opening.CONSOLE)  # what fields may need of an officer's circle
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How near a reader stands to a person: the narrowest audience they belong to, ``FAR`` where to none.
 
-    ``to_contacts`` is the same for contact data, which officers read by a right of its own. ``knows_name`` is
-    standing in a circle that opens no more than the name.
+    By what a field needs, since officers read contact data and the register by rights of their own.
+    ``knows_name`` is standing in a circle that opens no more than the name.
     """
 
-    near: int = FAR
-    to_contacts: int = FAR
+    near: Mapping[Opening, int] = field(default_factory=dict)
     knows_name: bool = False
 
     def to(self, known: PersonalField) -> int:
-        if self.knows_name and known.name == "name":
-            return min(self.near, Audience.MEMBERS)
-        return self.to_contacts if known.is_contact else self.near
+        near = self.near.get(known.needs, FAR)
+        return min(near, Audience.MEMBERS) if self.knows_name and known.name == "name" else near
+
+
+def just(audience: int) -> Standing:
+    """Just so near in every respect."""
+    return Standing(dict.fromkeys(NEEDS, audience))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def reading_of(actor: Actor, person: Person) -> Reading:
 
 def reading_as(audience: Audience, person: Person) -> Reading:
     """What somebody reads who stands just so near: for the owner who looks at their page with others' eyes."""
-    return Reading(Standing(near=audience, to_contacts=audience), facts_of([person])[person.pk])
+    return Reading(just(audience), facts_of([person])[person.pk])
 
 
 def facts_of(people: list[Person]) -> dict[int, Shown]:
@@ -131,7 +136,7 @@ def _standings(actor: Actor, people: list[Person]) -> dict[int, Standing]:
     if not actor.holds_scope(READ_SCOPE):
         return {one.pk: Standing() for one in people}
     if actor.is_system:
-        return {one.pk: Standing(Audience.NOBODY, Audience.NOBODY) for one in people}
+        return {one.pk: just(Audience.NOBODY) for one in people}
     asked = _questions(actor)
     flags = {f"stands_{number}": _flag(condition) for number, condition in enumerate(asked.values())}
     rows = Person.objects.filter(pk__in=[one.pk for one in people]).annotate(**flags).values_list("pk", *flags)
@@ -140,24 +145,23 @@ def _standings(actor: Actor, people: list[Person]) -> dict[int, Standing]:
     return {one.pk: _standing(found.get(one.pk, {}), farthest) for one in people}
 
 
-_Question = tuple[int, str]  # audience (FAR: the name alone) and what it opens
+_Question = tuple[int, str]  # audience, and for what fields it counts; or (FAR, what else is asked)
 
 
 def _questions(actor: Actor) -> dict[_Question, Q]:
     """In which circles does the actor stand to each of them, put together by what the circles open."""
     asked: dict[_Question, Q] = {(FAR, "unblocked"): not_blocked(actor)}
-    plain, contact = fields["gender"], fields["email"]
     for circle in circles:
         condition = circle.persons(actor)
-        if circle.audience is None:
-            if counts_for(circle, fields["name"]):
-                asked[FAR, "name"] = asked.get((FAR, "name"), NOBODY) | condition
-            continue
-        for what, known in (("near", plain), ("to_contacts", contact)):
-            if counts_for(circle, known):
-                key = (int(circle.audience), what)
-                asked[key] = asked.get(key, NOBODY) | condition
+        for key in _keys_of(circle):
+            asked[key] = asked.get(key, NOBODY) | condition
     return asked
+
+
+def _keys_of(circle: Circle) -> list[_Question]:
+    if circle.audience is None:
+        return [(FAR, "name")] if counts_for(circle, fields["name"]) else []
+    return [(int(circle.audience), opening) for opening in NEEDS if opens(circle, opening)]
 
 
 def _flag(condition: Q) -> Case:
@@ -166,10 +170,8 @@ def _flag(condition: Q) -> Case:
 
 def _standing(stands: Mapping[_Question, bool], farthest: int) -> Standing:
     unblocked = stands.get((FAR, "unblocked"), False)
-    nearest = {"near": FAR, "to_contacts": FAR}
+    near = dict.fromkeys(NEEDS, farthest if unblocked else FAR)
     for (audience, what), is_so in stands.items():
-        if what in nearest and is_so and (unblocked or audience <= Audience.OFFICERS):
-            nearest[what] = min(nearest[what], audience)
-    if unblocked:
-        nearest = {what: min(near, farthest) for what, near in nearest.items()}
-    return Standing(**nearest, knows_name=unblocked and stands.get((FAR, "name"), False))
+        if is_so and what in near and (unblocked or audience <= Audience.OFFICERS):
+            near[Opening(what)] = min(near[Opening(what)], audience)
+    return Standing(near, knows_name=unblocked and stands.get((FAR, "name"), False))

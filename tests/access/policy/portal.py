@@ -329,13 +329,13 @@ ONESELF = [
     # Counted for whoever does not keep the record and is not the person.
     get(
         "person_detail",
-        only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)) | told(NOTHING, "coordinator"),
+        only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)),
         "member's page",
     ),
     get("person_list", only(OK, *PEOPLE, others=NO)),
     post(
         "person_block",
-        only(DONE, *READERS) | told(REFUSED, "member") | told(NOTHING, "coordinator"),
+        only(DONE, *READERS) | told(REFUSED, "member"),
         "member's page",
     ),
     get("token_list", signed_in(OK)),

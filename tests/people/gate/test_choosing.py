@@ -10,6 +10,7 @@ from common.verdicts import Forbidden, Refusal
 from messaging.models import Delivery
 from people.actions import block_person, choose_audience, choose_audiences, lift_block, rule_field
 from people.models import Audience, Block, FieldChoice, FieldRule, Person
+from people.models.circles import Opening
 from people.models.gate import fields, rules
 from people.queries.privacy import lines_of, reader_counts
 from tests.support.actors import CLOCK, VISITOR, acting
@@ -140,7 +141,7 @@ class TestPage:
         lines = {line.field.name: line for line in lines_of(alumna)}
         assert set(lines) == {field.name for field in fields}
         assert (lines["city"].audience, lines["name"].audience) == (Audience.OFFICERS, Audience.MEMBERS)
-        assert reader_counts(alumna)[Audience.ALUMNI, False] == 2
+        assert reader_counts(alumna)[Audience.ALUMNI, Opening.RECORD] == 2
 
     def test_saves_only_what_was_changed(self, client, alumna):
         client.force_login(alumna.login)

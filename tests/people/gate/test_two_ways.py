@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 FIELDS = ("name", "city", "email", "student_number")
 CHOSEN = (None, *Audience)
 LEVELS = {
-    "keeper": (Audience.NOBODY, {Opening.RECORD, Opening.CONTACTS}),
+    "keeper": (Audience.NOBODY, {Opening.RECORD, Opening.CONTACTS, Opening.CONSOLE}),
     "officer": (Audience.OFFICERS, {Opening.RECORD}),
+    "clerk": (Audience.OFFICERS, {Opening.CONSOLE}),
     "caller": (Audience.OFFICERS, {Opening.CONTACTS}),
     "classmate": (Audience.CLASSMATES, {Opening.RECORD}),
     "fellow": (Audience.MEMBERS, {Opening.RECORD}),
