@@ -95,6 +95,21 @@ class ReachableFilter(admin.SimpleListFilter):
         return queryset.filter(traits["people.is_reachable"].condition(self.value() == "yes"))
 
 
+class GenderFilter(admin.SimpleListFilter):
+    """Of those whose gender this officer may read; a list narrowed by what is hidden would tell it."""
+
+    title = _("gender")
+    parameter_name = "gender"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*Person.Gender.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(gender=self.value()).showing(request.actor, "gender")  # type: ignore[attr-defined]
+
+
 class KindFilter(admin.SimpleListFilter):
     title = _("kind of affiliation")
     parameter_name = "kind"

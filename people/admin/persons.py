@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -23,6 +23,7 @@ from common.doors import refusals_on, refusals_told
 from people import actions
 from people.admin.filters import (
     AskedFilter,
+    GenderFilter,
     GraduationFilter,
     KindFilter,
     LoginFilter,
@@ -31,10 +32,11 @@ from people.admin.filters import (
     TagFilter,
 )
 from people.admin.keeping import PagesOfKeeping, TouchLines
-from people.admin.lines import Lines
+from people.admin.lines import Lines, readable_columns
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
+from people.models.gate import readable, reading_of
 from people.permissions import can_keep_record, can_settle_contact
 from people.queries import proven_elsewhere, tags_of
 from people.registry import person_filters
@@ -85,8 +87,12 @@ class ContactLines(Lines):
 
 class FormerNameLines(Lines):
     model = FormerName
-    fields = ("full_name", "until")
+    fields = ("former_name", "until")
     readonly_fields = fields
+
+    @admin.display(description=_("former name"))
+    def former_name(self, former: FormerName) -> str:
+        return former.full_name
 
 
 class PositionLines(Lines):
@@ -121,7 +127,7 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
         NoteFilter,
         AskedFilter,
         TagFilter,
-        "gender",
+        GenderFilter,
     )
     search_fields = ("search_forms",)
     search_help_text = _("Name in characters or letters, initials, a former name, or a student number")
@@ -142,18 +148,30 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         affiliations = Affiliation.objects.order_by("entry_year", "pk")
+        numbered = Case(When(readable(request.actor, "student_number"), then=Value(True)), default=Value(False))
         return (
             super()
             .get_queryset(request)
+            .annotate(shows_number=numbered)
             .select_related("login")
             .prefetch_related(Prefetch("affiliations", queryset=affiliations, to_attr="studied"))
         )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj is None else readable_columns(self.fields, reading_of(request.actor, obj))
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Without those of which nothing may be read."""
+        if obj is None:
+            return self.inlines
+        reading = reading_of(request.actor, obj)
+        return [inline for inline in self.inlines if readable_columns(inline.fields, reading)]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [*person_filters, *super().get_list_filter(request)]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> tuple[QuerySet, bool]:
-        return queryset.found_by(term), False
+        return queryset.found_by(term, actor=request.actor), False
 
     @admin.display(description=_("class"))
     def studies(self, person: Any) -> str:
@@ -161,6 +179,8 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
 
     @admin.display(description=_("student number"))
     def numbers(self, person: Any) -> str:
+        if not person.shows_number:
+            return ""
         return ", ".join(each.student_number for each in person.studied if each.student_number)
 
     @admin.display(description=_("login since"))

@@ -51,8 +51,10 @@ class PersonQuerySet(DomainQuerySet):
             return self.none()
         return self if actor.is_system else self.filter(opened_to(actor, opening))
 
-    def found_by(self, words: str) -> Self:
+    def found_by(self, words: str, *, actor: Actor | None = None) -> Self:
         """By the beginning of a name in any of its forms, present or former, or of a student number.
+
+        With an ``actor``, by former names and numbers only of those whom this actor may find by them.
 
         ``% zengl%`` is answered by the trigram index: a space stands before each form. The three are looked up one
         by one and put together: asked of each person with "or", they would be asked of a million.
@@ -65,6 +67,9 @@ class PersonQuerySet(DomainQuerySet):
         called = Person.objects.filter(search_forms__contains=begins).values("pk")
         once_called = FormerName.objects.filter(search_forms__contains=begins).values("person_id")
         numbered = affiliations.exclude(student_number="").filter(student_number__startswith=words.strip())
+        if actor is not None:
+            once_called = once_called.filter(person__in=Person.objects.found_through(actor, "former_names"))
+            numbered = numbered.filter(person__in=Person.objects.found_through(actor, "student_number"))
         return self.filter(pk__in=called.union(once_called, numbered.values("person_id"), all=True))
 
     def known_as(self, public_id: str) -> Self:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import BooleanField, Case, Q, Value, When
 
 from common.actors import Actor
+from common.memory import remembered
 from people.models.audiences import Audience
 from people.models.circles import NOBODY, Circle, Opening, circles
 from people.models.gate.conditions import (
@@ -114,7 +115,9 @@ def readings(actor: Actor, people: Iterable[Person]) -> dict[int, Reading]:
 
 
 def reading_of(actor: Actor, person: Person) -> Reading:
-    return readings(actor, [person])[person.pk]
+    """Asked once per request: a page of the console asks for each of its parts."""
+    who = (actor.kind, actor.person.pk if actor.person else None, actor.token is None)
+    return remembered(("reading", who, person.pk), lambda: readings(actor, [person])[person.pk])
 
 
 def reading_as(audience: Audience, person: Person) -> Reading:

@@ -1,16 +1,29 @@
 """Who sees what: chosen by owners, ruled by the institution; and people who want nothing to do with each other."""
 
 import pytest
+from django.contrib.admin import site
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.models import Delivery
-from people.actions import block_person, choose_audience, choose_audiences, lift_block, rule_field
+from people.actions import (
+    add_former_name,
+    block_person,
+    choose_audience,
+    choose_audiences,
+    lift_block,
+    rule_field,
+    say_position,
+)
+from people.admin.filters import GenderFilter
+from people.admin.persons import FormerNameLines, PersonAdmin, PositionLines
 from people.models import Audience, Block, FieldChoice, FieldRule, Person
-from people.models.circles import Opening
+from people.models.circles import Circle, Opening, circles
 from people.models.gate import fields, rules
 from people.queries.privacy import lines_of, reader_counts
 from tests.support.actors import CLOCK, VISITOR, acting
@@ -157,3 +170,64 @@ class TestPage:
         choose_audience(student, "city", Audience.ALUMNI, by=acting(student))
         client.force_login(student.login)
         assert "it goes no further than this" in client.get(reverse("privacy_edit")).content.decode()
+
+
+class TestConsole:
+    """What an owner shows to nobody is read by the keepers of the register alone, in the console too."""
+
+    @pytest.fixture
+    def hidden(self, alumna):
+        alumna.change(birth_date="1987-03-05", city_code="440100", gender="female")
+        add_former_name(alumna, "Once Called", by=acting(alumna))
+        say_position(alumna, employer="A Mill", title="Miller", by=acting(alumna))
+        alumna.affiliations.update(student_number="0612345")
+        for field in ("birth_date", "city", "gender", "former_names", "employer", "student_number", "phone"):
+            choose_audience(alumna, field, Audience.NOBODY, by=acting(alumna))
+        return alumna
+
+    @pytest.fixture
+    def in_the_office(self):
+        """An officer of a department: sees the record and its contacts by office, and keeps no register."""
+
+        def stand(*opens, audience=Audience.OFFICERS):
+            person = PersonFactory(with_login=True)
+
+            def everybody(actor):
+                return Q(pk__gt=0) if actor.person and actor.person.pk == person.pk else Q(pk__in=[])
+
+            circles.hang(Circle("tests.office", "office", frozenset(opens), everybody, audience=audience))
+            return acting(person)
+
+        yield stand
+        circles.take_down("tests.office")
+
+    def _rows(self, actor, **asked):
+        request = RequestFactory().get("/", asked)
+        request.actor, request.user = actor, actor.user
+        return request, PersonAdmin(Person, site)
+
+    def test_columns_and_lines_are_left_out(self, hidden, in_the_office):
+        request, console = self._rows(in_the_office(*Opening))
+        shown = str(console.get_fields(request, hidden))
+        assert "full_name" in shown
+        assert not any(name in shown for name in ("birth_date", "gender", "city"))
+        assert FormerNameLines not in console.get_inlines(request, hidden)
+        positions = PositionLines(Person, site).get_fields(request, hidden)
+        assert "title" in positions
+        assert "workplace" not in positions
+        assert console.numbers(console.get_queryset(request).get(pk=hidden.pk)) == ""
+
+    def test_nobody_is_found_by_what_is_hidden(self, hidden, in_the_office):
+        request, console = self._rows(in_the_office(*Opening))
+        people = console.get_queryset(request)
+        for words in ("0612345", "Once Called"):
+            assert not console.get_search_results(request, people, words)[0].filter(pk=hidden.pk).exists()
+        chosen = GenderFilter(request, {"gender": ["female"]}, Person, console)
+        assert not chosen.queryset(request, people).filter(pk=hidden.pk).exists()
+
+    def test_the_register_shows_all(self, hidden, in_the_office):
+        request, console = self._rows(in_the_office(*Opening, audience=Audience.NOBODY))
+        assert "birth_date" in str(console.get_fields(request, hidden))
+        people = console.get_queryset(request)
+        assert console.get_search_results(request, people, "0612345")[0].filter(pk=hidden.pk).exists()
+        assert console.numbers(people.get(pk=hidden.pk)) == "0612345"
