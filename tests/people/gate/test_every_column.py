@@ -8,7 +8,7 @@ from people.registry import holdings
 # What is known of a person beyond what they show: by whose rules it is read instead.
 OWN_PAGE = "shown to its owner alone, on their own pages"
 KEEPERS = "shown in the console alone, by the rights of an office"
-BY_ITS_APP = "read through that app's own visible_to: groups, offices and requests are seen by those they concern"
+BY_ITS_APP = "read through that table's own visible_to: seen by those it concerns"
 NOT_PERSONAL = "says nothing of the person: a key, or what the row is for"
 
 OTHER_RULES = {
@@ -34,6 +34,7 @@ OTHER_TABLES = {
     "people.AccessToken": OWN_PAGE,
     "people.LoginTie": KEEPERS,
     "people.ContactChange": KEEPERS,
+    "people.ContactProposal": BY_ITS_APP,
     "people.YearlyCheck": OWN_PAGE,
     "people.FieldChoice": OWN_PAGE,
     "people.Block": OWN_PAGE,
