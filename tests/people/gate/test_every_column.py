@@ -34,6 +34,7 @@ OTHER_TABLES = {
     "people.AccessToken": OWN_PAGE,
     "people.LoginTie": KEEPERS,
     "people.ContactChange": KEEPERS,
+    "people.FormerId": NOT_PERSONAL,
     "people.ContactProposal": BY_ITS_APP,
     "people.YearlyCheck": OWN_PAGE,
     "people.FieldChoice": OWN_PAGE,
