@@ -34,6 +34,8 @@ OTHER_TABLES = {
     "people.AccessToken": OWN_PAGE,
     "people.LoginTie": KEEPERS,
     "people.ContactChange": KEEPERS,
+    "people.Tagging": KEEPERS,
+    "people.Touch": KEEPERS,
     "people.FormerId": NOT_PERSONAL,
     "people.ContactProposal": BY_ITS_APP,
     "people.YearlyCheck": OWN_PAGE,
