@@ -14,8 +14,9 @@ from common.pages import Link
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """``url`` is their page. ``act`` is a button at the end; whom it is about is read aloud after its label. ``tag`` stands there, with a
-    tick: what is so between reader and person."""
+    """``url`` is their page. ``act`` is a button at the end; whom it is about is read aloud after its label.
+    ``tag`` stands there, with a tick: what is so between reader and person.
+    """
 
     name: str
     reading: str = ""
