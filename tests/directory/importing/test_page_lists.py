@@ -175,6 +175,7 @@ class TestTheRows:
             "insert": 2,
             "update": 1,
             "unchanged": 0,
+            **dict.fromkeys(("taken_away", "put_back", "kept"), 0),
             "rest": 0,
         }
         assert office.see("import_check", made, show="everything").status_code == 404
