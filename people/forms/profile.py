@@ -22,7 +22,7 @@ class LifeForm(forms.Form):
         required=False,
         max_length=10,
         validators=[check_partial_date],
-        help_text=_("1987, 1987-03 or 1987-03-05. You and the alumni office see it."),
+        help_text=_("1987, 1987-03 or 1987-03-05. Who sees it, you decide."),
     )
     city_code = forms.ChoiceField(label=_("City"), required=False)
 
@@ -36,7 +36,7 @@ class ContactForm(forms.Form):
     value = forms.CharField(
         label=_("Address or number"),
         max_length=320,
-        help_text=_("You and the officers who keep in touch with your class see it, nobody else."),
+        help_text=_("Until you say otherwise, only you and officers who see contact data see it."),
     )
 
 
