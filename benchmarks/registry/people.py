@@ -58,7 +58,7 @@ def _build(people: int) -> None:
 def write_lines() -> None:
     """The lines of the directory, by the statements of ``refresh_index``, a hundred times as many people at once."""
     from common.roles import as_owner
-    from directory.actions.indexing import ENTRIES, LINES
+    from directory.actions.indexing import ENTRIES, FACTS, LINES
     from directory.models import IndexEntry, Listing
 
     indexes = [(model, index) for model in (IndexEntry, Listing) for index in model._meta.indexes]
@@ -75,6 +75,7 @@ def write_lines() -> None:
         for start in range(0, len(people), AT_ONCE):
             cursor.execute(ENTRIES, {"people": people[start : start + AT_ONCE]})
             cursor.execute(LINES, {"people": people[start : start + AT_ONCE]})
+            cursor.execute(FACTS, {"people": people[start : start + AT_ONCE]})
         with connection.schema_editor() as editor:
             for model, index in indexes:
                 editor.add_index(model, index)

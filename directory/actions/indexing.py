@@ -12,6 +12,8 @@ from common.actions import action
 from common.actors import Actor
 from directory.models import IndexEntry, Listing, StalePerson
 from directory.models.searching import State
+from directory.queries.finding.index import BEFORE_A_FACT
+from directory.queries.finding.index import FACTS as FACT_SHELVES
 from people.models import Audience
 
 AT_ONCE = 2_000  # persons
@@ -98,6 +100,14 @@ LINES = f"""
     FROM who LEFT JOIN gathered ON gathered.id = who.id
 """
 
+# What people may be chosen by stands in the index as well, under keys that no word begins with and in the order of the
+# list: the page of everybody in one city is read from its beginning.
+FACTS = f"""
+    INSERT INTO directory_indexentry (person_id, shelf, key, sort_key)
+    SELECT person_id, {FACT_SHELVES} + state * 10, chr({ord(BEFORE_A_FACT)}) || fact, sort_key
+    FROM directory_listing, unnest(facts) AS fact WHERE person_id = ANY(%(people)s)
+"""
+
 
 @action
 def refresh_index(*, by: Actor) -> int:
@@ -119,4 +129,5 @@ def refresh_index(*, by: Actor) -> int:
         Listing.objects.filter(person_id__in=people).delete()
         cursor.execute(ENTRIES, {"people": people})
         cursor.execute(LINES, {"people": people})
+        cursor.execute(FACTS, {"people": people})
     return len(people)

@@ -10,12 +10,17 @@ from django.db import connection
 
 from directory.models.searching import Rank, State
 from directory.queries.finding.circle import Circle
-from directory.queries.finding.filters import Chosen
+from directory.queries.finding.filters import Chosen, Fact
 from directory.queries.finding.words import BEYOND, Kind, Sought
 from people.models import Audience
 from people.models.gate import rules
 
 ALL_STATES = tuple(int(state) for state in State)
+
+
+FACTS = 1000  # the shelves of what people may be chosen by; its keys begin so that no word meets them
+BEFORE_A_FACT = "\x01"
+ENOUGH_TO_COMPARE = 2_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +67,26 @@ def candidates(
         return [Candidate(Place(*row[:4]), row[4]) for row in cursor.fetchall()]
 
 
+def keys_of(fact: Fact, states: Sequence[int]) -> list[str]:
+    return [BEFORE_A_FACT + written for written in fact.written(states)]
+
+
+def rarest_of(facts: list[Fact]) -> Fact:
+    """Counted as far as it matters; one statement where there is a choice."""
+    if len(facts) == 1:
+        return facts[0]
+    parts, values = [], {"shelves": [FACTS + state * 10 for state in ALL_STATES], "most": ENOUGH_TO_COMPARE}
+    for number, fact in enumerate(facts):
+        values[f"keys_{number}"] = keys_of(fact, ALL_STATES)
+        parts.append(
+            f"SELECT {number} AS which, count(*) FROM (SELECT 1 FROM directory_indexentry"
+            f" WHERE shelf = ANY(%(shelves)s::smallint[]) AND key = ANY(%(keys_{number})s) LIMIT %(most)s) AS counted"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 2, 1", values)
+        return facts[cursor.fetchone()[0]]
+
+
 class _Question:
     """Two statements in one: what every alumnus may find outside the reader's circle, and the circle."""
 
@@ -72,6 +97,7 @@ class _Question:
         self.states = ALL_STATES if circle.is_everybody else states
         self.values: dict[str, Any] = {"most": most, "circle": list(circle.ids)}
         self._say_what_is_sought()
+        self._choose_who_leads()
         if after is not None:
             self.values |= {"rank": after.rank, "first": after.first, "second": after.second, "pk": after.person_id}
 
@@ -87,6 +113,14 @@ class _Question:
         key = self.sought.key
         self.values |= {"key": key, "end": key + BEYOND, "also": list(self.sought.also)}
 
+    def _choose_who_leads(self) -> None:
+        """Without words, the rarest of what was chosen: its people stand in the index in the order of the list."""
+        facts = self.chosen.facts
+        leads = self.sought.kind == Kind.NOTHING and bool(facts)
+        self.lead = rarest_of(facts) if leads else None
+        self.others = [fact for fact in facts if fact is not self.lead]
+        self.values["fact_shelves"] = [FACTS + state * 10 for state in ALL_STATES]
+
     # ── everybody, in the order of the list ──────────────────────────────────────────────────────────────
 
     def _in_order(self, states: Sequence[int], only: str, near: str) -> str:
@@ -98,30 +132,40 @@ class _Question:
             return ""
         name = f"shelves_{near}"
         self.values[name] = shelves
-        if self.sought.kind == Kind.NOTHING:
-            self.values[name] = list(states)
+        keys = ""
+        if self.lead is not None:  # shelf by shelf and value by value; who has two of the values comes twice
+            self.values["lead_keys"] = keys_of(self.lead, self._states_of(self.lead.field))
+            keys = ", unnest(%(lead_keys)s::text[]) AS k(key)"
         return (
-            f"SELECT rank, first, second, person_id, {near} AS is_near"
-            f" FROM unnest(%({name})s::smallint[]) AS s(shelf), LATERAL ("
-            f"{self._select('e.state' if self.sought.kind == Kind.NOTHING else 'e.shelf', name, only)}"
+            f"SELECT DISTINCT rank, first, second, person_id, {near} AS is_near"
+            f" FROM unnest(%({name})s::smallint[]) AS s(shelf){keys}, LATERAL ("
+            f"{self._select(name, only)}"
             f" ORDER BY {self._order()} LIMIT %(most)s) AS found ORDER BY 1, 2, 3, 4 LIMIT %(most)s"
         )
 
     def _shelves(self, states: Sequence[int]) -> list[int]:
         if self.sought.kind == Kind.NOTHING:
-            return [int(state) for state in states]
+            return [FACTS + state * 10 if self.lead else int(state) for state in states]
         present = [rank * 100 + state * 10 for rank in (Rank.NAME, Rank.OTHERWISE) for state in states]
         former_states = ALL_STATES if len(states) == len(ALL_STATES) else open_states("former_names")
         return present + [Rank.FORMER * 100 + state * 10 + former for state in states for former in former_states]
 
-    def _select(self, shelf: str, allowed: str, only: str) -> str:
-        conditions = [f"{shelf} = s.shelf", *self._conditions(), *self._not_before(True)]
+    def _select(self, allowed: str, only: str) -> str:
+        conditions = [f"{self._shelf()} = s.shelf", *self._conditions(), *self._not_before(True)]
         conditions += self._chosen("open", self._states_of)
+        if self.lead is not None:
+            conditions.append("e.key = k.key")
         if only:
             conditions.append(only)
         if self.sought.kind != Kind.NOTHING:
             conditions.append(self._best_only(f"o.shelf = ANY(%({allowed})s::smallint[])"))
         return f"SELECT {self._place()} FROM {self._tables()} WHERE {' AND '.join(conditions)}"
+
+    def _shelf(self) -> str:
+        return "e.state" if self._is_listing() else "e.shelf"
+
+    def _is_listing(self) -> bool:
+        return self.sought.kind == Kind.NOTHING and self.lead is None
 
     def _states_of(self, field: str) -> Sequence[int]:
         return ALL_STATES if self.circle.is_everybody or self.circle.is_large else open_states(field)
@@ -131,27 +175,26 @@ class _Question:
     def _of_the_circle(self) -> str:
         conditions = ["e.person_id = ANY(%(circle)s)", *self._conditions(), *self._not_before(False)]
         conditions += self._chosen("all", lambda field: ALL_STATES)
+        if self.lead is not None:
+            self.values["near_keys"] = keys_of(self.lead, ALL_STATES)
+            conditions.append("e.key = ANY(%(near_keys)s)")
         if self.sought.kind != Kind.NOTHING:
             conditions.append(self._best_only(""))
         return (
-            f"SELECT {self._place()}, true AS is_near FROM {self._tables()}"
+            f"SELECT DISTINCT {self._place()}, true AS is_near FROM {self._tables()}"
             f" WHERE {' AND '.join(conditions)} ORDER BY 1, 2, 3, 4 LIMIT %(most)s"
         )
 
     def _large(self) -> str:
         open_shelves = self._shelves(self.states)
         self.values["open_shelves"] = open_shelves
-        column = "e.state" if self.sought.kind == Kind.NOTHING else "e.shelf"
         near = connection.cursor().mogrify(self.circle.sql, self.circle.parameters).decode().replace("%", "%%")
-        return f"({column} = ANY(%(open_shelves)s::smallint[]) OR e.person_id IN ({near}))"
+        return f"({self._shelf()} = ANY(%(open_shelves)s::smallint[]) OR e.person_id IN ({near}))"
 
     # ── what both have in common ─────────────────────────────────────────────────────────────────────────
 
     def _tables(self) -> str:
-        if self.sought.kind == Kind.NOTHING:
-            return "directory_listing e"
-        listed = " JOIN directory_listing l ON l.person_id = e.person_id" if self.chosen.facts else ""
-        return f"directory_indexentry e{listed}"
+        return "directory_listing e" if self._is_listing() else "directory_indexentry e"
 
     def _conditions(self) -> list[str]:
         return [f"({self._matches('e')})"] if self.sought.kind != Kind.NOTHING else []
@@ -164,12 +207,14 @@ class _Question:
         return f"{entry}.key >= %(key)s AND {entry}.key < %(end)s"
 
     def _chosen(self, name: str, states_of: Callable[[str], Sequence[int]]) -> list[str]:
-        """As far as the lines of the directory know what was chosen."""
-        line = "e" if self.sought.kind == Kind.NOTHING else "l"
+        """As far as the index knows what was chosen; without what leads."""
         conditions = []
-        for number, fact in enumerate(self.chosen.facts):
-            self.values[f"{name}_{number}"] = fact.written(states_of(fact.field))
-            conditions.append(f"{line}.facts && %({name}_{number})s::text[]")
+        for number, fact in enumerate(self.others):
+            self.values[f"{name}_{number}"] = keys_of(fact, states_of(fact.field))
+            conditions.append(
+                "EXISTS (SELECT 1 FROM directory_indexentry f WHERE f.person_id = e.person_id"
+                f" AND f.shelf = ANY(%(fact_shelves)s::smallint[]) AND f.key = ANY(%({name}_{number})s))"
+            )
         return conditions
 
     def _place(self) -> str:
@@ -207,6 +252,8 @@ class _Question:
 
     def _best_only(self, allowed: str) -> str:
         """Each person once, where they fit best; by no key that the reader may not know."""
+        if self.sought.kind == Kind.CHARACTER:  # one key: nobody stands better than on the first shelves
+            allowed = f"{allowed} AND e.shelf >= 100" if allowed else "e.shelf >= 100"
         better = "(o.shelf / 100, o.key) < (e.shelf / 100, e.key)"
         if self.sought.kind == Kind.CHARACTERS:
             better = "(o.shelf / 100, o.key <> %(key)s, o.key) < (e.shelf / 100, e.key <> %(key)s, e.key)"
