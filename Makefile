@@ -10,11 +10,11 @@ PYTEST := $(BIN)/python -m pytest
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test long check faults journeys bench format words lock forget install develop \
+.PHONY: help run demo test long check faults journeys bench bench-registry format words lock forget install develop \
         layout lint floors types templates translated migrations deploy
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## the portal on http://localhost:8000 (PORT=…), with engines, worker and clock; Ctrl-C stops it
 	@exec $(MANAGE) serve
@@ -39,6 +39,9 @@ journeys: develop ## of the suite only what people do, in a real browser, in bot
 
 bench: develop ## the measured claims, each beside its limit
 	@$(BIN)/python -m benchmarks
+
+bench-registry: develop ## people sought, by kind of question, beside the plain list (people=1000000 takes a while to build)
+	@$(BIN)/python benchmarks/bench_registry.py --people $(people)
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .
