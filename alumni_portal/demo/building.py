@@ -19,6 +19,7 @@ from associations.models import Association
 from audit.actions import seal_entries
 from common.actors import system
 from common.roles import as_owner
+from directory.actions import refresh_index
 from people.models import Person, User
 
 USUAL = 1_500
@@ -51,6 +52,8 @@ def build_institution(people: int, say: Callable[[str], object]) -> list[Account
         bring_in_more(stage, rest) if people <= MOST_BY_ACTIONS else _bring_in_crowd(stage, rest)
         count_coverage(by=HOUSE)
     while seal_entries(by=HOUSE):  # years of entries, for which no clock has come by
+        pass
+    while refresh_index(by=HOUSE):  # nor has one written by what people are found
         pass
     return stage.accounts
 

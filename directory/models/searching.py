@@ -8,7 +8,6 @@ hidden is hidden at once, and what is new is found when the lines are written.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +68,6 @@ class Listing(models.Model):
         verbose_name_plural = _("lines of the directory")
         indexes = [
             models.Index(fields=["state", "sort_key", "person_id"], name="listings_in_order"),
-            GinIndex(fields=["facts"], name="listings_by_facts"),
         ]
 
     def __str__(self) -> str:

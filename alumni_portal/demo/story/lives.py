@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from alumni_portal.demo import blueprint
 from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.stage import Stage
@@ -28,6 +30,7 @@ def tell_of_lives(stage: Stage) -> None:
     _give_a_charter(stage)
     _say_own_readings(stage)
     _show_where_they_live(stage)
+    _show_themselves(stage)
 
 
 def _remember_the_dead(stage: Stage) -> None:
@@ -74,3 +77,17 @@ def _show_where_they_live(stage: Stage) -> None:
     for person in members.living().order_by("pk"):
         if stage.random.random() < 0.9:
             actions.choose_audience(person, "city", Audience.CLASSMATES, by=stage.acting(person))
+
+
+SHOW_THEMSELVES = 100  # members; a directory in which nobody is found would tell nothing
+SHOWN_TO_ALL = {"name": 1.0, "city": 0.8, "employer": 0.6, "title": 0.6, "industry": 0.7}
+
+
+def _show_themselves(stage: Stage) -> None:
+    """Some of those who have come in want to be found by every alumnus, most of these with what they do."""
+    chance = Random(7)
+    members = Person.objects.living().filter(login__isnull=False, affiliations__alumnus_at__isnull=False).distinct()
+    for person in members.order_by("pk")[:SHOW_THEMSELVES]:
+        for field, share in SHOWN_TO_ALL.items():
+            if chance.random() < share:
+                actions.choose_audience(person, field, Audience.ALUMNI, by=stage.acting(person))
