@@ -71,10 +71,8 @@ def keys_of(fact: Fact, states: Sequence[int]) -> list[str]:
     return [BEFORE_A_FACT + written for written in fact.written(states)]
 
 
-def rarest_of(facts: list[Fact]) -> Fact:
-    """Counted as far as it matters; one statement where there is a choice."""
-    if len(facts) == 1:
-        return facts[0]
+def counts_of(facts: list[Fact]) -> list[int]:
+    """How many lines each has, counted as far as it matters. One statement."""
     parts, values = [], {"shelves": [FACTS + state * 10 for state in ALL_STATES], "most": ENOUGH_TO_COMPARE}
     for number, fact in enumerate(facts):
         values[f"keys_{number}"] = keys_of(fact, ALL_STATES)
@@ -83,8 +81,8 @@ def rarest_of(facts: list[Fact]) -> Fact:
             f" WHERE shelf = ANY(%(shelves)s::smallint[]) AND key = ANY(%(keys_{number})s) LIMIT %(most)s) AS counted"
         )
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 2, 1", values)
-        return facts[cursor.fetchone()[0]]
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1", values)
+        return [count for _which, count in cursor.fetchall()]
 
 
 class _Question:
@@ -115,10 +113,13 @@ class _Question:
 
     def _choose_who_leads(self) -> None:
         """Without words, the rarest of what was chosen: its people stand in the index in the order of the list."""
-        facts = self.chosen.facts
-        leads = self.sought.kind == Kind.NOTHING and bool(facts)
-        self.lead = rarest_of(facts) if leads else None
-        self.others = [fact for fact in facts if fact is not self.lead]
+        facts, has_words = self.chosen.facts, self.sought.kind != Kind.NOTHING
+        counts = counts_of(facts) if len(facts) > 1 or (facts and has_words) else [0] * len(facts)
+        rarest = -1
+        if facts and not has_words:  # of several that many have, the one with the fewest values to go through
+            rarest = min(range(len(facts)), key=lambda number: (counts[number], len(facts[number].values)))
+        self.lead = facts[rarest] if rarest >= 0 else None
+        self.others = [pair for number, pair in enumerate(zip(facts, counts, strict=True)) if number != rarest]
         self.values["fact_shelves"] = [FACTS + state * 10 for state in ALL_STATES]
 
     # ── everybody, in the order of the list ──────────────────────────────────────────────────────────────
@@ -209,12 +210,14 @@ class _Question:
     def _chosen(self, name: str, states_of: Callable[[str], Sequence[int]]) -> list[str]:
         """As far as the index knows what was chosen; without what leads."""
         conditions = []
-        for number, fact in enumerate(self.others):
+        for number, (fact, count) in enumerate(self.others):
             self.values[f"{name}_{number}"] = keys_of(fact, states_of(fact.field))
-            conditions.append(
-                "EXISTS (SELECT 1 FROM directory_indexentry f WHERE f.person_id = e.person_id"
-                f" AND f.shelf = ANY(%(fact_shelves)s::smallint[]) AND f.key = ANY(%({name}_{number})s))"
-            )
+            its_own = f"f.person_id = e.person_id AND f.key = ANY(%({name}_{number})s)"
+            if count < ENOUGH_TO_COMPARE:  # perhaps they are looked up first
+                shelves = "f.shelf = ANY(%(fact_shelves)s::smallint[])"
+                conditions.append(f"EXISTS (SELECT 1 FROM directory_indexentry f WHERE {its_own} AND {shelves})")
+            else:  # asked of each who is passed by: the planner would gather all of them beforehand
+                conditions.append(f"(SELECT true FROM directory_indexentry f WHERE {its_own} LIMIT 1)")
         return conditions
 
     def _place(self) -> str:

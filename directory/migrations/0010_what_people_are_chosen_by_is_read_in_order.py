@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0007_people_are_found_by_an_index'),
+        ('directory', '0009_imports_can_be_taken_back'),
     ]
 
     operations = [
