@@ -135,7 +135,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},
         "other address": {"pk": person.contact_points.get(value="another@example.org").pk},
         "member's page": {"public_id": person.public_id},
-        "block": {"pk": people_actions.block_person(world.people["missing"], by=acting(person)).pk},
+        "block": {"pk": people_actions.block_person(world.person("former_member"), by=acting(person)).pk},
         "former name": {"pk": people_actions.add_former_name(person, "曾丽", by=acting(person)).pk},
         "position": {"pk": people_actions.say_position(person, employer="A mill", by=acting(person)).pk},
         "change": {"token": _link_of("contact_changed")},

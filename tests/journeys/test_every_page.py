@@ -27,15 +27,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from alumni_portal.demo.building import LEAST
 from alumni_portal.demo.story import tell_story
-from associations.models import Association, Invitation
-from common.actors import system
+from associations.models import Association, Invitation, Membership
+from common.actors import person_actor, system
 from conversations.models import Comment, Post
 from directory.models import Import
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
-from people.actions import add_contact_point
+from people.actions import add_contact_point, note_change, propose_contact
 from people.models import ContactPoint, Person, User
+from people.queries import is_lost
 from tests.access.routes import Route, routes
 from tests.journeys.conftest import LANGUAGES, PHONE, Traveller, Watched
 
@@ -162,6 +163,7 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
             add_contact_point(
                 liaison, ContactPoint.Kind.EMAIL, NOT_PROVEN, source=ContactPoint.Source.OWNER, by=system("shell")
             )
+            write_to_addresses(liaison)
             show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
             server = LiveServer("localhost")
             patch.setattr(settings, "SITE_URL", server.url)
@@ -183,6 +185,14 @@ def look_at_a_roster() -> None:
     """One that was checked and not started."""
     school = Association.objects.get(kind=Association.Kind.SCHOOL)
     call_command("import_roster", ROSTER, association=school.slug, dry_run=True, stdout=StringIO())
+
+
+def write_to_addresses(liaison: Person) -> None:
+    """Letters with a link for whoever reads there: an address was changed, a lost classmate may be found."""
+    note_change(liaison, "email", "before@example.org", "now@example.org", by=system("shell"))
+    group = Membership.objects.filter(person=liaison, association__kind="class").first().association
+    lost = Person.objects.living().filter(is_lost(), affiliations__placement__association=group).first()
+    propose_contact(lost, "email", "perhaps@example.org", note="Is it you?", by=person_actor(liaison.login))
 
 
 def show_a_second_factor(user: User) -> None:
@@ -225,6 +235,8 @@ def starts() -> list[str]:
         reverse("me"),
         reverse("admin:index"),
         letters.first().context["path"],
+        *(path_in(template) for template in ("contact_changed", "lost_classmate")),
+        reverse("record_check"),
         reverse("invitation_detail", args=[Invitation.objects.order_by("pk").first().code]),
         reverse("wall_detail", args=[own_post.wall.public_id]),
         reverse("report_list", args=[own_post.wall.public_id]),
@@ -244,6 +256,10 @@ def starts() -> list[str]:
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
         reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
     ]
+
+
+def path_in(template: str) -> str:
+    return Delivery.objects.filter(template=f"people/email/{template}").first().context["path"]
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from directory.actions.merges.rows import row_of
 
-# What a merge leaves behind on purpose: the audit, its own row, the letters about it.
-APART = ("audit.entry", "audit.unsealed", "audit.block", "directory.merge")
+# What a merge leaves behind on purpose: the audit, its own row, the letters about it; and notes of whom to index anew.
+APART = ("audit.entry", "audit.unsealed", "audit.block", "directory.merge", "directory.staleperson")
 
 
 def dump() -> dict[str, dict[int, dict[str, Any]]]:
