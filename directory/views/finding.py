@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from common.actors import Actor
 from common.addresses import address
 from common.drawing.people import PersonLine
 from common.pages import Link
@@ -66,9 +67,16 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "without_words": form.url_without("q"),
         "later_url": form.url_with(after=after) if after else "",
         "is_first": begin.after is None,
-        "is_alumnus": is_verified_alumnus(request.actor),
+        "is_student": _is_student(request.actor),
     }
     return render(request, "directory/person_list.html", context)
+
+
+def _is_student(actor: Actor) -> bool:
+    """Whoever studies and has finished nothing here yet."""
+    if actor.person is None or is_verified_alumnus(actor):
+        return False
+    return actor.person.affiliations.of_students().exists()
 
 
 def _facets(form: FindForm, facets: list[Facet]) -> list[list[Link]]:
