@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from celery import current_app
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.faults.crew import Crew, wait_until
 from tests.support.mail_server import Sink, serve
@@ -25,6 +25,10 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,  # it would fetch what stylesheets import, and look for it beside the page
 }
+
+# What a browser says to a script whose page went on to the next while it ran; axe may also be gone with the page.
+MOVED_ON = ("Execution context was destroyed", "because of a navigation", "axe is not defined")
+SETTLES = 4  # times a page may move on while it is looked over
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -157,7 +161,22 @@ class Traveller:
         self.check()
 
     def check(self) -> None:
-        """axe finds nothing, and nothing runs out of the side of a phone."""
+        """axe finds nothing, and nothing runs out of the side of a phone.
+
+        A page that waits for a worker moves on by itself; then the page it became is the one that is looked over.
+        """
+        for _ in range(SETTLES):
+            try:
+                self.page.wait_for_load_state()
+                self._look_over()
+                return
+            except Error as error:
+                if not any(word in error.message for word in MOVED_ON):
+                    raise
+                self.page.set_viewport_size(self.size)
+        raise AssertionError(f"{self.page.url} never comes to rest")
+
+    def _look_over(self) -> None:
         # In a window shorter than the page axe finds what lies under the bars that stick to its edges.
         height = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": self.size["width"], "height": max(height, self.size["height"])})

@@ -19,8 +19,8 @@ from messaging.letters import addressee_of
 from messaging.letters.rendering import write
 from messaging.models import Suppression
 from people import actions
-from people import permissions as rules
 from people.models import AddressLeftAlone, ContactPoint, ContactProposal, Person, User
+from people.permissions import proposals as rules
 from people.registry import holdings
 from tests.people.pages import inside
 from tests.support.actors import CLOCK, VISITOR, acting
