@@ -11,7 +11,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from associations.models import Office
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.letters.rendering import write
@@ -19,26 +18,16 @@ from messaging.models import Delivery
 from people import actions
 from people.models import ContactChange, ContactPoint, Person, User
 from people.registry import holdings
+from tests.people.changing import CHANGED, NEW, OLD, STOPPED, replaced
 from tests.people.pages import inside
 from tests.people.signing_in.visitors import new_visitor
 from tests.support.actors import CLOCK, VISITOR, acting, acting_login
-from tests.support.factories import DepartmentFactory, PersonFactory, PlacementFactory, TermFactory
+from tests.support.factories import PersonFactory
 from tests.support.letters import queued
-from tests.support.queries import assert_same_queries
 from tests.support.racing import both_have_looked, race, winners, without_locks
 
 __all__ = ["both_have_looked", "without_locks"]
 pytestmark = pytest.mark.django_db
-
-OLD, NEW = "shan@example.org", "new@example.org"
-CHANGED, STOPPED = "people/email/contact_changed", "people/email/change_stopped"
-
-
-def replaced(user: User, address: str = NEW) -> ContactChange:
-    """The login's address is another now, through the action behind allauth's page."""
-    claimed = EmailAddress.objects.create(user=user, email=address)
-    assert actions.prove_login_address(claimed, by=acting_login(user))
-    return ContactChange.objects.latest("pk")
 
 
 def two_numbers(person: Person, *, both_proven: bool = True) -> list[ContactPoint]:
@@ -329,69 +318,6 @@ class TestForgetting:
             assert actions.forget_old_changes(by=CLOCK) == 0
             actions.settle_change(ContactChange.objects.get(), by=CLOCK)
             assert actions.forget_old_changes(by=CLOCK) == 1
-
-
-class TestTheOffice:
-    @pytest.fixture
-    def department(self):
-        return DepartmentFactory()
-
-    @pytest.fixture
-    def secretary(self, department):
-        office = Office.objects.get(code="department_secretary")
-        return TermFactory(association=department, office=office).person
-
-    @pytest.fixture
-    def stopped(self, person, department):
-        PlacementFactory(affiliation__person=person, association=department)
-        return actions.stop_change(replaced(person.login), by=VISITOR)
-
-    @pytest.fixture
-    def console(self, client, secretary):
-        client.force_login(secretary.login)
-        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-        return client
-
-    def test_hears_of_it_and_says_that_it_has_looked(self, console, stopped):
-        (decision,) = console.get(reverse("admin:index")).context["decisions"]
-        assert (decision.count, decision.since) == (1, stopped.stopped_at)
-        listed = console.get(decision.url).context["cl"].result_list
-        assert list(listed) == [stopped]
-        pressed = {"action": "settle", "_selected_action": stopped.pk, "index": 0}
-        assert "Looked at: 1" in console.post(decision.url, pressed, follow=True).content.decode()
-        stopped.refresh_from_db()
-        assert stopped.looked_at
-        assert not console.get(reverse("admin:index")).context["decisions"]
-
-    def test_sees_only_those_of_its_own_people(self, console, person):
-        elsewhere = actions.stop_change(replaced(person.login), by=VISITOR)
-        assert not console.get(reverse("admin:index")).context["decisions"]
-        assert console.get(reverse("admin:people_contactchange_change", args=[elsewhere.pk])).status_code == 302
-
-    def test_who_may_say_so(self, stopped, person, secretary):
-        for stranger in (acting(person), acting(TermFactory().person), VISITOR):
-            with pytest.raises(Forbidden):
-                actions.settle_change(stopped, by=stranger)
-        assert actions.settle_change(stopped, by=acting(secretary)).looked_at
-        user = actions.create_login("nobody@example.org", is_verified=True, by=CLOCK)
-        nobodys = replaced(user, "nobody2@example.org")
-        with pytest.raises(Refusal) as refusal:
-            actions.settle_change(nobodys, by=acting(secretary))
-        assert refusal.value.code == "change_not_stopped"
-        nobodys = actions.stop_change(nobodys, by=VISITOR)
-        with pytest.raises(Forbidden):
-            actions.settle_change(nobodys, by=acting(secretary))
-        assert actions.settle_change(nobodys, by=CLOCK).looked_at
-
-    def test_costs_the_same_however_many_wait(self, console, stopped, department):
-        def grow():
-            for number in range(3):
-                other = PersonFactory(with_login=True)
-                PlacementFactory(affiliation__person=other, association=department)
-                actions.stop_change(replaced(other.login, f"new{number}@example.org"), by=VISITOR)
-
-        page = reverse("admin:people_contactchange_changelist")
-        assert_same_queries(lambda: (console.get(reverse("admin:index")), console.get(page)), grow)
 
 
 @pytest.mark.django_db(transaction=True)

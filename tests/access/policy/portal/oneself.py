@@ -1,0 +1,88 @@
+"""What somebody says of themselves, and who else sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from people.models.gate import fields
+from tests.access.actors import PEOPLE, READERS, RECORD_KEEPERS
+from tests.access.answers import DONE, MOVED, NO, OK, REFUSED, only, signed_in, told
+from tests.access.policy.lines import get, post
+
+if TYPE_CHECKING:
+    from tests.access.world import World
+
+_READ = only(OK, *READERS)
+_SAY = only(DONE, *READERS)
+
+
+def shown_to_alumni(world: World) -> dict[str, int]:
+    """Every field as far as it goes; the page sends all of them."""
+    return {field.name: int(max(field.audiences)) for field in fields}
+
+
+ONESELF = [
+    get("me", signed_in(OK)),
+    get("agreement_list", signed_in(OK)),
+    get("profile_edit", signed_in(OK)),
+    post(
+        "profile_edit",
+        signed_in(DONE),
+        said={"part": "display", "display-language": "zh-hans", "display-display_size": "large"},
+        about="display",
+    ),
+    post(
+        "profile_edit",
+        only(DONE, *PEOPLE, others=REFUSED),
+        said={"part": "contact", "contact-kind": "wechat", "contact-value": "another"},
+        about="contact",
+    ),
+    get("terms_agree", signed_in(MOVED)),  # nothing to agree to; tests/people/signing_in/test_terms.py publishes some
+    post("terms_agree", signed_in(REFUSED), said={"version": "2026-1", "agrees": "on"}),
+    post("display_choose", signed_in(DONE), said={"language": "zh-hans"}),
+    post("contact_withdraw", only(DONE, "member"), "contact"),
+    post("contact_choose", only(DONE, "member"), "second number"),
+    get("contact_prove", only(OK, "member"), "address"),
+    post("contact_prove", only(DONE, "member"), "address", {"code": "000000"}, "by guessing"),  # a try is counted
+    post("contact_code_send", only(DONE, "member"), "other address"),
+    post("former_name_remove", only(DONE, "member"), "former name"),
+    post("position_end", only(DONE, "member"), "position"),
+    post("position_remove", only(DONE, "member"), "position"),
+    get("class_lost", _READ, "class"),
+    get("contact_propose", _READ, "lost"),
+    post("contact_propose", _SAY, "lost", {"kind": "email", "value": "maybe@example.org", "note": "Is it you?"}),
+    get("record_check", only(OK, *PEOPLE, others=MOVED)),
+    post("record_check", only(DONE, *PEOPLE, others=REFUSED)),
+    get("privacy_edit", signed_in(OK)),
+    post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
+    post("block_lift", only(DONE, "member"), "block"),
+    # Counted for whoever does not keep the record and is not the person.
+    get(
+        "person_detail",
+        only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)),
+        "member's page",
+    ),
+    get("person_list", only(OK, *PEOPLE, others=NO)),
+    post(
+        "person_block",
+        only(DONE, *READERS) | told(REFUSED, "member"),
+        "member's page",
+    ),
+    get("token_list", signed_in(OK)),
+    post("token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"], "days": 30}),
+    post("token_revoke", only(DONE, "member"), "token"),
+    get("letter_list", signed_in(OK)),
+    get("letter_detail", only(DONE, "member"), "letter"),  # opening it marks it as read
+    post("letter_read_all", only(DONE, "member", others=REFUSED)),
+    get("letter_preferences", signed_in(OK)),
+    post("letter_preferences", signed_in(DONE), said=lambda world: _preferences(posts="never")),
+    post("letter_everything", signed_in(DONE), said={"wanted": "no"}),
+]
+
+
+def _preferences(**changed: str) -> dict[str, str]:
+    """The form of choices with one of them changed, for e-mail."""
+    from messaging.forms import PreferencesForm
+
+    shown = {name: field.initial for name, field in PreferencesForm(None).fields.items()}
+    return shown | {f"{category}-email": rhythm for category, rhythm in changed.items()}

@@ -1,0 +1,44 @@
+"""Bringing records in, and telling doubles apart."""
+
+from __future__ import annotations
+
+from tests.access.actors import IMPORTERS
+from tests.access.answers import DONE, OK, REFUSED, only, told
+from tests.access.policy.lines import get, post
+from tests.access.policy.portal.shared import in_the_console
+from tests.directory.importing.rosters import LI, roster
+from tests.files.makers import upload
+
+_HERE = in_the_console(only(OK, *IMPORTERS))
+_ANY = in_the_console(only(OK, "secretary_elsewhere", *IMPORTERS))
+_PRESS = in_the_console(only(DONE, *IMPORTERS))
+
+ROSTERS = [
+    get("import_list", _ANY),
+    get("import_new", _ANY),
+    post(
+        "import_new",
+        in_the_console(only(DONE, *IMPORTERS) | told(REFUSED, "secretary_elsewhere")),
+        said=lambda world: {"association": world.here.department.public_id, "file": upload(roster(LI).read(), "r.csv")},
+    ),
+    get("import_map", _HERE, "read roster"),
+    post("import_map", _PRESS, "read roster", {"header_row": 1, "encoding": "utf-8", "column_0": "full_name"}),
+    get("import_check", _HERE, "checked roster"),
+    get("import_detail", _HERE, "done roster"),
+    get("import_recap", _HERE, "done roster"),
+    post("import_recheck", _PRESS, "checked roster"),
+    post("import_start", _PRESS, "checked roster"),
+    post("import_cancel", _PRESS, "checked roster"),
+    get("import_undo", _HERE, "done roster"),
+    post("import_undo", _PRESS, "done roster"),
+]
+
+DUPLICATES = [
+    get("duplicate_list", _ANY),
+    get("duplicate_detail", _HERE, "pair"),
+    post("duplicate_detail", _PRESS, "pair", {"stays": "one"}),
+    post("duplicate_apart", _PRESS, "pair"),
+    post("duplicate_again", _PRESS, "pair apart"),
+    get("merge_detail", _HERE, "merge"),
+    post("merge_undo", _PRESS, "merge"),
+]
