@@ -26,14 +26,15 @@ def recap_chunks(roster_import: Import, asked: str, actor: Actor) -> Iterator[by
 
 
 def _lines(roster_import: Import, asked: str, fields: list[str], actor: Actor, language: str) -> Iterator[list[str]]:
+    letters = roster_import.letters
     rows = rows_asked(roster_import, asked).in_file_order().iterator(chunk_size=AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         names = people_in(some, actor)
         with override(language):
-            lines = [_line(row, fields, names) for row in some]
+            lines = [_line(row, fields, names, letters) for row in some]
         yield from lines
 
 
-def _line(row: ImportedRow, fields: list[str], names: dict[int, str]) -> list[str]:
-    why = " ".join(sentences_of(row, names))
+def _line(row: ImportedRow, fields: list[str], names: dict[int, str], letters: dict[str, str]) -> list[str]:
+    why = " ".join(sentences_of(row, names, letters))
     return [str(row.line), outcome_of(row), why, *(row.raw.get(field, "") for field in fields)]

@@ -37,6 +37,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     ),
     (_("How it looks"), ("accent_colour", "seal", "remove_seal")),
     (_("Place"), ("time_zone", "country", "home_city_code", "currency", "default_language")),
+    (_("Student numbers"), ("student_number_masks", "student_number_example")),
     (
         _("Days and limits"),
         (
@@ -71,7 +72,10 @@ class InstitutionForm(forms.ModelForm):
     class Meta:
         model = Institution
         fields = [name for _label, names in GROUPS for name in names if name not in OF_THE_FORM]
-        widgets: ClassVar[dict[str, Any]] = {"time_zone": forms.Select(choices=zones)}
+        widgets: ClassVar[dict[str, Any]] = {
+            "time_zone": forms.Select(choices=zones),
+            "student_number_masks": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

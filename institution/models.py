@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,10 @@ from common.actors import Actor
 from common.colours import READABLE, contrast
 from common.languages import in_readers_language
 from common.models import DomainModel, DomainQuerySet
+from common.number_masks import Mask, UnreadableMask, fits_any, masks_from
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What the accent colour stands on, or carries in its words: white, and the grounds of the pages by day.
 GROUNDS = ("#ffffff", "#edf3f1")
@@ -95,6 +100,21 @@ class Institution(DomainModel):
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text=_("Until then a list of what became of each row can be had. People who came in stay."),
     )
+    student_number_masks = models.TextField(
+        _("what student numbers look like"),
+        max_length=600,
+        blank=True,
+        help_text=_(
+            "One drawing in each line: # is a digit, @ a letter, ? either, everything else stands for itself."
+            " 20###### is 20 and six digits. Empty: every number is taken."
+        ),
+    )
+    student_number_example = models.CharField(
+        _("a student number as an example"),
+        max_length=40,
+        blank=True,
+        help_text=_("It is shown wherever a number is asked for. Take one that nobody has."),
+    )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
     # Changed by publishing alone.
@@ -140,8 +160,24 @@ class Institution(DomainModel):
                 "This colour is too light: white words on it have a contrast of %(contrast)s to 1,"
                 " and 4.5 is needed. Take a darker one."
             ) % {"contrast": f"{worst:.1f}"}
+        errors |= self._odd_numbers()
         if errors:
             raise ValidationError(errors)
+
+    def _odd_numbers(self) -> dict[str, StrOrPromise]:
+        try:
+            masks = masks_from(self.student_number_masks)
+        except UnreadableMask as unreadable:
+            sentence = _("“%(line)s” is no drawing of a number. An example: 20######.") % {"line": unreadable.args[0]}
+            return {"student_number_masks": sentence}
+        if masks and not (self.student_number_example and fits_any(self.student_number_example, masks)):
+            return {"student_number_example": _("Give an example that one of the drawings fits.")}
+        return {}
+
+    @property
+    def number_masks(self) -> tuple[Mask, ...]:
+        """What a student number looks like; none where nothing is said of it."""
+        return masks_from(self.student_number_masks)
 
     @property
     def accent_contrast(self) -> float:

@@ -9,8 +9,11 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common.number_masks import fits_any, plain, with_zeros
 from institution.models import Institution
 
 KEPT_SECONDS = 5.0
@@ -37,3 +40,20 @@ def zone() -> ZoneInfo:
 
 def now() -> datetime:
     return timezone.now().astimezone(zone())
+
+
+def student_number(written: str) -> str:
+    """The number in plain digits and letters. Raises ``ValidationError`` when it cannot be one of this institution.
+
+    For what is typed into a form. What stands in the records already is never asked again.
+    """
+    number = plain(written)
+    masks = current().number_masks
+    if not number or fits_any(number, masks):
+        return number
+    if whole := with_zeros(number, masks):
+        raise ValidationError(_("Zeros in front are missing: did you mean %(number)s?") % {"number": whole})
+    raise ValidationError(
+        _("Our student numbers look like %(example)s. This one does not.")
+        % {"example": current().student_number_example}
+    )

@@ -23,6 +23,7 @@ from associations.permissions.joining import can_decide
 from associations.queries.candidates import Candidate, weigh
 from common.actors import Actor
 from common.api import HouseApi
+from institution import reads
 from people.idempotency import idempotent
 from people.models import Affiliation
 
@@ -54,6 +55,9 @@ class JoinRequestInput(serializers.ModelSerializer):
     class Meta:
         model = JoinRequest
         fields = ["association", *SAID]
+
+    def validate_student_number(self, written: str) -> str:
+        return reads.student_number(written)
 
 
 class ApprovalInput(serializers.Serializer):

@@ -11,6 +11,7 @@ from associations.actions.asking import Statement
 from associations.models import JoinRequest
 from associations.queries.candidates import Weighed
 from common.verdicts import Refusal
+from institution import reads
 from people.models import Affiliation
 
 EARLIEST_YEAR = 1900
@@ -41,6 +42,9 @@ class JoinRequestForm(forms.ModelForm):
             "word": _("Where you sat, whom you shared a room with: what only a classmate knows."),
         }
         widgets = {"word": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_student_number(self) -> str:
+        return reads.student_number(self.cleaned_data["student_number"])
 
     def statement(self) -> Statement:
         return Statement(**self.cleaned_data)

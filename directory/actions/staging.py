@@ -14,10 +14,11 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 
 from common.copying import escaped
+from common.number_masks import fits_any, with_zeros
 from directory.actions.marking import mark_what_the_file_says
 from directory.models import Import, ImportedRow
 from directory.queries.row_facts import keys_of, name_facts_of, person_facts_of, too_long
-from directory.reading import CleanRow, Place, Record, Severity, UnreadableFile, clean_row, open_table
+from directory.reading import CleanRow, Place, Record, Severity, UnreadableFile, Values, clean_row, open_table
 from files.gateways import full_path
 from institution import reads
 
@@ -80,6 +81,8 @@ class _Lines(RawIOBase):
         self._records = records
         self._today = reads.now().date()
         self._country = reads.current().country
+        self._masks = reads.current().number_masks
+        self._example = reads.current().student_number_example
         self._left = b""
 
     def readable(self) -> bool:
@@ -102,9 +105,9 @@ class _Lines(RawIOBase):
     def _line(self, record: Record) -> str:
         clean = clean_row(record.raw, today=self._today, country=self._country, doubts=record.doubts)
         name = name_facts_of(clean.values)
-        problems = _problems(clean, record, name)
-        stays_out = any(severity == Severity.ERROR for _, _, severity in problems)
-        dropped = {field for field, code, _ in problems if code in LEFT_OUT}
+        problems = _problems(clean, record, name) + self._odd_number(clean.values)
+        stays_out = any(problem[2] == Severity.ERROR for problem in problems)
+        dropped = {problem[0] for problem in problems if problem[1] in LEFT_OUT}
         values = {field: value for field, value in clean.values.items() if field not in dropped}
         keys = keys_of(clean.values, name["full_name"])
         cells: tuple[Any, ...] = (
@@ -113,6 +116,15 @@ class _Lines(RawIOBase):
             *(keys["name_key"], keys["number_key"], keys["class_key"]),
         )
         return "\t".join(map(_cell, cells)) + "\n"
+
+    def _odd_number(self, values: Values) -> list[list[str]]:
+        """A number that is none of the institution's is a slip, or another column: nobody is found or made by it."""
+        number = values.get("student_number", "")
+        if not number or fits_any(number, self._masks):
+            return []
+        whole = with_zeros(number, self._masks)
+        code, said = ("zeros_lost", whole) if whole else ("number_unfit", self._example)
+        return [["student_number", code, Severity.ERROR, said]]
 
 
 def _problems(clean: CleanRow, record: Record, name: dict[str, str]) -> list[list[str]]:

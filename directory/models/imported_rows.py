@@ -52,7 +52,7 @@ class ImportedRow(models.Model):
     raw = models.JSONField(default=dict)  # field → the text of the cell
     cleaned = models.JSONField(default=dict)  # directory.reading's values
     name = models.JSONField(default=dict)  # the name, its parts and readings: what ``people`` makes of it
-    problems = models.JSONField(default=list)  # [field, code, severity]
+    problems = models.JSONField(default=list)  # [field, code, severity], sometimes what the sentence needs
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     reasons = models.JSONField(default=list)  # {"code": …, what its sentence needs}
     changes = models.JSONField(default=list)  # fields that change, or have changed

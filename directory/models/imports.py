@@ -16,6 +16,7 @@ from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from directory.models.sources import RosterSource
+from directory.reading import column_letters
 from files.models import StoredFile
 
 OUTCOMES = ("created", "updated", "unchanged", "conflicts", "errors")
@@ -205,6 +206,11 @@ class Import(DomainModel):
     def columns(self) -> dict[int, str]:
         """Which column, counted from 0, is which field."""
         return {int(column): field for column, field in self.mapping.items()}
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Field → the letters a spreadsheet shows above its column."""
+        return {field: column_letters(column + 1) for column, field in self.columns.items()}
 
     @property
     def counts(self) -> dict[str, int]:

@@ -114,7 +114,7 @@ def counts_of(roster_import: Import) -> dict[str, int]:
 
 
 def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> list[Shown]:
-    names, places = people_in(rows, actor), _standing_places(rows)
+    names, places, letters = people_in(rows, actor), _standing_places(rows), roster_import.letters
     return [
         Shown(
             line=row.line,
@@ -125,7 +125,7 @@ def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> l
             outcome_label=outcome_of(row),
             kind=_KINDS.get(row.undone or row.outcome, "calm"),
             icon=_ICONS.get(row.undone or row.outcome, ""),
-            sentences=sentences_of(row, names),
+            sentences=sentences_of(row, names, letters),
             person_id=row.person_id,
         )
         for row in rows
@@ -138,12 +138,12 @@ def outcome_of(row: ImportedRow) -> str:
     return row.get_outcome_display() if row.outcome else str(_("not looked at"))
 
 
-def sentences_of(row: ImportedRow, names: dict[int, str]) -> list[str]:
-    """Why it came out so, what changes, and what was odd in its cells."""
+def sentences_of(row: ImportedRow, names: dict[int, str], letters: dict[str, str]) -> list[str]:
+    """Why it came out so, what changes, and what was odd in its cells. ``letters`` as ``Import.letters`` gives them."""
     said = [reason_sentence(reason, names) for reason in row.reasons]
     if row.changes:
         said.append(str(_("Changes: %(fields)s.")) % {"fields": field_names(row.changes)})
-    return said + [problem_sentence(problem) for problem in row.problems]
+    return said + [problem_sentence(problem, letters) for problem in row.problems]
 
 
 def _standing_places(rows: Sequence[ImportedRow]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
+from common.number_masks import plain
 from directory.reading.contacts import LONGEST_EMAIL, read_email, read_phone
 from directory.reading.dates import read_birth_date, read_year
 from directory.reading.fields import FIELDS, Field
@@ -64,6 +65,8 @@ _GENDERS: Mapping[str, GenderCode] = {
 _SPACES = "".join(map(chr, range(0x2000, 0x200E)))  # from the en quad to the zero-width joiner
 _INVISIBLE_ENDS = f" \t\r\n\v\f\u00a0\u1680{_SPACES}\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WITH_DECIMALS = re.compile(r"\d+\.0+")
+DIGITS_KEPT = 15  # of a number, by every spreadsheet
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
 
 
@@ -155,14 +158,23 @@ def _read_text(row: _RowBeingCleaned, name: Field, text: str) -> None:
 
 
 def _read_student_number(row: _RowBeingCleaned, name: Field, text: str) -> None:
-    """Exactly as written. A rounded number would be somebody else's, so the row stays out."""
-    if row.is_rounded(name, text):
+    """As written, in plain characters. A rounded number would be somebody else's, so the row stays out."""
+    number = plain(text)
+    if number != text:
+        row.note(name, "full_width")
+    if number.startswith("'") and number[1:2].isalnum():
+        row.note(name, "apostrophe_removed")
+        number = number[1:]
+    if _WITH_DECIMALS.fullmatch(number):
+        number = number.partition(".")[0]
+        row.note(name, "decimals_removed")
+        if len(number) > DIGITS_KEPT:
+            row.note(name, "digits_lost", Severity.ERROR)
+            return
+    if row.is_rounded(name, number):
         row.note(name, "digits_lost", Severity.ERROR)
         return
-    if text.startswith("'") and text[1:2].isalnum():
-        row.note(name, "apostrophe_removed")
-        text = text[1:]
-    _keep(row, name, text)
+    _keep(row, name, number)
 
 
 def _read_gender(row: _RowBeingCleaned, name: Field, text: str) -> None:

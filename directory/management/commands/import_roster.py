@@ -88,7 +88,7 @@ class Command(BaseCommand):
         shown = list(rows[:SHOWN])
         names = people_in(shown, system("shell"))
         for row in shown:
-            said = [problem_sentence(problem) for problem in row.problems]
+            said = [problem_sentence(problem, roster_import.letters) for problem in row.problems]
             said += [reason_sentence(reason, names) for reason in row.reasons]
             self.stdout.write(f"row {row.line}, {row.get_outcome_display()}: {' '.join(said)}")
         if left := rows.count() - len(shown):

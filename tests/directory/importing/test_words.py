@@ -46,8 +46,10 @@ def test_fields_stand_in_the_order_of_a_roster():
 
 
 def test_a_problem_names_its_field():
-    assert problem_sentence(["phone", "digits_lost", "warning"]).startswith("telephone: The spreadsheet has rounded")
-    assert problem_sentence(["", "cells_beyond_header", "note"]).startswith("There are cells beyond")
+    rounded = ["phone", "digits_lost", "warning"]
+    assert problem_sentence(rounded, {"phone": "C"}).startswith("telephone (column C): The spreadsheet has rounded")
+    assert problem_sentence(rounded, {}).startswith("telephone: The spreadsheet has rounded")
+    assert problem_sentence(["", "cells_beyond_header", "note"], {"phone": "C"}).startswith("There are cells beyond")
 
 
 def test_a_reason_names_only_whom_the_reader_may_see():

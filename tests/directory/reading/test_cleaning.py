@@ -214,7 +214,7 @@ class TestContacts:
 
 
 class TestStudentNumber:
-    @pytest.mark.parametrize("written", ["0012345678901234567", "ＡＢ-０1 x", "2018E101", "2018010101"])
+    @pytest.mark.parametrize("written", ["0012345678901234567", "AB-01 x", "2018E101", "2018010101", "1.5"])
     def test_is_kept_exactly(self, written):
         row = cleaned(student_number=f"\u3000{written} ")
         assert (row.values["student_number"], codes(row)) == (written, [])
@@ -228,6 +228,23 @@ class TestStudentNumber:
         raw = {"full_name": "x", "student_number": "123456789012345680"}
         row = clean_row(raw, today=TODAY, doubts={"student_number": "number_too_long"})
         assert (codes(row), row.comes_in) == (["digits_lost"], False)
+
+    @pytest.mark.parametrize(
+        ("written", "kept", "said"),
+        [
+            ("ＡＢ－０1 x", "AB-01 x", ["full_width"]),
+            ("２０１８０１０１０１", "2018010101", ["full_width"]),
+            ("2018010101.0", "2018010101", ["decimals_removed"]),
+            ("２０１８．００", "2018", ["full_width", "decimals_removed"]),
+        ],
+    )
+    def test_is_made_plain_and_that_is_said(self, written, kept, said):
+        row = cleaned(student_number=written)
+        assert (row.values["student_number"], codes(row), row.comes_in) == (kept, said, True)
+
+    def test_with_decimals_only_fifteen_digits_are_true(self):
+        row = cleaned(student_number="2018010101234567.0")
+        assert (codes(row), row.comes_in) == (["decimals_removed", "digits_lost"], False)
 
     def test_loses_the_apostrophe_that_only_a_spreadsheet_needs(self):
         row = cleaned(student_number="'0012")
