@@ -4,8 +4,8 @@
 
 Runs on the tests' engines, in a database of its own that is dropped at the end (``--keep`` leaves it there).
 Read, compared and written; then brought again, when nothing changes. Beside the whole way stands, in the same run,
-a COPY of the finished rows into the same six tables with all their indexes and keys: ``aim`` is one eighth of it. What
-the clock does later, the lines people are found by, is measured apart. The processor time of this process and of its database backend is held against it; a busy machine slows the clock only.
+a COPY of the finished rows into the same six tables with all their indexes and keys: ``aim`` is one eighth of it. The
+processor time of this process and of its database backend is held against it; a busy machine slows the clock only.
 """
 
 import argparse

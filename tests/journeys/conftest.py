@@ -36,8 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.timeout(600))  # several people, a browser and axe on every page
+            if _is_the_second_time(item):
+                item.add_marker(pytest.mark.long)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt install chromium"))
+
+
+def _is_the_second_time(item: pytest.Item) -> bool:
+    """The same way once more, in English: it takes as long again, and few faults show only there."""
+    return getattr(item, "callspec", None) is not None and item.callspec.params.get("language") == "en"
 
 
 @pytest.fixture(scope="session", autouse=True)
