@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from directory.hangs import RECORDS
-from directory.models import Import, Merge, ProfileCount
+from directory.models import Export, Import, Merge, ProfileCount
 from messaging.letters import queue_letter
 from people.models import Person, User
 
@@ -23,6 +23,29 @@ def queue_import_stopped(roster_import: Import) -> None:
         about=roster_import,
         context={"path": roster_import.get_absolute_url()},
         key=f"import-stopped:{roster_import.pk}:{roster_import.finished_at}",
+    )
+
+
+def queue_export_ready(export: Export) -> None:
+    """To whoever asked for a file of people: it is ready, and until when. The letter holds no data."""
+    _tell_of_export(export, "directory/email/export_ready")
+
+
+def queue_export_stopped(export: Export) -> None:
+    """To whoever asked for it: there is no file, and where to begin anew."""
+    _tell_of_export(export, "directory/email/export_stopped")
+
+
+def _tell_of_export(export: Export, template: str) -> None:
+    if export.begun_by is None:
+        return
+    queue_letter(
+        to=export.begun_by,
+        category=DESK,
+        template=template,
+        about=export,
+        context={"path": export.get_absolute_url()},
+        key=f"{template}:{export.pk}",
     )
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Membership, Placement
 from audit.registry import Rows, speak_of
+from common.actors import Actor
+from common.console import may
 from common.console_home import decisions
-from directory.models import Import, Merge
+from common.pages import Link
+from common.second_step import guard
+from directory.models import Export, Import, Merge
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
-from people.registry import Holding, Mention, Shape, Trait, holdings, mentions, traits
+from people.registry import Holding, Mention, Shape, Trait, holdings, list_links, mentions, traits
 
 RECORDS = "records"
 CATEGORIES = (
@@ -58,11 +63,19 @@ TRAITS = (
 
 MENTIONS = (
     Mention("directory.Import", "begun_by", "Who brought a roster."),
+    Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),
     Mention("directory.Merge", "kept", "Which record went up in this one; see people.former_records."),
     Mention("directory.Merge", "merged_by", "Who brought two records together."),
     Mention("directory.Merge", "undone_by", "Who parted them again."),
 )
+
+
+def _export_link(actor: Actor, query: str) -> Link | None:
+    """Above the console's list of persons: what it shows, as a file."""
+    if not may(actor, "people.see", None):
+        return None
+    return Link(_("Take them out as a file"), f"{reverse('export_new', args=['records'])}?{query}", icon="download")
 
 
 def hang_up() -> None:
@@ -74,10 +87,13 @@ def hang_up() -> None:
     for mention in MENTIONS:
         mentions.hang(mention)
     decisions.append(pairs_to_look_at)
+    list_links.append(_export_link)
+    guard("export_new", "export_list", "export_detail", "export_take", "export_end")
     for trait in TRAITS:
         traits.hang(trait)
     speak_of(
         Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()),
+        Rows("directory.export", Export.objects.visible_to, link=lambda export: export.get_absolute_url()),
         Rows(
             "directory.merge",
             lambda actor: Merge.objects.visible_to(actor).select_related("kept").defer("journal"),

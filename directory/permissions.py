@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from associations.models import Association, Capability, JoinRequest
 from associations.models.rights import today
 from associations.permissions.offices import administrators, can_tie_login_to
-from associations.permissions.scope import holds, must_hold
+from associations.permissions.scope import capabilities_of, holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from directory.models import Import, Merge, ProfileCount
+from directory.exports import columns_open_to
+from directory.models import Export, Import, Merge, ProfileCount, Source
+from directory.queries.chosen import Choice, choice_of
 from directory.queries.undoing import written_rows
 from institution.reads import current, now
 from people.models import Person, User
@@ -102,6 +105,62 @@ def _can(actor: Actor, roster_import: Import, *states: str) -> Verdict:
             _("The import stands at “%(state)s”. That cannot be done with it now.")
             % {"state": State(roster_import.state).label},
         )
+    return ALLOWED
+
+
+EXPORTS_AT_ONCE = 3
+SHORTEST_REASON = 4  # characters; 校庆邀请 says enough
+
+
+def can_export(actor: Actor, choice: Choice) -> Verdict:
+    """Whoever keeps these records, or looks after the members of the group; not whoever may only look at a list."""
+    if choice.source == Source.RECORDS:
+        return must_hold(actor, Capability.PEOPLE_SEE, None)
+    if choice.association is not None:
+        serves = {Capability.PEOPLE_SEE, Capability.MEMBERS_MANAGE} & capabilities_of(actor, choice.association)
+        if serves:
+            return ALLOWED
+    return forbidden(_("Only those who look after these people may take them out as a file."))
+
+
+def can_begin_export(actor: Actor, choice: Choice, fields: Sequence[str], reason: str) -> Verdict:
+    """With columns that this officer reads by office, and with a reason; not many at once."""
+    if not (may := can_export(actor, choice)):
+        return may
+    if not fields or set(fields) - set(columns_open_to(actor)):
+        return refused("field_not_offered", _("This column cannot be chosen here. Load the page anew."))
+    if len(reason) < SHORTEST_REASON:
+        return refused("reason_missing", _("Say in some words what the file is for; it stands in the audit."))
+    if actor.person is not None and Export.objects.at_work().filter(begun_by=actor.person).count() >= EXPORTS_AT_ONCE:
+        return refused("exports_at_work", _("Three files of yours are being written. Wait for one of them."))
+    return ALLOWED
+
+
+def can_build_export(actor: Actor, export: Export) -> Verdict:
+    """With the rights that whoever asked has now, for the people and for each column."""
+    if not (may := can_export(actor, choice_of(export))):
+        return may
+    if set(export.fields) - set(columns_open_to(actor)):
+        return forbidden(_("Your offices do not open all of these columns any more."))
+    return ALLOWED
+
+
+def can_take_export(actor: Actor, export: Export) -> Verdict:
+    """Whoever asked for it, for a week, as long as they may read what is in it."""
+    if actor.person is None or export.begun_by_id != actor.person.pk:
+        return forbidden(_("This file is for whoever asked for it."))
+    if export.state == Export.State.GONE or (export.expires_at and export.expires_at <= timezone.now()):
+        return refused("export_gone", _("The file is deleted. Take it out anew if you still need it."))
+    if export.state != Export.State.DONE:
+        return refused("export_not_ready", _("The file is not ready."))
+    return can_build_export(actor, export)
+
+
+def can_end_export(actor: Actor, export: Export) -> Verdict:
+    if actor.person is None or export.begun_by_id != actor.person.pk:
+        return forbidden(_("This file is for whoever asked for it."))
+    if not export.is_at_work and export.state != Export.State.DONE:
+        return refused("export_over", _("There is nothing to stop or delete any more."))
     return ALLOWED
 
 

@@ -1,12 +1,17 @@
 """The bell and the clock call these; each calls one action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
 
 from celery import shared_task
+from django.utils import timezone
+from django.utils.translation import override
 
 from common.actors import Actor, system, visitor
 from directory import actions
-from directory.models import Import
+from directory.exports import labels, lines_of, write_table
+from directory.models import Export, Import
+from institution.reads import zone
 
 
 @shared_task(name="directory.check_import")
@@ -46,6 +51,58 @@ def find_duplicates() -> None:
     """The whole search, step by step; one that was cut off is ended first."""
     scan = actions.begin_search(by=system("clock"))
     while actions.continue_search(scan, by=system("clock")):
+        pass
+
+
+@shared_task(name="directory.build_export")
+def build_export(export_id: int) -> None:
+    """The whole file, part by part; whoever finds it in another's hands goes away."""
+    export = Export.objects.select_related("begun_by").filter(pk=export_id).first()
+    if export is None:
+        return
+    by = writer_for(export)
+    try:
+        held = actions.take_up_export(export, by=by)
+        if held is not None:
+            with TemporaryFile() as file, override(held.language), timezone.override(zone()):
+                write_table(file, held.format, labels(held.fields), _rows_of(held, by))
+                file.seek(0)
+                actions.finish_export(held, file, by=by)
+    except _OutOfHand:
+        return
+    except Exception as error:
+        actions.note_export_trouble(export, error, by=system("worker"))
+        raise
+
+
+class _OutOfHand(Exception):
+    """It was cancelled, or another worker has taken it up."""
+
+
+def _rows_of(export: Export, by: Actor) -> Iterator[list[str]]:
+    """Each part is read, said to be written, and handed on."""
+    for part in export.parts.order_by("number").iterator(chunk_size=10):
+        lines = lines_of(part.people, export.fields, by)
+        if not actions.note_export_part(export, part, lines.people, lines.withheld, by=by):
+            raise _OutOfHand
+        yield from lines.rows
+
+
+def writer_for(export: Export) -> Actor:
+    """The house on behalf of whoever asked, with the rights they have now; nobody's when they are gone."""
+    if export.begun_by is None:
+        return visitor("worker")
+    return system("worker", on_behalf_of=export.begun_by)
+
+
+@shared_task(name="directory.continue_exports")
+def continue_exports() -> None:
+    actions.continue_exports(by=system("clock"))
+
+
+@shared_task(name="directory.forget_exports")
+def forget_exports() -> None:
+    while actions.forget_exports(by=system("clock")):
         pass
 
 

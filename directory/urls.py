@@ -1,12 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
-from directory.views import finding, imports, merges, persons
+from directory.views import exports, finding, imports, merges, persons
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
     path("people/<slug:public_id>/", persons.person_detail, name="person_detail"),
     path("people/<slug:public_id>/block/", persons.person_block, name="person_block"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/new/<slug:source>/", exports.export_new, name="export_new"),
+    path("exports/new/<slug:source>/<slug:public_id>/", exports.export_new, name="export_new"),
+    path("exports/<slug:public_id>/", exports.export_detail, name="export_detail"),
+    path("exports/<slug:public_id>/file/", exports.export_take, name="export_take"),
+    path("exports/<slug:public_id>/end/", exports.export_end, name="export_end"),
     path("console/imports/", imports.import_list, name="import_list"),
     path("console/imports/new/", imports.import_new, name="import_new"),
     path("console/imports/<slug:public_id>/", imports.import_detail, name="import_detail"),

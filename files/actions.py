@@ -61,6 +61,21 @@ def keep_file(upload: File | IO[bytes], kind: str, *, by: Actor, name: str = "")
 
 
 @action
+def keep_made_file(content: IO[bytes], kind: str, name: str, content_type: str, *, by: Actor) -> StoredFile:
+    """What the house itself has written, for somebody to fetch: not looked into, and of no login's measure.
+
+    ``name`` with its extension. If the caller's transaction is rolled back, the clock removes what was written.
+    """
+    extension = name.rpartition(".")[2]
+    path, size, digest = gateways.write(content, extension)
+    file = StoredFile.objects.add(
+        kind=kind, name=safe_name(name, extension), content_type=content_type, size=size, sha256=digest, path=path
+    )
+    record(by, "files.file_made", about=[file], facts={"kind": kind, "size": size})
+    return file
+
+
+@action
 def delete_file(file: StoredFile, *, by: Actor) -> None:
     """Remove row and bytes; the app that held it asked who may. Raises ``ProtectedError`` while a row points at it."""
     file = StoredFile.objects.locked().get(pk=file.pk)

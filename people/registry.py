@@ -4,11 +4,14 @@
 ``holdings``  what an app holds about a person: to export, to erase, to carry over when two records are one
 ``mentions``  rows in which a person only acts (who decided, who invited): carried over as well, and nothing else
 ``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
+``list_links`` what an upper floor does with the console's list of persons: ways that stand above it
+
+The other way round, ``console_list`` holds how that list is narrowed, so that upper floors work on with what it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -17,9 +20,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Field, Model, Q, QuerySet
 
+from common.actors import Actor
+from common.pages import Link
 from common.registry import Registry
 from people.models import Audience, Person
 from people.models.circles import NOBODY, Circle, Opening, circles
+from people.models.persons import PersonQuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -135,6 +141,22 @@ class Trait:
     place: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class ConsoleList:
+    """The console's list of persons as its address narrows it, for those who may look at it.
+
+    ``known(asked, actor)``   what of an address narrows the list: words sought, filters that it has
+    ``people(known, actor)``  who is in it, in no order; only those whose records this actor reaches
+    ``said(known, actor)``    the same in words, one line for each condition
+    """
+
+    known: Callable[[Mapping[str, str], Actor], dict[str, str]]
+    people: Callable[[Mapping[str, str], Actor], PersonQuerySet]
+    said: Callable[[Mapping[str, str], Actor], list[str]]
+
+
+console_list: list[ConsoleList] = []
+list_links: list[Callable[[Actor, str], Link | None]] = []  # by the actor, and the address's own query
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
@@ -145,13 +167,16 @@ __all__ = [
     "NOBODY",
     "Audience",
     "Circle",
+    "ConsoleList",
     "Holding",
     "Mention",
     "Opening",
     "Shape",
     "Trait",
     "circles",
+    "console_list",
     "holdings",
+    "list_links",
     "mentions",
     "person_filters",
     "traits",

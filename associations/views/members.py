@@ -49,6 +49,7 @@ def association_members(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "lines": _lines(page.rows, offices_in(association), may_remove=may_remove),
         "total": page.total,
+        "may_export": may_remove or holds(request.actor, Capability.PEOPLE_SEE, association),
     }
     return render(request, "associations/association_members.html", context)
 

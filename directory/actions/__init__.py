@@ -4,6 +4,17 @@ from directory.actions.beginning import begin_import, cancel_import, name_column
 from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
 from directory.actions.duplicates import begin_search, continue_search, keep_apart, propose_again
+from directory.actions.exporting import (
+    begin_export,
+    continue_exports,
+    end_export,
+    finish_export,
+    forget_exports,
+    note_export_part,
+    note_export_trouble,
+    take_export,
+    take_up_export,
+)
 from directory.actions.finding import forget_searches, note_profile_opened, note_vain_search
 from directory.actions.forgetting import forget_imports
 from directory.actions.indexing import refresh_index
@@ -14,14 +25,19 @@ from directory.actions.units import import_units
 
 __all__ = [
     "begin_check",
+    "begin_export",
     "begin_import",
     "begin_run",
     "begin_search",
     "begin_undo",
     "cancel_import",
     "check_import",
+    "continue_exports",
     "continue_imports",
     "continue_search",
+    "end_export",
+    "finish_export",
+    "forget_exports",
     "forget_imports",
     "forget_merges",
     "forget_searches",
@@ -29,12 +45,16 @@ __all__ = [
     "keep_apart",
     "merge_people",
     "name_columns",
+    "note_export_part",
+    "note_export_trouble",
     "note_profile_opened",
     "note_trouble",
     "note_vain_search",
     "propose_again",
     "refresh_index",
     "run_import",
+    "take_export",
+    "take_up_export",
     "undo_import",
     "undo_merge",
 ]

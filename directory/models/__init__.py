@@ -1,6 +1,7 @@
 """Rosters on their way in: the file, what each of its rows said, and what became of it. One file per noun."""
 
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
+from directory.models.exports import Export, ExportPart, Source
 from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.merges import Merge
@@ -12,6 +13,8 @@ __all__ = [
     "DuplicateCandidate",
     "DuplicatePair",
     "DuplicateScan",
+    "Export",
+    "ExportPart",
     "Import",
     "ImportedRow",
     "IndexEntry",
@@ -20,6 +23,7 @@ __all__ = [
     "OpenedUnit",
     "ProfileCount",
     "RosterSource",
+    "Source",
     "StalePerson",
     "VainSearch",
     "header_key",

@@ -11,6 +11,7 @@ from directory.reading.problems import PROBLEM_SENTENCES, Problem, Severity
 from directory.reading.rows import Place, Row
 from directory.reading.tables import Record, Table, open_table
 from directory.reading.writing import csv_chunks, write_csv
+from directory.reading.writing_workbooks import write_workbook
 
 __all__ = [
     "ENCODINGS",
@@ -38,4 +39,5 @@ __all__ = [
     "open_table",
     "unmark_formula",
     "write_csv",
+    "write_workbook",
 ]

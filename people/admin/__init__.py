@@ -4,6 +4,7 @@ from people.admin.contact_changes import ContactChangeAdmin
 from people.admin.contact_proposals import ContactProposalAdmin
 from people.admin.field_rules import FieldRuleAdmin
 from people.admin.logins import GuardianConsentAdmin, LoginAdmin
+from people.admin.narrowing import people as people_narrowed
 from people.admin.persons import PersonAdmin
 from people.admin.touches import TagAdmin, TouchAdmin
 
@@ -16,4 +17,5 @@ __all__ = [
     "PersonAdmin",
     "TagAdmin",
     "TouchAdmin",
+    "people_narrowed",
 ]

@@ -39,7 +39,7 @@ from people.models import Affiliation, ContactPoint, FormerName, Person, Positio
 from people.models.gate import readable, reading_of
 from people.permissions import can_keep_record, can_settle_contact
 from people.queries import proven_elsewhere, tags_of
-from people.registry import person_filters
+from people.registry import list_links, person_filters
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
     "mark_deceased": (actions.mark_deceased, _("Noted. No letter goes out any more.")),
@@ -136,6 +136,7 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
     actions = None
     paginator = CountsUpTo
     inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines, TouchLines)
+    change_list_template = "admin/people/person/change_list.html"
     change_form_template = "admin/people/person/change_form.html"
     fields = (
         ("full_name", "reading", "own_reading"),
@@ -244,6 +245,11 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
             "opts": self.opts,
         }
         return render(request, "people/person_name.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        query = request.GET.urlencode()
+        links = [link for make in list_links if (link := make(request.actor, query))]
+        return super().changelist_view(request, (extra_context or {}) | {"links": links})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

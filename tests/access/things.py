@@ -16,7 +16,10 @@ from conversations import actions as said
 from conversations.emails import queue_new_post
 from conversations.models import Post
 from directory import actions as directory_actions
+from directory import tasks as directory_tasks
+from directory.exports import COLUMNS
 from directory.models import DuplicatePair, Import, ProfileCount, VainSearch
+from directory.queries.chosen import Choice
 from files.links import signed_url
 from institution.models import TermsEdition
 from institution.reads import current, now
@@ -39,7 +42,7 @@ Keywords = dict[str, Any]
 
 def things_of(world: World) -> dict[str, Keywords]:
     pages = _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
-    return pages | _rows_of_the_console(world)
+    return pages | _rows_of_the_console(world) | _file_of_people(world)
 
 
 def _units(world: World) -> dict[str, Keywords]:
@@ -175,6 +178,18 @@ def _rosters(world: World) -> dict[str, Keywords]:
     }
     world.rosters: dict[str, Import] = far
     return {name: {"public_id": roster.public_id} for name, roster in far.items()}
+
+
+def _file_of_people(world: World) -> dict[str, Keywords]:
+    """Of all the secretary keeps, with all that may be read of them; and where one asks for such files."""
+    by = acting(world.person("secretary"))
+    export = directory_actions.begin_export(Choice("records"), list(COLUMNS), "csv", "A reunion", by=by)
+    directory_tasks.build_export(export.pk)
+    return {
+        "file of people": {"public_id": export.public_id},
+        "everybody": {"source": "records"},
+        "members of the class": {"source": "members", "public_id": world.here.group.public_id},
+    }
 
 
 def _row(world: World, number: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 CLOCK, BELL, WORKER, SHELL = ('system("clock")', 'system("bell")', 'system("worker")', 'system("shell")')
 # On behalf of whoever began it; the house where the shell began it, nobody where that person is gone.
 WHO_BEGAN_IT = ('system("worker", on_behalf_of=roster_import.begun_by)', WORKER, 'visitor("worker")')
+WHO_ASKED = ('system("worker", on_behalf_of=export.begun_by)', WORKER, 'visitor("worker")')
 NOTED = ("directory.actions.note_trouble",)  # what it fell over, by the house
 
 
@@ -50,6 +51,15 @@ TASKS = {
     "conversations.tell_waiting": _as(WORKER, through=("conversations.actions.tell_some_members",)),
     "directory.check_import": _as(*WHO_BEGAN_IT, through=("directory.actions.check_import", *NOTED)),
     "directory.continue_imports": _as(CLOCK, through=("directory.actions.continue_imports",)),
+    "directory.build_export": _as(
+        *WHO_ASKED,
+        through=(
+            *("directory.actions.take_up_export", "directory.actions.note_export_part"),
+            *("directory.actions.finish_export", "directory.actions.note_export_trouble"),
+        ),
+    ),
+    "directory.continue_exports": _as(CLOCK, through=("directory.actions.continue_exports",)),
+    "directory.forget_exports": _as(CLOCK, through=("directory.actions.forget_exports",)),
     "directory.find_duplicates": _as(
         CLOCK, through=("directory.actions.begin_search", "directory.actions.continue_search")
     ),
