@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
     path("", include("directory.urls")),
+    path("", include("privacy.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),
     path("", include("institution.urls")),

@@ -143,6 +143,7 @@ HOLDINGS = (
         twin=same_term,
         absorb=both_terms,
         kept=_("Who held an office is part of the association's own history."),
+        clears={"handover_note": ""},
     ),
     Holding(
         name="associations.placements",
@@ -151,10 +152,33 @@ HOLDINGS = (
         path="affiliation__person",
         shows=("association__name_zh", "association__name_en", "source"),
     ),
+    Holding(
+        name="associations.join_requests",
+        label=_("Groups you asked to join"),
+        model="associations.JoinRequest",
+        path="login__person",
+        shows=(
+            *("created_at", "association__name_zh", "association__name_en", "full_name", "entry_year", "end_year"),
+            *("class_name", "student_number", "word", "state", "decided_at", "reason"),
+        ),
+    ),
+    Holding(
+        name="associations.bans",
+        label=_("Groups that do not let you in"),
+        model="associations.Ban",
+        by_login="login",
+        shows=("created_at", "association__name_zh", "association__name_en", "reason", "lifted_at"),
+    ),
+    Holding(
+        name="associations.invitations",
+        label=_("Invitations made out to you"),
+        model="associations.Invitation",
+        path="affiliation__person",
+        shows=("created_at", "association__name_zh", "association__name_en", "email", "expires_at", "revoked_at"),
+    ),
 )
 
 MENTIONS = (
-    Mention("associations.Ban", "person", "The group's own note against letting somebody in; lifted or not, it moves."),
     Mention("associations.Term", "appointed_by", "Who appointed somebody else."),
     Mention("associations.JoinRequest", "decided_by", "Who answered somebody else's request."),
     Mention("associations.Invitation", "invited_by", "Who invited somebody else."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from audit.registry import Rows, speak_of
@@ -43,6 +44,10 @@ CATEGORIES = (
     ),
 )
 
+# What others answered stands below it, so the row stays, as that of a post its author took back; the words go at once.
+EMPTY = {"body": "", "body_html": "", "deleted_at": Coalesce("deleted_at", Now())}
+BELOW_IT = _("What others answered belongs to them. Your words go at once, the empty place stays.")
+
 HOLDINGS = (
     Holding(
         name="conversations.posts",
@@ -50,6 +55,16 @@ HOLDINGS = (
         model="conversations.Post",
         path="author",
         shows=("created_at", "kind", "body", "edited_at", "deleted_at"),
+        kept=BELOW_IT,
+        clears=EMPTY | {"pinned_at": None, "hidden_reason": ""},
+    ),
+    Holding(
+        name="conversations.pictures",
+        label=_("Pictures you hung up in your groups"),
+        model="conversations.PostPicture",
+        path="post__author",
+        shows=("created_at", "file__name", "description"),
+        file="file",
     ),
     Holding(
         name="conversations.comments",
@@ -57,6 +72,8 @@ HOLDINGS = (
         model="conversations.Comment",
         path="author",
         shows=("created_at", "body", "deleted_at"),
+        kept=BELOW_IT,
+        clears=EMPTY | {"hidden_reason": ""},
     ),
     Holding(
         name="conversations.likes",
@@ -72,6 +89,8 @@ HOLDINGS = (
         path="reporter",
         shows=("created_at", "reason", "outcome"),
         identity=("post", "comment", "outcome"),
+        kept=_("What was reported and how it ended belongs to those who look after the wall. Your words go."),
+        clears={"reason": "–"},
     ),
 )
 

@@ -34,7 +34,8 @@ HOLDINGS = (
         name="directory.imported_rows",
         label=_("Rows of rosters that speak of you"),
         model="directory.ImportedRow",
-        shows=("imported_in__created_at", "line", "raw", "outcome", "written"),
+        shows=("imported_in__created_at", "line", "raw", "outcome"),
+        titles={"raw": _("as it stood there")},
     ),
     Holding(
         name="directory.profile_counts",

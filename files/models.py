@@ -31,6 +31,7 @@ class StoredFile(DomainModel):
         PICTURE = "picture", _("picture")
         DOCUMENT = "document", _("document")
         TABLE = "table", _("table")
+        ARCHIVE = "archive", _("archive")  # made by the house itself, never sent in
 
     public_id = PublicIdField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -3,6 +3,8 @@
 ``circles``   who stands in which relation to whom: the gate over reading people (people/models/circles.py)
 ``holdings``  what an app holds about a person: to export, to erase, to carry over when two records are one
 ``mentions``  rows in which a person only acts (who decided, who invited): carried over as well, and nothing else
+``residues``  what is left of a person without a key to them (lines of an index, texts of letters): to erase
+``duties``    what somebody has to hand over before they can be erased
 ``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
 ``list_links`` what an upper floor does with the console's list of persons: ways that stand above it
 
@@ -19,11 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Field, Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.pages import Link
 from common.registry import Registry
-from people.models import Audience, Person
+from common.verdicts import Verdict
+from people.models import Audience, Person, User
 from people.models.circles import NOBODY, Circle, Opening, circles
 from people.models.persons import PersonQuerySet
 
@@ -31,8 +35,25 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+WRITTEN_DOWN = _("written down")
+
+
 def _nothing(twin: Any, row: Any) -> dict[str, Any]:
     return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose data it is: a record, a login, or a record with its login. Never neither."""
+
+    person: Person | None
+    login: User | None
+
+    @classmethod
+    def of(cls, one: Person | User) -> Subject:
+        if isinstance(one, Person):
+            return cls(one, one.login)
+        return cls(getattr(one, "person", None), one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +64,18 @@ class Holding:
     ``label``     what a person reads above these rows in their own data
     ``model``     ``"people.ContactPoint"``
     ``path``      from the row to the person: ``"person"``, ``"addressee__owner"``
+    ``by_login``  from the row to the login of somebody who has no record yet; of ``"user__person"`` it is ``"user"``
+    ``found_by``  where no key leads to the person: the condition by which their rows are known
     ``shows``     the fields that the person's own copy contains
+    ``titles``    what stands above a field where its own name says too little
+    ``withheld``  why nothing of the rows is shown to the person themselves
+    ``file``      from the row to a file of theirs: it goes along in the copy, and goes with the row
     ``identity``  the fields by which a row of the other record says the same as one that is there already, so that
                   it is dropped when two records become one; empty when every row is carried over
     ``twin``      the same where fields alone do not say it: ``twin(row, to)`` finds the row that is there already
     ``absorb``    what the row that stays takes over from the one that is dropped, by column: ``absorb(twin, row)``
     ``kept``      why the rows outlive an erasure (a ledger, an office once held); empty when they are deleted
+    ``clears``    of rows that are kept: the columns that are set anew, and to what
     """
 
     name: str
@@ -56,18 +83,39 @@ class Holding:
     model: str
     shows: Sequence[str]
     path: str = "person"
+    by_login: str = ""
+    found_by: Callable[[Subject], Q] | None = None
+    titles: Mapping[str, StrOrPromise] = dataclass_field(default_factory=dict)
+    withheld: StrOrPromise = ""
+    file: str = ""
     identity: Sequence[str] = ()
     twin: Callable[[Any, Any], Model | None] | None = None
     absorb: Callable[[Any, Any], dict[str, Any]] = dataclass_field(default=_nothing)
     kept: StrOrPromise = ""
+    clears: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
-    def rows(self, person: Person) -> QuerySet[Model]:
-        return apps.get_model(self.model)._base_manager.filter(**{self.path: person}).order_by("pk")
+    def rows(self, whose: Person | Subject) -> QuerySet[Model]:
+        """What is held of this person, or of this login while it has no record."""
+        subject = whose if isinstance(whose, Subject) else Subject.of(whose)
+        rows = apps.get_model(self.model)._base_manager.all()
+        if self.found_by is not None:
+            return rows.filter(self.found_by(subject)).order_by("pk")
+        found = Q(pk__in=[])
+        if subject.person is not None:
+            found |= Q(**{self.path: subject.person})
+        if subject.login is not None and self.to_login:
+            found |= Q(**{self.to_login: subject.login})
+        return rows.filter(found).order_by("pk")
+
+    @property
+    def to_login(self) -> str:
+        first, _dots, rest = self.path.partition("__")
+        return self.by_login or (first if rest == "person" and self.field.related_model is User else "")
 
     @property
     def is_direct(self) -> bool:
         """Whether the rows themselves point at the person; others follow the login, the letters, the affiliation."""
-        return "__" not in self.path
+        return self.found_by is None and "__" not in self.path
 
     @property
     def field(self) -> Field[Any, Any]:
@@ -83,9 +131,40 @@ class Holding:
         alike = {name: getattr(row, name) for name in self.identity}
         return type(row)._base_manager.filter(**alike, **{self.field.attname: to.pk}).exclude(pk=row.pk).first()
 
-    def export(self, person: Person) -> list[dict[str, Any]]:
+    def column(self, name: str) -> Field[Any, Any]:
+        """The field at the end of a path like ``association__name_zh``."""
+        *keys, last = name.split("__")
+        model = apps.get_model(self.model)
+        for key in keys:
+            model = model._meta.get_field(key).related_model  # type: ignore[assignment]
+        return model._meta.get_field(last)  # type: ignore[return-value]
+
+    def title(self, name: str) -> StrOrPromise:
+        """What the person reads above this field."""
+        of_the_house = WRITTEN_DOWN if name.rpartition("__")[2] == "created_at" else self.column(name).verbose_name
+        return self.titles.get(name) or of_the_house
+
+    def export(self, whose: Person | Subject) -> list[dict[str, Any]]:
         """The rows as the person may take them away."""
-        return list(self.rows(person).values(*self.shows))
+        return list(self.rows(whose).values(*self.shows)) if self.shows else []
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """What tells of a person without a key to them. ``forget(subject)`` runs inside their erasure, in its transaction,
+    while their rows are still there to go by. ``why`` says what it is and how it is found."""
+
+    name: str
+    why: str
+    forget: Callable[[Subject], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something only others can take off somebody's hands: ``hinders(person)`` refuses while they have it."""
+
+    name: str
+    hinders: Callable[[Person], Verdict]
 
 
 class Shape(StrEnum):
@@ -161,6 +240,8 @@ list_links: list[Callable[[Actor, str], Link | None]] = []  # by the actor, and 
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
 mentions: Registry[Mention] = Registry()
+residues: Registry[Residue] = Registry()
+duties: Registry[Duty] = Registry()
 traits: Registry[Trait] = Registry()
 
 __all__ = [
@@ -168,16 +249,21 @@ __all__ = [
     "Audience",
     "Circle",
     "ConsoleList",
+    "Duty",
     "Holding",
     "Mention",
     "Opening",
+    "Residue",
     "Shape",
+    "Subject",
     "Trait",
     "circles",
     "console_list",
+    "duties",
     "holdings",
     "list_links",
     "mentions",
     "person_filters",
+    "residues",
     "traits",
 ]

@@ -28,6 +28,7 @@ HOUSE_APPS = [
     "directory",
     "associations",
     "conversations",
+    "privacy",
     "people",
     "messaging",
     "institution",
@@ -152,6 +153,7 @@ SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
+COPY_KEPT_DAYS = env.int("COPY_KEPT_DAYS", default=7)  # a copy of everything held about somebody, for them to fetch
 DKIM = {
     "domain": env.str("DKIM_DOMAIN", default=""),
     "selector": env.str("DKIM_SELECTOR", default=""),

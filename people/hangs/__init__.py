@@ -21,9 +21,11 @@ from people.hangs.console_home import (
     steps_that_are_due,
 )
 from people.hangs.holdings import HOLDINGS
+from people.hangs.logins import LOGIN_HOLDINGS
+from people.hangs.residues import RESIDUES
 from people.models import Affiliation, ContactPoint, Person, Position
 from people.queries import address_of, logins_open_to
-from people.registry import Shape, Trait, holdings, traits
+from people.registry import Shape, Trait, holdings, residues, traits
 
 
 def _affiliated(**lookup: Any) -> Q:
@@ -151,7 +153,9 @@ def hang_in() -> None:
     look_up_addresses_by(address_of)
     for stop in STOPS:
         stops.hang(stop)
-    for holding in HOLDINGS:
+    for holding in [*HOLDINGS, *LOGIN_HOLDINGS]:
         holdings.hang(holding)
+    for residue in RESIDUES:
+        residues.hang(residue)
     for trait in TRAITS:
         traits.hang(trait)

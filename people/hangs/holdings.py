@@ -155,6 +155,7 @@ HOLDINGS = [
         "people.Consent",
         ("subject", "text_version", "given", "door", "created_at"),
         path="user__person",
+        kept=_("The school has to be able to show which words were agreed to, and when; it stays without your name."),
     ),
     Holding(
         "people.field_choices",
@@ -166,7 +167,15 @@ HOLDINGS = [
     ),
     Holding("people.blocks", _("Whom you blocked"), "people.Block", ("created_at",), identity=("blocked",)),
     # Who blocked somebody is not told, not even to that person.
-    Holding("people.blocked_by", _("Blocks"), "people.Block", (), path="blocked", identity=("person",)),
+    Holding(
+        "people.blocked_by",
+        _("Blocks"),
+        "people.Block",
+        (),
+        path="blocked",
+        identity=("person",),
+        withheld=_("Who blocked somebody is told to nobody."),
+    ),
     Holding(
         "people.tokens",
         _("Personal tokens"),
@@ -186,6 +195,7 @@ HOLDINGS = [
         "messaging.Delivery",
         ("created_at", "channel", "category", "subject", "text", "state", "read_at"),
         path="addressee__owner",
+        by_login="addressee__login",
     ),
     Holding(
         "messaging.preferences",
@@ -193,6 +203,7 @@ HOLDINGS = [
         "messaging.Preference",
         ("category", "channel", "rhythm"),
         path="addressee__owner",
+        by_login="addressee__login",
         identity=("category", "channel"),
         absorb=the_quieter_wish,
     ),
@@ -202,5 +213,10 @@ HOLDINGS = [
         "files.StoredFile",
         ("name", "content_type", "size", "created_at"),
         path="kept_by__person",
+        titles={"content_type": _("kind of file")},
+        kept=_(
+            "Your own pictures go with what they hang on. What you brought for others, a roster for one, is theirs."
+        ),
+        clears={"kept_by": None, "name": "–"},
     ),
 ]

@@ -28,6 +28,7 @@ from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
+from privacy.models import DataCopy
 from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
@@ -123,6 +124,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     AccessToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
     people_actions.note_change(person, "email", "before@example.org", "now@example.org", by=acting(person))
     world.proposal = _proposal(world, person)
+    copy = DataCopy.objects.create(login=world.logins["member"], language="en")
     world.letter, world.token = letter, token
     world.guardian_consent = GuardianConsent.objects.create(
         email=world.logins["minor"].email,
@@ -133,6 +135,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     return {
         "letter": {"public_id": letter.public_id},
         "token": {"public_id": token.public_id},
+        "copy": {"public_id": copy.public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
         "address": {"pk": asked.pk},
         "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},

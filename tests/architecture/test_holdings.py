@@ -49,9 +49,9 @@ def test_every_key_to_a_person_is_brought_along():
 
 
 def test_a_forgotten_key_is_found(monkeypatch):
-    rows = [mention for mention in mentions if mention.name != "associations.Ban.person"]
+    rows = [mention for mention in mentions if mention.name != "associations.Term.appointed_by"]
     monkeypatch.setattr("tests.architecture.test_holdings.mentions", rows)
-    assert unnamed_keys() == {"associations.Ban.person"}
+    assert unnamed_keys() == {"associations.Term.appointed_by"}
 
 
 def test_nothing_is_named_that_is_not_there():

@@ -44,9 +44,12 @@ OTHER_TABLES = {
     "messaging.Delivery": OWN_PAGE,
     "messaging.Preference": OWN_PAGE,
     "files.StoredFile": BY_ITS_APP,
+    "people.IdempotentCall": NOT_PERSONAL,
+    "people.GuardianConsent": KEEPERS,
 }
 EVERYWHERE = {"id", "created_at"}
-BY_THEIR_APPS = ("associations.", "conversations.", "directory.")
+BY_THEIR_APPS = ("associations.", "conversations.", "directory.", "privacy.")
+BY_LIBRARIES = ("account.", "mfa.", "usersessions.", "socialaccount.")  # shown on their own pages to the login alone
 
 
 def _named() -> set[str]:
@@ -57,7 +60,7 @@ def _unruled(labels: set[str], named: set[str]) -> list[str]:
     """Columns of these tables that neither a field names nor a reason excuses."""
     found = []
     for label in sorted(labels):
-        if label in OTHER_TABLES or label.startswith(BY_THEIR_APPS):
+        if label in OTHER_TABLES or label.startswith((*BY_THEIR_APPS, *BY_LIBRARIES)):
             continue
         excused = OTHER_RULES.get(label, {}).keys() | EVERYWHERE
         found += [

@@ -68,6 +68,10 @@ ONESELF = [
         only(DONE, *READERS) | told(REFUSED, "member"),
         "member's page",
     ),
+    # Whoever is signed in is asked once more who they are, before it is even looked for.
+    get("data_detail", signed_in(OK)),
+    post("copy_ask", signed_in(REFUSED)),
+    post("copy_fetch", signed_in(REFUSED), "copy"),
     get("token_list", signed_in(OK)),
     post("token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"], "days": 30}),
     post("token_revoke", only(DONE, "member"), "token"),

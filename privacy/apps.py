@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "privacy"
+    verbose_name = _("Own data")
+
+    def ready(self) -> None:
+        from privacy.hangs import hang_up
+
+        hang_up()

@@ -1,0 +1,5 @@
+"""What somebody asks for about their own data: a copy of everything, and to be forgotten."""
+
+from privacy.models.copies import DataCopy
+
+__all__ = ["DataCopy"]

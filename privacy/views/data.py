@@ -1,0 +1,54 @@
+"""Your data: what is held, why, who sees it, how long; a copy of it; and the way to be forgotten."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.doors import refusals_told
+from files.answers import answer
+from people.registry import Subject
+from privacy import actions
+from privacy.models import DataCopy
+from privacy.permissions import can_ask_for_copy
+from privacy.queries.held import kinds_held
+from privacy.views.asked_again import asked_again
+
+
+@login_required
+@require_safe
+def data_detail(request: HttpRequest) -> HttpResponse:
+    copies = DataCopy.objects.visible_to(request.actor).order_by("-created_at")[:5]
+    context = {
+        "person": request.actor.person,
+        "kinds": kinds_held(Subject.of(request.actor.user)),
+        "copies": copies,
+        "may_ask": can_ask_for_copy(request.actor),
+    }
+    return render(request, "privacy/data_detail.html", context)
+
+
+@login_required
+@require_POST
+@asked_again
+def copy_ask(request: HttpRequest) -> HttpResponse:
+    with refusals_told(request):
+        actions.ask_for_copy(by=request.actor)
+        messages.success(request, _("Your copy is being made. A letter tells you when it is ready."))
+    return redirect("data_detail")
+
+
+@login_required
+@require_POST
+@asked_again
+def copy_fetch(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """By a button, so that no program that looks into letters fetches it."""
+    copy = get_object_or_404(DataCopy.objects.visible_to(request.actor), public_id=public_id)
+    with refusals_told(request):
+        copy = actions.fetch_copy(copy, by=request.actor)
+        return answer(copy.file, cache_control="no-store")
+    return redirect("data_detail")
