@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Count, F, Q
@@ -23,7 +24,9 @@ def addresses_of(subject: Subject) -> set[str]:
     known: set[str] = set()
     if subject.login is not None:
         known |= {subject.login.email.lower()}
-        known |= {one.lower() for one in subject.login.emailaddress_set.values_list("email", flat=True)}
+        known |= {
+            one.lower() for one in EmailAddress.objects.filter(user=subject.login).values_list("email", flat=True)
+        }
     if subject.person is not None:
         mails = subject.person.contact_points.filter(kind=ContactPoint.Kind.EMAIL)
         known |= {value.lower() for value in mails.values_list("value", flat=True)}

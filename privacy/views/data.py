@@ -48,7 +48,7 @@ def copy_ask(request: HttpRequest) -> HttpResponse:
 def copy_fetch(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """By a button, so that no program that looks into letters fetches it."""
     copy = get_object_or_404(DataCopy.objects.visible_to(request.actor), public_id=public_id)
+    fetched: DataCopy | None = None
     with refusals_told(request):
-        copy = actions.fetch_copy(copy, by=request.actor)
-        return answer(copy.file, cache_control="no-store")
-    return redirect("data_detail")
+        fetched = actions.fetch_copy(copy, by=request.actor)
+    return redirect("data_detail") if fetched is None else answer(fetched.file, cache_control="no-store")
