@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from alumni_portal.gallery import component_gallery
 from alumni_portal.views import home, me
 from associations.urls import api_urlpatterns as associations_api
+from cards.urls import api_urlpatterns as cards_api
 from directory.urls import api_urlpatterns as directory_api
 from people.urls import api_urlpatterns as people_api
 
@@ -16,6 +17,7 @@ api = [
     *people_api,
     *associations_api,
     *directory_api,
+    *cards_api,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("conversations.urls")),
     path("", include("directory.urls")),
     path("", include("privacy.urls")),
+    path("", include("cards.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),
     path("", include("institution.urls")),

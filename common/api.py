@@ -46,13 +46,14 @@ class CursorPages(CursorPagination):
 
 
 class HouseApi(APIView):
-    """The base of every view. A personal token must hold ``<scope>:read``; writing is asked by the action itself."""
+    """The base of every view. A personal token must hold ``<scope>:<right>``; writing is asked by the action itself."""
 
     scope: ClassVar[str] = ""
+    right: ClassVar[str] = "read"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        wanted = f"{self.scope}:read"
+        wanted = f"{self.scope}:{self.right}"
         if self.scope and not self.actor.holds_scope(wanted):
             reason = _("This token may not do that: it lacks the scope %(scope)s.") % {"scope": wanted}
             raise Forbidden(reason, "scope_missing")

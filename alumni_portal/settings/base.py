@@ -26,6 +26,7 @@ MESSAGING_OWNER_MODEL = "people.Person"
 HOUSE_APPS = [
     "alumni_portal",
     "directory",
+    "cards",
     "associations",
     "conversations",
     "privacy",

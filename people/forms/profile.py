@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.partial_dates import check_partial_date
 from people.codes import city_choices, industry_choices
 from people.models import ContactPoint
-from people.models.tokens import SCOPES
+from people.models.tokens import CARDS_CHECK, SCOPES
 
 NOTHING = [("", "—")]
 
@@ -88,6 +88,7 @@ WHAT_A_SCOPE_ALLOWS = {
     "conversations:write": _("write in my groups"),
     "messaging:read": _("read my letters"),
     "messaging:write": _("choose which letters I get"),
+    CARDS_CHECK: _("check whether a card is valid, at a gate or a counter"),
 }
 
 

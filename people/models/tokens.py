@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 
+CARDS_CHECK = "cards:check"  # for gates and counters: whether a card is valid, and nothing of anybody
 # What a token may be allowed: to read or to write in one app, within what its owner may do anyway.
-SCOPES = [
-    f"{app}:{right}" for app in ("people", "associations", "conversations", "messaging") for right in ("read", "write")
-]
+OF_APPS = ("people", "associations", "conversations", "messaging")
+SCOPES = [*(f"{app}:{right}" for app in OF_APPS for right in ("read", "write")), CARDS_CHECK]
 
 
 class AccessTokenQuerySet(DomainQuerySet):

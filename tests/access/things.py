@@ -12,6 +12,9 @@ from associations import actions
 from associations.models import Membership, Placement
 from associations.models.rights import today
 from audit.models import Entry
+from cards.actions import issue_card
+from cards.codes import code_of
+from cards.models import Card
 from conversations import actions as said
 from conversations.emails import queue_new_post
 from conversations.models import Post
@@ -33,7 +36,7 @@ from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
 from tests.support.actors import SHELL, acting
-from tests.support.factories import PlacementFactory
+from tests.support.factories import PlacementFactory, UserFactory
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -132,7 +135,9 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         evidence="Cupboard 3",
         recorded_by=world.logins["secretary"],
     )
+    world.card = _card(world)
     return {
+        "card code": {"code": code_of(world.card.pk, timezone.now())},
         "letter": {"public_id": letter.public_id},
         "token": {"public_id": token.public_id},
         "copy": {"public_id": copy.public_id},
@@ -149,6 +154,13 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "proposal": {"token": _link_of("lost_classmate")},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
     }
+
+
+def _card(world: World) -> Card:
+    """Of somebody on the roster who has finished; those who act here have not."""
+    line = {"affiliation__person__login": UserFactory(), "affiliation__alumnus_at": timezone.now()}
+    alumnus = PlacementFactory(association=world.here.group, **line).affiliation.person
+    return issue_card(alumnus, by=acting(alumnus))
 
 
 def _proposal(world: World, by: Person) -> ContactProposal:
@@ -252,6 +264,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         ),
         "institution.institution": current(),
         "institution.termsedition": TermsEdition.objects.create(version="2020-1", terms_en="Old words"),
+        "cards.card": world.card,
         "directory.import": world.rosters["checked roster"],
         "directory.vainsearch": VainSearch.objects.create(words="zenglili", day=now().date()),
         "directory.profilecount": ProfileCount.objects.create(
@@ -263,7 +276,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
         pages[f"press {button}"] = {"pk": member.pk, "button": button}
-    apps = ("associations", "people", "conversations", "directory", "messaging", "institution", "audit")
+    apps = ("associations", "people", "cards", "conversations", "directory", "messaging", "institution", "audit")
     pages |= {f"app {app}": {"app_label": app} for app in apps}
     pages |= _two_records(world)
     return pages | {"timeline": {"kind": "people.person", "key": str(member.pk)}}

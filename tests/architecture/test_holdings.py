@@ -26,6 +26,7 @@ FOLLOW_THE_LOGIN = {
     "associations.Ban.login": "bans the login, whoever it is",
     "associations.JoinRequest.login": "what this login asked",
     "messaging.Addressee.login": "where letters to this login go",
+    "cards.Card.login": "the login it was given to: the record of another one has no use of it",
     "files.StoredFile.kept_by": "what this login brought",
 }
 

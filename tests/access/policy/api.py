@@ -27,6 +27,12 @@ def except_by_programs(line: Line, answer) -> Line:
     return replace(line, answers=line.answers | told(answer, programs))
 
 
+def without_reading(line: Line) -> Line:
+    """What asks for a right of its own: a program that may read all the rest may not do this."""
+    programs = {str(p) for p in PROGRAMS if p.token == Token.READING}
+    return replace(line, answers=line.answers | told(NO, programs))
+
+
 _PENDING = only(OK, *TREE_KEEPERS)
 _CLOSED = _PENDING | told(OK, "former_member")
 _KEEP_TREE = only(DONE, *TREE_KEEPERS, others=NO)
@@ -34,6 +40,7 @@ _AT_SCHOOL = ("office_staff", "administrator", UNGUARDED)
 
 ONESELF = [
     call("get", "api_person_list", only(OK, *PEOPLE, others=NO)),
+    without_reading(call("get", "api_card_check", signed_in(OK), "card code")),
     call("get", "api_me", signed_in(OK)),
     call("get", "api_token_list", signed_in(OK)),
     except_by_programs(

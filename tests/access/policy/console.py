@@ -179,6 +179,12 @@ SHELVES = [
         OF_THE_DEPARTMENT,
         buttons={"accept": OF_THE_DEPARTMENT, "decline": OF_THE_DEPARTMENT},
     ),
+    Shelf(
+        "cards.card",
+        INSIDE,
+        OF_THE_DEPARTMENT,
+        buttons={"revoke_as_lost": OF_THE_DEPARTMENT, "revoke_as_misused": OF_THE_DEPARTMENT, "release": ()},
+    ),
     Shelf("people.contactchange", INSIDE, OF_THE_DEPARTMENT, buttons={"settle": OF_THE_DEPARTMENT}),
     Shelf(
         "people.guardianconsent",
@@ -267,7 +273,7 @@ PAGES = [
     get("admin:password_change", inside(MOVED)),
     get("admin:password_change_done", inside(OK)),
     get("admin:jsi18n", inside(OK)),
-    *(get("admin:app_list", inside(OK), f"app {app}") for app in ("associations", "people", "directory")),
+    *(get("admin:app_list", inside(OK), f"app {app}") for app in ("associations", "people", "directory", "cards")),
     get("admin:app_list", inside(OK), "app conversations"),
     get("admin:app_list", inside(NOTHING, ok=OF_THE_SCHOOL), "app messaging"),
     *(get("admin:app_list", inside(NOTHING, ok=KEEPER), f"app {app}") for app in ("institution", "audit")),

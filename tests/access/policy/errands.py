@@ -46,6 +46,7 @@ TASKS = {
     ),
     "associations.pass_up_silent_requests": _as(CLOCK, through=("associations.actions.pass_up_request",)),
     "audit.seal_entries": _as(CLOCK, through=("audit.actions.seal_entries",)),
+    "cards.revoke_stranded": _as(CLOCK, through=("cards.actions.revoke_stranded",)),
     "conversations.forget_deleted": _as(CLOCK, through=("conversations.actions.forget_deleted",)),
     "conversations.tell_members": _as(WORKER, through=("conversations.actions.tell_some_members",)),
     "conversations.tell_waiting": _as(WORKER, through=("conversations.actions.tell_some_members",)),

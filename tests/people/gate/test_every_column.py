@@ -39,6 +39,7 @@ OTHER_TABLES = {
     "people.FormerId": NOT_PERSONAL,
     "people.ContactProposal": BY_ITS_APP,
     "people.YearlyCheck": OWN_PAGE,
+    "cards.Card": OWN_PAGE,
     "people.FieldChoice": OWN_PAGE,
     "people.Block": OWN_PAGE,
     "messaging.Delivery": OWN_PAGE,

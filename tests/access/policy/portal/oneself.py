@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from people.models.gate import fields
 from tests.access.actors import PEOPLE, READERS, RECORD_KEEPERS
-from tests.access.answers import DONE, MOVED, NO, OK, REFUSED, only, signed_in, told
+from tests.access.answers import DONE, MOVED, NO, NOTHING, OK, REFUSED, only, signed_in, told
 from tests.access.policy.lines import get, post
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ ONESELF = [
     post("contact_propose", _SAY, "lost", {"kind": "email", "value": "maybe@example.org", "note": "Is it you?"}),
     get("record_check", only(OK, *PEOPLE, others=MOVED)),
     post("record_check", only(DONE, *PEOPLE, others=REFUSED)),
+    get("card_detail", signed_in(OK)),
+    # Nobody here has finished; tests/cards press the buttons as somebody who has.
+    post("card_detail", signed_in(REFUSED), said={"do": "issue"}, about="a first one"),
+    *(post("card_detail", signed_in(NOTHING), said={"do": do}, about=do) for do in ("replace", "give_back")),
     get("privacy_edit", signed_in(OK)),
     post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
     post("block_lift", only(DONE, "member"), "block"),

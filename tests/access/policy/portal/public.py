@@ -27,6 +27,7 @@ PUBLIC_PAGES = [
     post("decision_link_detail", everyone(DONE), "answer", {"decision": "ignore"}),
     get("proposal_answer", everyone(OK), "proposal"),
     post("proposal_answer", everyone(DONE), "proposal", {"wish": "decline"}),
+    get("card_check", everyone(OK), "card code"),
     get("change_stop", everyone(OK), "change"),
     post("change_stop", everyone(DONE), "change"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),

@@ -1,0 +1,3 @@
+"""How often the clock calls, in seconds."""
+
+SCHEDULE = {"cards.revoke_stranded": 60 * 60}
