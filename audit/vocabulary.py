@@ -5,7 +5,7 @@ The apps above fill it through ``audit.registry`` when they are ready; nothing h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +24,15 @@ class Rows:
     """The rows of one model as the audit may speak of them.
 
     ``visible`` gives those an actor may see; ``said`` names one of them; ``link`` is its page, else its
-    page in the console, if there is one.
+    page in the console, if there is one. ``led_on`` says of keys that are gone which row they lead to today, where two
+    rows became one.
     """
 
     label: str  # "people.person"
     visible: Callable[[Actor], QuerySet]
     said: Callable[[Model], str] = str
     link: Callable[[Model], str] | None = None
+    led_on: Callable[[Iterable[str]], Mapping[str, str]] | None = None
 
     def link_to(self, row: Model) -> str:
         if self.link is not None:

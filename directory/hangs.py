@@ -13,10 +13,11 @@ from common.console import may
 from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
-from directory.models import Export, Import, Merge
+from directory.models import Export, Import, Merge, SavedList
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
-from people.registry import Holding, Mention, Shape, Trait, holdings, list_links, mentions, traits
+from people.models import Person
+from people.registry import Holding, Mention, Shape, Trait, holdings, list_links, mentions, person_links, traits
 
 RECORDS = "records"
 CATEGORIES = (
@@ -36,6 +37,13 @@ HOLDINGS = (
         model="directory.ImportedRow",
         shows=("imported_in__created_at", "line", "raw", "outcome"),
         titles={"raw": _("as it stood there")},
+    ),
+    Holding(
+        name="directory.listed",
+        label=_("Lists of the alumni office you stand on"),
+        model="directory.ListedPerson",
+        shows=("saved_list__name", "created_at"),
+        identity=("saved_list",),
     ),
     Holding(
         name="directory.profile_counts",
@@ -63,6 +71,7 @@ TRAITS = (
 )
 
 MENTIONS = (
+    Mention("directory.SavedList", "owner", "Who keeps a list of others."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),
@@ -79,6 +88,31 @@ def _export_link(actor: Actor, query: str) -> Link | None:
     return Link(_("Take them out as a file"), f"{reverse('export_new', args=['records'])}?{query}", icon="download")
 
 
+def _list_link(actor: Actor, query: str) -> Link | None:
+    """To come back to whom the list shows."""
+    if not may(actor, "people.see", None):
+        return None
+    return Link(_("Save as a list"), f"{reverse('saved_list_new')}?{query}", icon="plus")
+
+
+def _lists_link(actor: Actor, query: str) -> Link | None:
+    if not may(actor, "people.see", None):
+        return None
+    return Link(_("Lists of people"), reverse("saved_list_list"), icon="people")
+
+
+def _pick_link(actor: Actor, person: Person) -> Link | None:
+    if not may(actor, "people.see", person):
+        return None
+    return Link(_("Put on a list"), reverse("saved_list_pick", args=[person.public_id]))
+
+
+def _merge_link(actor: Actor, person: Person) -> Link | None:
+    if not may(actor, "people.edit", person):
+        return None
+    return Link(_("Is the same as another record"), reverse("duplicate_choose", args=[person.public_id]))
+
+
 def hang_up() -> None:
     """Called once, when the apps are ready."""
     for holding in HOLDINGS:
@@ -89,11 +123,16 @@ def hang_up() -> None:
         mentions.hang(mention)
     decisions.append(pairs_to_look_at)
     list_links.append(_export_link)
+    list_links.append(_list_link)
+    list_links.append(_lists_link)
+    person_links.append(_merge_link)
+    person_links.append(_pick_link)
     guard("export_new", "export_list", "export_detail", "export_take", "export_end")
     for trait in TRAITS:
         traits.hang(trait)
     speak_of(
         Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()),
+        Rows("directory.savedlist", SavedList.objects.visible_to, link=lambda saved: saved.get_absolute_url()),
         Rows("directory.export", Export.objects.visible_to, link=lambda export: export.get_absolute_url()),
         Rows(
             "directory.merge",

@@ -16,8 +16,8 @@ from associations.permissions.scope import capabilities_of, holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from directory.exports import columns_open_to
-from directory.models import Export, Import, Merge, ProfileCount, Source
-from directory.queries.chosen import Choice, choice_of
+from directory.models import Export, Import, Merge, ProfileCount, SavedList, Source
+from directory.queries.chosen import Choice, choice_of, people_chosen
 from directory.queries.undoing import written_rows
 from institution.reads import current, now
 from people.models import Person, User
@@ -114,13 +114,56 @@ SHORTEST_REASON = 4  # characters; 校庆邀请 says enough
 
 def can_export(actor: Actor, choice: Choice) -> Verdict:
     """Whoever keeps these records, or looks after the members of the group; not whoever may only look at a list."""
-    if choice.source == Source.RECORDS:
+    if choice.source == Source.RECORDS or (choice.saved_list is not None and can_see_list(actor, choice.saved_list)):
         return must_hold(actor, Capability.PEOPLE_SEE, None)
     if choice.association is not None:
         serves = {Capability.PEOPLE_SEE, Capability.MEMBERS_MANAGE} & capabilities_of(actor, choice.association)
         if serves:
             return ALLOWED
     return forbidden(_("Only those who look after these people may take them out as a file."))
+
+
+LONGEST_LIST = 5_000  # people named one by one; a condition knows no end
+
+
+def can_see_list(actor: Actor, saved: SavedList) -> bool:
+    return SavedList.objects.visible_to(actor).filter(pk=saved.pk).exists()
+
+
+def can_save_list(actor: Actor, choice: Choice, association: Association | None, *, is_fixed: bool) -> Verdict:
+    """Whoever sees records in the console; shared with a unit whose records they see."""
+    if not (may := must_hold(actor, Capability.PEOPLE_SEE, association)):
+        return may
+    if is_fixed and people_chosen(choice, actor)[: LONGEST_LIST + 1].count() > LONGEST_LIST:
+        return refused(
+            "list_too_long",
+            _("A list of single people has at most %(most)s. Keep the conditions instead.") % {"most": LONGEST_LIST},
+        )
+    return ALLOWED
+
+
+def can_change_list(actor: Actor, saved: SavedList, association: Association | None) -> Verdict:
+    """Its owner; a list without one, whoever it is shared with."""
+    if saved.owner_id is None and can_see_list(actor, saved):
+        return ALLOWED
+    if actor.person is None or saved.owner_id != actor.person.pk:
+        return forbidden(_("Whoever made this list decides about it."))
+    return must_hold(actor, Capability.PEOPLE_SEE, association)
+
+
+def can_list_people(actor: Actor, saved: SavedList, people: Sequence[Person]) -> Verdict:
+    """Whoever sees the list, of people whose records they see; on a list that names its people."""
+    if not can_see_list(actor, saved):
+        return forbidden(_("This list is not shared with you."))
+    if not saved.is_fixed:
+        return refused("list_has_conditions", _("This list holds conditions. Who fits them is on it by themselves."))
+    keys = {person.pk for person in people}
+    seen = Person.objects.visible_in_console(actor).filter(pk__in=keys).count()
+    if seen < len(keys):
+        return forbidden(_("You do not see all of these records."))
+    if saved.listed.count() + len(keys) > LONGEST_LIST:
+        return refused("list_too_long", _("This list is full. Begin another one."))
+    return ALLOWED
 
 
 def can_begin_export(actor: Actor, choice: Choice, fields: Sequence[str], reason: str) -> Verdict:

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
-from directory.views import exports, finding, imports, merges, persons
+from directory.views import exports, finding, imports, merges, persons, saved_lists
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
@@ -13,6 +13,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/<slug:public_id>/", exports.export_detail, name="export_detail"),
     path("exports/<slug:public_id>/file/", exports.export_take, name="export_take"),
     path("exports/<slug:public_id>/end/", exports.export_end, name="export_end"),
+    path("console/lists/", saved_lists.saved_list_list, name="saved_list_list"),
+    path("console/lists/new/", saved_lists.saved_list_new, name="saved_list_new"),
+    path("console/lists/of/<slug:public_id>/", saved_lists.saved_list_pick, name="saved_list_pick"),
+    path("console/lists/<slug:public_id>/", saved_lists.saved_list_detail, name="saved_list_detail"),
+    path("console/lists/<slug:public_id>/off/", saved_lists.saved_list_unlist, name="saved_list_unlist"),
+    path("console/lists/<slug:public_id>/share/", saved_lists.saved_list_share, name="saved_list_share"),
+    path("console/lists/<slug:public_id>/delete/", saved_lists.saved_list_delete, name="saved_list_delete"),
     path("console/imports/", imports.import_list, name="import_list"),
     path("console/imports/new/", imports.import_new, name="import_new"),
     path("console/imports/<slug:public_id>/", imports.import_detail, name="import_detail"),
@@ -24,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/imports/<slug:public_id>/undo/", imports.import_undo, name="import_undo"),
     path("console/imports/<slug:public_id>/recap/", imports.import_recap, name="import_recap"),
     path("console/duplicates/", merges.duplicate_list, name="duplicate_list"),
+    path("console/duplicates/of/<slug:public_id>/", merges.duplicate_choose, name="duplicate_choose"),
     path("console/duplicates/<slug:public_id>/", merges.duplicate_detail, name="duplicate_detail"),
     path("console/duplicates/<slug:public_id>/apart/", merges.duplicate_apart, name="duplicate_apart"),
     path("console/duplicates/<slug:public_id>/again/", merges.duplicate_again, name="duplicate_again"),

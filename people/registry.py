@@ -6,7 +6,7 @@
 ``residues``  what is left of a person without a key to them (lines of an index, texts of letters): to erase
 ``duties``    what somebody has to hand over before they can be erased
 ``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
-``list_links`` what an upper floor does with the console's list of persons: ways that stand above it
+``list_links``, ``person_links``  what an upper floor does with the console's list of persons, or with one of them
 
 The other way round, ``console_list`` holds how that list is narrowed, so that upper floors work on with what it shows.
 """
@@ -236,6 +236,7 @@ class ConsoleList:
 
 console_list: list[ConsoleList] = []
 list_links: list[Callable[[Actor, str], Link | None]] = []  # by the actor, and the address's own query
+person_links: list[Callable[[Actor, Person], Link | None]] = []  # the same on the page of one of them
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
@@ -264,6 +265,7 @@ __all__ = [
     "list_links",
     "mentions",
     "person_filters",
+    "person_links",
     "residues",
     "traits",
 ]

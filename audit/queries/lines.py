@@ -84,12 +84,20 @@ def _visible_rows(entries: list[Entry], actor: Actor) -> dict[str, Model]:
         for label in (*entry.about, *_labels_of_who(entry)):
             kind, _colon, key = label.rpartition(":")
             wanted[kind].add(key)
-    found = {}
+    found: dict[str, Model] = {}
     for kind, keys in wanted.items():
         if kind in vocabulary.rows:
-            for row in vocabulary.rows[kind].visible(actor).filter(pk__in=keys):
-                found[f"{kind}:{row.pk}"] = row
+            rows = vocabulary.rows[kind]
+            seen = {str(row.pk): row for row in rows.visible(actor).filter(pk__in=keys)}
+            found |= {f"{kind}:{key}": row for key, row in (seen | _led_on(rows, keys - seen.keys(), actor)).items()}
     return found
+
+
+def _led_on(rows: vocabulary.Rows, missing: set[str], actor: Actor) -> dict[str, Model]:
+    """Rows that went up in others speak of these, by their old keys."""
+    led = rows.led_on(missing) if rows.led_on is not None and missing else {}
+    stand = {str(row.pk): row for row in rows.visible(actor).filter(pk__in=led.values())} if led else {}
+    return {old: stand[new] for old, new in led.items() if new in stand}
 
 
 def _labels_of_who(entry: Entry) -> list[str]:

@@ -3,7 +3,7 @@
 from directory.actions.beginning import begin_import, cancel_import, name_columns
 from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
-from directory.actions.duplicates import begin_search, continue_search, keep_apart, propose_again
+from directory.actions.duplicates import begin_search, continue_search, keep_apart, pair_up, propose_again
 from directory.actions.exporting import (
     begin_export,
     continue_exports,
@@ -20,6 +20,7 @@ from directory.actions.forgetting import forget_imports
 from directory.actions.indexing import refresh_index
 from directory.actions.merges import forget_merges, merge_people, undo_merge
 from directory.actions.running import begin_run, run_import
+from directory.actions.saved_lists import delete_list, list_people, save_list, share_list, unlist_people
 from directory.actions.undoing import begin_undo, undo_import
 from directory.actions.units import import_units
 
@@ -35,6 +36,7 @@ __all__ = [
     "continue_exports",
     "continue_imports",
     "continue_search",
+    "delete_list",
     "end_export",
     "finish_export",
     "forget_exports",
@@ -43,6 +45,7 @@ __all__ = [
     "forget_searches",
     "import_units",
     "keep_apart",
+    "list_people",
     "merge_people",
     "name_columns",
     "note_export_part",
@@ -50,11 +53,15 @@ __all__ = [
     "note_profile_opened",
     "note_trouble",
     "note_vain_search",
+    "pair_up",
     "propose_again",
     "refresh_index",
     "run_import",
+    "save_list",
+    "share_list",
     "take_export",
     "take_up_export",
     "undo_import",
     "undo_merge",
+    "unlist_people",
 ]

@@ -45,6 +45,7 @@ def begin_export(choice: Choice, fields: Sequence[str], format_: str, reason: st
         begun_by=by.person,
         source=choice.source,
         association=choice.association,
+        saved_list=choice.saved_list,
         conditions=dict(choice.conditions),
         said=said_of(choice, by),
         name=f"{name_of(choice)[:100]} {now().date().isoformat()}",

@@ -6,6 +6,7 @@ from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.merges import Merge
 from directory.models.opened_units import OpenedUnit
+from directory.models.saved_lists import ListedPerson, SavedList
 from directory.models.searching import IndexEntry, Listing, ProfileCount, StalePerson, VainSearch
 from directory.models.sources import RosterSource, header_key
 
@@ -18,11 +19,13 @@ __all__ = [
     "Import",
     "ImportedRow",
     "IndexEntry",
+    "ListedPerson",
     "Listing",
     "Merge",
     "OpenedUnit",
     "ProfileCount",
     "RosterSource",
+    "SavedList",
     "Source",
     "StalePerson",
     "VainSearch",

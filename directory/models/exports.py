@@ -21,6 +21,7 @@ class Source(models.TextChoices):
 
     RECORDS = "records", _("the list of persons in the console")
     MEMBERS = "members", _("the members of an association")
+    LIST = "list", _("a saved list")
 
 
 class ExportQuerySet(DomainQuerySet):
@@ -74,6 +75,9 @@ class Export(DomainModel):
     source = models.CharField(_("taken from"), max_length=20, choices=Source)
     association = models.ForeignKey(
         "associations.Association", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    saved_list = models.ForeignKey(
+        "directory.SavedList", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     conditions = models.JSONField(
         default=dict, blank=True, editable=False

@@ -17,7 +17,7 @@ from common.verdicts import Refusal
 from directory import actions
 from directory.exports import columns_open_to, labels
 from directory.forms.exports import ExportForm
-from directory.models import Export, Source
+from directory.models import Export, SavedList, Source
 from directory.permissions import can_export, can_take_export
 from directory.queries.chosen import Choice, name_of, people_chosen, said_of
 from files.answers import answer
@@ -58,6 +58,9 @@ def _choice(request: HttpRequest, source: str, public_id: str) -> Choice:
     if source == Source.MEMBERS:
         group = get_object_or_404(Association.objects.visible_to(request.actor), public_id=public_id)
         return Choice(source, association=group)
+    if source == Source.LIST:
+        saved = get_object_or_404(SavedList.objects.visible_to(request.actor), public_id=public_id)
+        return Choice(source, saved_list=saved)
     raise Http404
 
 

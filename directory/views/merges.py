@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from associations.models import Capability
 from associations.permissions.scope import holds
+from associations.queries.reach import people_in_reach
 from common.doors import refusals_on, refusals_told
 from common.pages import Link
 from directory import actions
@@ -22,6 +23,7 @@ from directory.permissions import can_undo_merge
 from directory.queries.side_by_side import OTHER, better_kept, choice_lines, login_line, other_lines
 from directory.words.evidence import evidence_said
 from directory.words.merges import carried_said, left_said
+from people.models import Person
 
 AT_ONCE = 20
 SHOWN = ("", "apart", "merged")
@@ -128,6 +130,23 @@ def duplicate_again(request: HttpRequest, public_id: str) -> HttpResponse:
     with refusals_told(request):
         actions.propose_again(pair, by=request.actor)
     return redirect(pair)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def duplicate_choose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Any other record to hold beside this one, sought by name or number; then both side by side."""
+    kept = Person.objects.filter(people_in_reach(request.actor, Capability.PEOPLE_EDIT))
+    person = get_object_or_404(kept, public_id=public_id)
+    sought = request.GET.get("q", "").strip()[:80]
+    if request.method == "POST":
+        other = get_object_or_404(kept, public_id=request.POST.get("other", ""))
+        with refusals_told(request):
+            return redirect(actions.pair_up(person, other, by=request.actor))
+    found = kept.exclude(pk=person.pk).found_by(sought or person.full_name, actor=request.actor)
+    records = found.in_name_order().prefetch_related("affiliations")[:AT_ONCE]
+    more = {"person": person, "sought": sought, "records": records}
+    return _framed(request, "directory/duplicate_choose.html", _("Which record is the same person?"), **more)
 
 
 def _merge_of(request: HttpRequest, public_id: str) -> Merge:

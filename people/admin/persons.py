@@ -39,7 +39,7 @@ from people.models import Affiliation, ContactPoint, FormerName, Person, Positio
 from people.models.gate import readable, reading_of
 from people.permissions import can_keep_record, can_settle_contact
 from people.queries import proven_elsewhere, tags_of
-from people.registry import list_links, person_filters
+from people.registry import list_links, person_filters, person_links
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
     "mark_deceased": (actions.mark_deceased, _("Noted. No letter goes out any more.")),
@@ -262,6 +262,7 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
             told = timeline_url(person) if can_see_audit(request.actor) else ""
             more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
             more["contested"] = _contested(person, request.actor)
+            more["links"] = [link for make in person_links if (link := make(request.actor, person))]
             more["tags"] = tags_of(person) if more["may_keep"] else []
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -23,7 +23,7 @@ from people.hangs.console_home import (
 from people.hangs.holdings import HOLDINGS
 from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
-from people.models import Affiliation, ContactPoint, Person, Position
+from people.models import Affiliation, ContactPoint, FormerId, Person, Position
 from people.queries import address_of, logins_open_to
 from people.registry import Shape, Trait, holdings, residues, traits
 
@@ -124,8 +124,13 @@ STOPS = [
 ]
 
 
+def _led_on(keys: Iterable[str]) -> dict[str, str]:
+    """Records that went up in another one: the old key → the key of today."""
+    return {str(old): str(new) for old, new in FormerId.objects.filter(key__in=keys).values_list("key", "person_id")}
+
+
 ROWS = [
-    Rows("people.person", lambda actor: Person.objects.visible_in_console(actor)),
+    Rows("people.person", lambda actor: Person.objects.visible_in_console(actor), led_on=_led_on),
     Rows("people.user", logins_open_to),
 ]
 

@@ -200,7 +200,10 @@ def _file_of_people(world: World) -> dict[str, Keywords]:
     by = acting(world.person("secretary"))
     export = directory_actions.begin_export(Choice("records"), list(COLUMNS), "csv", "A reunion", by=by)
     directory_tasks.build_export(export.pk)
+    saved = directory_actions.save_list("Speakers", Choice(""), is_fixed=True, association=world.here.department, by=by)
+    directory_actions.list_people(saved, [world.person("member")], by=by)
     return {
+        "list": {"public_id": saved.public_id},
         "file of people": {"public_id": export.public_id},
         "everybody": {"source": "records"},
         "members of the class": {"source": "members", "public_id": world.here.group.public_id},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
@@ -10,76 +10,31 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from associations.actions import add_member, open_association, remove_member
+from associations.actions import add_member
 from associations.models import Ban, Membership, Office, Term
 from audit.models import Entry
+from audit.queries import lines_for
 from common.verdicts import Refusal
 from conversations import actions as said
 from conversations.models import Comment, Like, Post
 from directory import actions
-from directory.models import DuplicatePair, Merge
+from directory.models import DuplicatePair
 from messaging.letters import addressee_of
-from messaging.models import Addressee, Delivery, Preference
+from messaging.models import Addressee, Preference
 from people.actions import (
     add_contact_point,
-    add_former_name,
-    attach_login,
     change_person,
-    create_login,
     mark_do_not_contact,
-    say_position,
 )
-from people.models import Affiliation, Block, ContactPoint, FieldChoice, FormerId, FormerName, LoginTie, Person, User
+from people.models import Affiliation, Block, ContactPoint, FieldChoice, FormerId, FormerName, LoginTie, Person
 from tests.associations.joining import serve
 from tests.directory.duplicates.makers import numbered, record_of
+from tests.directory.merges.living import lead_a_life, letters, merged
 from tests.directory.merges.tables import differences, dump
-from tests.support.actors import CLOCK, SHELL, acting
-from tests.support.factories import ClassFactory, CohortFactory, TermFactory
+from tests.support.actors import SHELL, acting
+from tests.support.factories import ClassFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group():
-    """With a wall, as the action makes it."""
-    return open_association(CohortFactory(), "class", "软件0301班", by=SHELL)
-
-
-@pytest.fixture
-def keeper(group):
-    """Keeps every record there is, and holds everything an office may give."""
-    return acting(serve(group.parent.parent.parent, "administrator").person)
-
-
-@pytest.fixture
-def two(group):
-    """Entered twice: once by a register with a number, once by a class list with an address."""
-    one = record_of("曾丽", group=group, line=numbered("060301"), birth_date="1985-03")
-    other = record_of("曾麗", group=group, contact="zeng@example.org", birth_date="1985-03-12", gender="female")
-    return one, other
-
-
-def merged(one, other, by, **choices) -> Merge:
-    return actions.merge_people(one, other, choices, by=by)
-
-
-def letters(template: str) -> set[str]:
-    sent = Delivery.objects.filter(template=f"directory/email/{template}", channel="email")
-    return {row.addressee.email for row in sent.select_related("addressee")}
-
-
-def lead_a_life(group, person, login: str) -> Person:
-    """One of everything an app holds about a person, by the real actions."""
-    user = create_login(login, by=SHELL, is_verified=True, language="en")
-    person = attach_login(person, user, by=SHELL)
-    if not Membership.objects.standing().filter(person=person, association=group).exists():
-        add_member(group, person, by=SHELL)
-    me = acting(person)
-    post = said.write_post(group.wall, f"Hello from {login}", by=me)
-    said.write_comment(post, "And again.", by=me)
-    say_position(person, employer=f"Mill of {login}", by=me)
-    add_former_name(person, f"Old {login}", by=me)
-    return Person.objects.get(pk=person.pk)
 
 
 class TestMergePeople:
@@ -297,77 +252,46 @@ class TestWhoMayMerge:
         assert refusal.value.code == "last_administrator"
 
 
-class TestUndoMerge:
-    def test_everything_is_as_it_was(self, two, keeper, group):
-        one = lead_a_life(group, two[0], "one@example.org")
-        other = lead_a_life(group, two[1], "two@example.org")
-        before = dump()
-        merge = merged(one, other, keeper, name="other", birth_date="other", login="other")
-        assert differences(before, dump()) != {}
-        actions.undo_merge(merge, by=keeper)
-        assert differences(before, dump()) == {}
-        merge.refresh_from_db()
-        assert (merge.left, merge.journal, merge.undone_by) == ([], [], keeper.person)
-        assert Entry.objects.filter(verb="directory.merge_undone").count() == 1
-        assert letters("records_parted") == {"one@example.org", "two@example.org"}
-        with pytest.raises(Refusal) as refusal:
-            actions.undo_merge(merge, by=keeper)
-        assert refusal.value.code == "merge_undone"
+class TestChoosingTwo:
+    def test_any_two_stand_side_by_side_and_are_merged(self, keeper, client):
+        one, other = record_of("单雄"), record_of("林静", line=numbered("099"))
+        client.force_login(keeper.user)
+        page = reverse("duplicate_choose", args=[one.public_id])
+        assert page in client.get(reverse("admin:people_person_change", args=[one.pk])).content.decode()
+        assert "林静" in client.get(page, {"q": "林静"}).content.decode()
+        answer = client.post(page, {"other": other.public_id})
+        pair = DuplicatePair.objects.of(one, other).get()
+        assert answer.url == pair.get_absolute_url() and "name_differs" in pair.evidence
+        client.post(answer.url, {"stays": "one", "name": "one"})
+        assert Person.objects.get(pk=one.pk).full_name == "单雄" and not Person.objects.filter(pk=other.pk).exists()
 
-    def test_what_happened_since_stays_and_is_listed(self, two, keeper, group):
+    def test_the_same_verdicts_guard_it(self, two, keeper, group):
         one, other = two
-        add_member(group, other, by=SHELL)
-        merge = merged(one, other, keeper, gender="other")
-        membership = Membership.objects.get(person=one)
-        remove_member(membership, by=keeper)
-        change_person(Person.objects.get(pk=one.pk), gender="other", by=SHELL)
-        Post.objects.create(wall=group.wall, author=Person.objects.get(pk=one.pk), body="Since", body_html="Since")
-        merge = actions.undo_merge(merge, by=keeper)
-        assert Membership.objects.get().person == one  # ended since: it stays
-        assert Post.objects.get().author == one
-        assert Person.objects.get(pk=one.pk).gender == "other"
-        assert Person.objects.get(pk=other.pk).gender == "female"
-        assert {(line["model"], line["why"]) for line in merge.left} == {
-            ("associations.membership", "changed"),
-            ("people.person", "changed"),
-        }
-
-    def test_a_login_that_went_elsewhere_meanwhile_stays_there(self, two, keeper, group):
-        one = lead_a_life(group, two[0], "one@example.org")
-        other = lead_a_life(group, two[1], "two@example.org")
-        merge = merged(one, other, keeper)
-        attach_login(record_of("林静"), User.objects.get(pk=other.login_id), by=SHELL)
-        merge = actions.undo_merge(merge, by=keeper)
-        assert Person.objects.get(pk=other.pk).login is None
-        assert {"model": "people.person", "key": other.pk, "why": "lost", "fields": ["login_id"]} in merge.left
-
-    def test_the_last_merge_first(self, two, keeper):
-        one, other = two
-        third = record_of("曾丽")
-        first = merged(one, other, keeper)
-        before = dump()
-        second = merged(third, one, keeper)
-        with pytest.raises(Refusal) as refusal:
-            actions.undo_merge(Merge.objects.get(pk=first.pk), by=keeper)
-        assert refusal.value.code == "merged_on_since"
-        actions.undo_merge(second, by=keeper)
-        assert differences(before, dump()) == {}
-        actions.undo_merge(Merge.objects.get(pk=first.pk), by=keeper)
-        assert Person.objects.filter(pk=other.pk).exists()
-
-    def test_after_thirty_days_it_is_over_and_the_old_record_forgotten(self, two, keeper):
-        merge = merged(*two, keeper)
-        assert actions.forget_merges(by=CLOCK) == 0
-        with time_machine.travel(timezone.now() + timedelta(days=31)):
+        with pytest.raises(PermissionDenied):
+            actions.pair_up(one, other, by=acting(serve(group, "liaison").person))
+        for first, second, code in ((one, one, "same_record"), (one, keeper.person, "own_record")):
             with pytest.raises(Refusal) as refusal:
-                actions.undo_merge(merge, by=keeper)
-            assert refusal.value.code == "merge_too_old"
-            assert actions.forget_merges(by=CLOCK) == 1
-            merge.refresh_from_db()
-            assert (merge.journal, merge.forgotten_at is None) == ([], False)
-            assert merge.counts
-            assert actions.forget_merges(by=CLOCK) == 0
-        assert FormerId.objects.get().person == two[0]
+                actions.pair_up(first, second, by=keeper)
+            assert refusal.value.code == code
+
+    def test_two_people_stay_two_people(self, two, keeper):
+        pair = actions.keep_apart(actions.pair_up(*two, by=keeper), by=keeper)
+        assert actions.pair_up(two[1], two[0], by=keeper) == pair and pair.state == DuplicatePair.State.APART
+
+
+def test_what_somebody_did_last_speaks_of_the_record_that_stays(two, keeper):
+    """The audit keeps the old key; the reader is led on to who it is today."""
+    one, other = two
+    change_person(other, gender="other", by=keeper)
+    lines = Entry.objects.filter(verb="people.person_changed")
+    merged(one, other, keeper)
+    (line,) = lines_for(lines, keeper)
+    assert (line.about[0].text, line.about[0].link) == (
+        one.full_name,
+        reverse("admin:people_person_change", args=[one.pk]),
+    )
+    (unseen,) = lines_for(lines, acting(record_of("林静")))
+    assert unseen.about[0].text == f"person no. {other.pk}"
 
 
 def test_lines_of_other_studies_stay_apart(keeper):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFICES
-from tests.access.policy.portal.office import EXPORTS
+from tests.access.policy.portal.office import EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
 from tests.access.policy.portal.records import DUPLICATES, ROSTERS
@@ -18,9 +18,11 @@ STAFF_ACTS = {
     *("association_open", "association_edit", "association_move", "association_state"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
+PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, ROSTERS, DUPLICATES, EXPORTS, LISTS)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
-    for line in [*PUBLIC_PAGES, *ASSOCIATIONS, *OFFICES, *JOINING, *WALLS, *ONESELF, *ROSTERS, *DUPLICATES, *EXPORTS]
+    for part in PARTS
+    for line in part
 ]
 
 # Not ours to try: allauth's own pages in our dress. Who may see them is said and tested there; what we add to them

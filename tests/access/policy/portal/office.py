@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.access.actors import DESK, RECORD_KEEPERS
-from tests.access.answers import DONE, NO, OK, only, signed_in
+from tests.access.actors import DESK, IMPORTERS, RECORD_KEEPERS
+from tests.access.answers import DONE, NO, OK, only, signed_in, told
 from tests.access.policy.lines import get, post
+from tests.access.policy.portal.shared import in_the_console
 
 _SAID = {"fields_": ["full_name"], "format": "csv", "reason": "A reunion"}
 EXPORTS = [
@@ -16,4 +17,33 @@ EXPORTS = [
     get("export_detail", only(OK, "secretary"), "file of people"),
     post("export_take", only(DONE, "secretary"), "file of people"),
     post("export_end", only(DONE, "secretary"), "file of people"),
+]
+
+_KEEPERS = ("secretary_elsewhere", *IMPORTERS)
+_ANY = in_the_console(only(OK, *_KEEPERS))
+_OWN = in_the_console(only(DONE, "secretary") | told(NO, {*IMPORTERS} - {"secretary"}))
+
+LISTS = [
+    get("saved_list_list", _ANY),
+    get("saved_list_new", _ANY),
+    post("saved_list_new", in_the_console(only(DONE, *_KEEPERS)), said={"name": "Speakers", "kind": "conditions"}),
+    # The secretary's, shared with the department.
+    get("saved_list_detail", in_the_console(only(OK, *IMPORTERS)), "list"),
+    post("saved_list_share", _OWN, "list", {"association": ""}),
+    post("saved_list_delete", _OWN, "list"),
+    post(
+        "saved_list_unlist",
+        in_the_console(only(DONE, *IMPORTERS)),
+        "list",
+        lambda world: {"people": [world.person("member").public_id]},
+    ),
+    get("saved_list_pick", in_the_console(only(OK, *IMPORTERS)), "member's page"),
+    post("saved_list_pick", in_the_console(only(DONE, *IMPORTERS)), "member's page", {"name": "A new one"}),
+    get("duplicate_choose", in_the_console(only(OK, *IMPORTERS)), "member's page"),
+    post(
+        "duplicate_choose",
+        in_the_console(only(DONE, *IMPORTERS)),
+        "member's page",
+        lambda world: {"other": world.person("deputy").public_id},
+    ),
 ]
