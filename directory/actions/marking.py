@@ -19,14 +19,16 @@ from directory.queries.sifting import Sifted
 _MARK = """
 UPDATE directory_importedrow AS row
    SET outcome = mark.outcome, reasons = mark.reasons, changes = mark.changes, place = mark.place,
-       person_id = mark.person, affiliation_id = mark.affiliation, written = coalesce(mark.written, '{}')
+       person_id = mark.person, affiliation_id = mark.affiliation, evidence = mark.evidence,
+       written = coalesce(mark.written, '{}')
   FROM jsonb_to_recordset(%s::jsonb) AS mark(
        id bigint, outcome text, reasons jsonb, changes jsonb, place jsonb, person bigint, affiliation bigint,
-       written jsonb)
+       written jsonb, evidence jsonb)
  WHERE row.id = mark.id
 """
 
 Mark = dict[str, Any]
+WORD_FOR_WORD = ("name_exact", "number_same")  # what was sifted out as said already
 
 
 def mark_rows(marks: Iterable[Mark]) -> None:
@@ -42,6 +44,7 @@ def mark_of(decision: Decision) -> Mark:
         "outcome": decision.outcome,
         "reasons": decision.reasons,
         "changes": decision.changes.fields(),
+        "evidence": decision.evidence,
         "place": {} if decision.place.conflict else decision.place.as_json(),
         "person": record.person.pk if record else None,
         "affiliation": record.affiliation.pk if record and record.affiliation else None,
@@ -50,11 +53,16 @@ def mark_of(decision: Decision) -> Mark:
 
 def marks_of(sifted: Sifted, *, without_new: bool = False) -> Iterator[Mark]:
     """Of the rows that nobody had to look at."""
-    nothing: Mark = {"reasons": [], "changes": [], "person": None, "affiliation": None}
+    nothing: Mark = {"reasons": [], "changes": [], "evidence": [], "person": None, "affiliation": None}
     for row, place in () if without_new else sifted.new:
         yield nothing | {"id": row.pk, "outcome": ImportedRow.Outcome.INSERT, "place": place.as_json()}
     for row, place, known in sifted.unchanged:
-        found = {"person": known.person_id, "affiliation": known.affiliation_id, "place": place.as_json()}
+        found: Mark = {
+            "evidence": WORD_FOR_WORD,
+            "person": known.person_id,
+            "affiliation": known.affiliation_id,
+            "place": place.as_json(),
+        }
         yield nothing | found | {"id": row.pk, "outcome": ImportedRow.Outcome.UNCHANGED}
 
 

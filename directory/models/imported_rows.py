@@ -55,6 +55,7 @@ class ImportedRow(models.Model):
     problems = models.JSONField(default=list)  # [field, code, severity], sometimes what the sentence needs
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     reasons = models.JSONField(default=list)  # {"code": …, what its sentence needs}
+    evidence = models.JSONField(default=list, db_default=[])  # codes of people.names.scoring: why it is this record
     changes = models.JSONField(default=list)  # fields that change, or have changed
     place = models.JSONField(default=dict)  # {"unit": key} or {"below": key, "open": [[kind, name], …]}
     # What the file itself says: the row says the same as this earlier line, and stands for nobody else.

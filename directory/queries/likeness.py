@@ -118,6 +118,11 @@ def sound_keys(name: str) -> frozenset[str]:
     return frozenset({_as_heard(fold_name(parts.written().removesuffix(parts.suffix)))})
 
 
+def are_related(one: str, other: str) -> bool:
+    """Names of which one may be the other, as far as an ear can tell: what brings two together by a telephone."""
+    return not sound_keys(one).isdisjoint(sound_keys(other))
+
+
 def _as_heard(letters: str) -> str:
     """lv, lu and lyu may all be one syllable."""
     return letters.replace("yu", "u").replace("v", "u")

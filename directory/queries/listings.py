@@ -13,7 +13,7 @@ from associations.models import Association
 from common.actors import Actor
 from directory.models import Import, ImportedRow
 from directory.models.imported_rows import ImportedRowQuerySet
-from directory.words import field_names, people_in, problem_sentence, reason_sentence
+from directory.words import evidence_line, field_names, people_in, problem_sentence, reason_sentence
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -141,6 +141,8 @@ def outcome_of(row: ImportedRow) -> str:
 def sentences_of(row: ImportedRow, names: dict[int, str], letters: dict[str, str]) -> list[str]:
     """Why it came out so, what changes, and what was odd in its cells. ``letters`` as ``Import.letters`` gives them."""
     said = [reason_sentence(reason, names) for reason in row.reasons]
+    if row.evidence and not row.stays_out:
+        said.insert(0, str(_("Matched: %(evidence)s.")) % {"evidence": evidence_line(row.evidence)})
     if row.changes:
         said.append(str(_("Changes: %(fields)s.")) % {"fields": field_names(row.changes)})
     return said + [problem_sentence(problem, letters) for problem in row.problems]

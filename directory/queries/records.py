@@ -14,9 +14,11 @@ from django.db.models.functions import Concat
 from associations.models import Placement
 from directory.models import Import, ImportedRow
 from directory.queries.keys import number_key, unit_key
-from people.models import Affiliation, FormerName, Person
+from directory.queries.row_facts import contacts_of
+from people.models import Affiliation, ContactPoint, FormerName, Person
 from people.names import fold_name
 
+MOST_SHARED = 30  # people with one telephone or address
 # What the school says of its own staff and guests tells nothing about their studies.
 NOT_STUDIES = (*Affiliation.GUESTS, Affiliation.Kind.STAFF)
 
@@ -60,6 +62,7 @@ class Asked:
     names: frozenset[str]
     sort_keys: frozenset[str]
     numbers: frozenset[str]
+    contacts: frozenset[str]
     entry_years: frozenset[int] | None  # None: some row does not say
 
 
@@ -70,6 +73,7 @@ def asked_by(rows: Sequence[ImportedRow]) -> Asked:
         names=frozenset(row.name["full_name"] for row in rows),
         sort_keys=frozenset(row.name["sort_key"] for row in rows),
         numbers=frozenset(form for number in numbers for form in _forms(number)),
+        contacts=frozenset(value for row in rows for _kind, value in contacts_of(row.cleaned)),
         entry_years=None if None in years else frozenset(year for year in years if year is not None),
     )
 
@@ -80,16 +84,27 @@ def _forms(number: str) -> set[str]:
 
 
 def records_for(asked: Asked, roster_import: Import) -> list[Record]:
-    """Every record of these numbers or names, apart from those this import itself has made. Four queries."""
+    """Every record of these numbers, names or contacts, apart from those this import itself has made. Five queries."""
     people = _strangers_to(roster_import)
     by_number = Q(Exists(Affiliation.objects.filter(person=OuterRef("pk"), student_number__in=asked.numbers)))
     by_name = Q(full_name__in=asked.names) | Q(sort_key__in=asked.sort_keys)
     former = FormerName.objects.filter(full_name__in=asked.names).values_list("person_id", flat=True)
     keys = set(people.filter(by_name & _of_these_years(asked.entry_years)).values_list("pk", flat=True))
     keys |= set(people.filter(Q(pk__in=list(former))).values_list("pk", flat=True))
+    keys |= set(people.filter(pk__in=_reached_by(asked.contacts)).values_list("pk", flat=True))
     if asked.numbers:
         keys |= set(people.filter(by_number).values_list("pk", flat=True))
     return records_of(keys)
+
+
+def _reached_by(contacts: Collection[str]) -> set[int]:
+    """A telephone that a whole office shares says nothing about anybody."""
+    if not contacts:
+        return set()
+    holders: dict[str, set[int]] = defaultdict(set)
+    for value, person_id in ContactPoint.objects.current().filter(value__in=contacts).values_list("value", "person_id"):
+        holders[value].add(person_id)
+    return {key for people in holders.values() if len(people) <= MOST_SHARED for key in people}
 
 
 def _of_these_years(years: Collection[int] | None) -> Q:

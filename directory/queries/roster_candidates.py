@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from directory.models import Import
-from directory.queries.records import NOT_STUDIES
+from directory.queries.records import MOST_SHARED, NOT_STUDIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Staged:
     entry_year: int | None
     end_year: int | None
     city: str
+    birth_date: str
 
     @property
     def way(self) -> tuple[Any, ...]:
@@ -45,7 +46,8 @@ class Staged:
 _STAGED = """
 SELECT id, line, outcome, twin_of, person_id, name_key, number_key, class_key, coalesce(name->>'full_name', ''),
        coalesce(cleaned->>'department', ''), coalesce(cleaned->>'class', ''),
-       (cleaned->>'entry_year')::int, (cleaned->>'end_year')::int, coalesce(cleaned->>'city', '')
+       (cleaned->>'entry_year')::int, (cleaned->>'end_year')::int, coalesce(cleaned->>'city', ''),
+       coalesce(cleaned->>'birth_date', '')
   FROM directory_importedrow
  WHERE imported_in_id = %s AND line > %s ORDER BY line LIMIT %s
 """
@@ -65,7 +67,9 @@ class Candidate(NamedTuple):
     person_id: int
     full_name: str
     city_code: str
-    has_former_names: bool
+    birth_date: str
+    has_other_names: bool
+    shares_contact: bool
     affiliation_id: int | None
     student_number: str
     class_name: str
@@ -82,13 +86,16 @@ _CANDIDATES = """
 WITH batch AS MATERIALIZED (
   SELECT line, number_key, cleaned, name, name->>'full_name' AS full_name, name->>'sort_key' AS sort_key,
          (cleaned->>'entry_year')::int AS entry_year, (cleaned->>'end_year')::int AS end_year,
-         coalesce(cleaned->>'student_number', '') AS number
+         coalesce(cleaned->>'student_number', '') AS number, cleaned->>'phone' AS phone,
+         lower(cleaned->>'email') AS email
     FROM directory_importedrow WHERE imported_in_id = %(key)s AND line = ANY(%(lines)s)
 ), former AS MATERIALIZED (
   SELECT full_name, person_id FROM people_formername WHERE full_name IN (SELECT full_name FROM batch)
 )
-SELECT batch.line, person.id, person.full_name, person.city_code,
-       (SELECT true FROM people_formername AS other WHERE other.person_id = person.id LIMIT 1) IS TRUE,
+SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_date,
+       person.latin_name <> '' OR
+         (SELECT true FROM people_formername AS other WHERE other.person_id = person.id LIMIT 1) IS TRUE,
+       found.shares_contact,
        study.id, coalesce(study.student_number, ''), coalesce(study.class_name, ''), study.entry_year, study.end_year,
        kept.association_id,
        person.full_name = batch.full_name AND study.student_number = batch.number AND kept.association_id IS NOT NULL
@@ -116,20 +123,27 @@ SELECT batch.line, person.id, person.full_name, person.city_code,
                  AND coalesce(cleaned->>'employer', '') IN ('', coalesce(employer.name, ''))
                  AND coalesce(cleaned->>'position', '') IN ('', work.title) LIMIT 1) IS TRUE)
   FROM batch, LATERAL (
-    SELECT namesake.id FROM (
+   SELECT near.id, bool_or(near.shares_contact) AS shares_contact FROM (
+    SELECT namesake.id, false AS shares_contact FROM (
         SELECT id FROM people_person WHERE people_person.full_name = batch.full_name
         UNION SELECT id FROM people_person WHERE people_person.sort_key = batch.sort_key) AS namesake, LATERAL (
         SELECT count(*) AS lines,
                count(*) FILTER (WHERE entry_year IS NULL OR entry_year = batch.entry_year) AS of_this_year
           FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s) OFFSET 0) AS studies
      WHERE batch.entry_year IS NULL OR studies.lines = 0 OR studies.of_this_year > 0
-    UNION
-    SELECT person_id FROM former WHERE former.full_name = batch.full_name
-    UNION
-    SELECT person_id FROM people_affiliation
+    UNION ALL
+    SELECT person_id, false FROM former WHERE former.full_name = batch.full_name
+    UNION ALL
+    (SELECT person_id, true FROM people_contactpoint AS point
+      WHERE point.kind = 'phone' AND point.value = batch.phone AND point.ended_at IS NULL LIMIT %(most_shared)s)
+    UNION ALL
+    (SELECT person_id, true FROM people_contactpoint AS point
+      WHERE point.kind = 'email' AND point.value = batch.email AND point.ended_at IS NULL LIMIT %(most_shared)s)
+    UNION ALL
+    SELECT person_id, false FROM people_affiliation
      WHERE batch.number <> '' AND student_number <> ''
        AND student_number = ANY(ARRAY[batch.number, upper(batch.number), lower(batch.number), batch.number_key])
-    OFFSET 0) AS found, LATERAL (
+   ) AS near GROUP BY near.id OFFSET 0) AS found, LATERAL (
     SELECT * FROM people_person WHERE people_person.id = found.id OFFSET 0) AS person
   LEFT JOIN LATERAL (
     SELECT * FROM people_affiliation AS line_of
@@ -148,7 +162,7 @@ def candidates_for(roster_import: Import, rows: Sequence[Staged]) -> dict[int, l
     found: dict[int, list[Candidate]] = defaultdict(list)
     given = {"key": roster_import.pk, "lines": [row.line for row in rows], "not_studies": [*NOT_STUDIES]}
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, given)
+        cursor.execute(_CANDIDATES, given | {"most_shared": MOST_SHARED + 1})
         for values in cursor.fetchall():
             candidate = Candidate(*values)
             found[candidate.line].append(candidate)

@@ -17,8 +17,8 @@ from associations.queries.reach import holds_at_school
 from common.actors import Actor
 from directory.models import Import, ImportedRow
 from directory.queries.decisions import Decision, NewRow, decide, in_reach
-from directory.queries.keys import number_key, unit_key
-from directory.queries.likeness import sound_keys
+from directory.queries.keys import dates_differ, number_key, unit_key
+from directory.queries.likeness import are_related, sound_keys
 from directory.queries.roster_candidates import Candidate, Staged, candidates_for, names_in
 from directory.queries.units import Place, UnitFinder
 from directory.reading import Values
@@ -97,11 +97,17 @@ def _is_that_city(row: Staged, candidate: Candidate) -> bool:
 
 
 def _may_be(candidate: Candidate, row: Staged, place: Place) -> bool:
-    """Nobody of another name, and nobody whose number is another, unless they are classmates: that is worth a word."""
-    if not candidate.has_former_names and fold_name(candidate.full_name) != row.name_key:
+    """Whether the judge could do anything but bring in somebody new."""
+    is_named = candidate.has_other_names or fold_name(candidate.full_name) == row.name_key
+    if not is_named and not are_related(candidate.full_name, row.full_name):
         return False
-    numbers_differ = row.number_key and candidate.student_number
-    return not numbers_differ or _are_classmates(candidate, row, place)
+    if candidate.shares_contact or _are_classmates(candidate, row, place):
+        return True
+    if row.birth_date and candidate.birth_date and not dates_differ(row.birth_date, candidate.birth_date):
+        return True
+    if row.number_key and candidate.student_number:
+        return _number_key(candidate.student_number).lstrip("0") == row.number_key.lstrip("0")
+    return is_named
 
 
 def _are_classmates(candidate: Candidate, row: Staged, place: Place) -> bool:

@@ -67,3 +67,12 @@ def evidence_said(codes: Iterable[str]) -> list[Said]:
     """What speaks for it first; a code of a version that is no more is passed over."""
     known = [code for code in codes if code in SENTENCES]
     return sorted((Said(SENTENCES[code], WEIGHTS[code] > 0) for code in known), key=lambda said: not said.is_for)
+
+
+def evidence_line(codes: Iterable[str]) -> str:
+    """In one line: "the same name, the same class; but: different years"."""
+    said = evidence_said(codes)
+    speaking = [str(_(", ")).join(str(one.sentence) for one in said if one.is_for is side) for side in (True, False)]
+    if all(speaking):
+        return str(_("%(for)s; but: %(against)s")) % {"for": speaking[0], "against": speaking[1]}
+    return speaking[0] or speaking[1]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from directory.models import ImportedRow
 from directory.queries.reasons import Reason
+from directory.words.evidence import evidence_line
 from directory.words.fields import field_name, field_names
 from people.models import Person
 
@@ -27,6 +28,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "number_of_another": _("This student number belongs to somebody of another name: %(people)s."),
     "several_fit": _("More than one record fits: %(people)s."),
     "perhaps_known": _("There is a record of this name: %(people)s. The row says too little to tell."),
+    "likely": _("This may be %(people)s: %(evidence)s. Is it?"),
     "sounds_like": _("The class has a name that sounds the same: %(people)s. A slip of the pen, or a classmate?"),
     "namesake": _("There is a classmate of the same name: %(people)s. Number, years or birth date tell them apart."),
     "own_words": _("They have set this themselves, and it is different: %(fields)s."),
@@ -55,6 +57,8 @@ def reason_sentence(reason: Reason, names: Mapping[int, str]) -> str:
         params["people"] = str(_(", ")).join(known) or str(_("somebody whose record you do not keep"))
     if "fields" in reason:
         params["fields"] = field_names(reason["fields"])
+    if "evidence" in reason:
+        params["evidence"] = evidence_line(reason["evidence"])
     if "models" in reason:
         said = (str(apps.get_model(label)._meta.verbose_name) for label in reason["models"])
         params["models"] = str(_(", ")).join(said)

@@ -23,6 +23,11 @@ def roster(*rows: Sequence[str], header: Sequence[str] = HEADER, encoding: str =
     return io.BytesIO(text.getvalue().encode(encoding))
 
 
+def but(row: Sequence[str], **cells: str) -> tuple[str, ...]:
+    """The row with other cells, by the names of columns."""
+    return tuple(cells.get(name, cell) for name, cell in zip(HEADER, row, strict=True))
+
+
 def begun(association: Association, *rows: Sequence[str], by: Actor = SHELL, **options) -> Import:
     header = options.pop("header", HEADER)
     return actions.begin_import(roster(*rows, header=header), "roster.csv", association, by=by, **options)
