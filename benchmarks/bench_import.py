@@ -24,9 +24,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
+from benchmarks.rosters import a_name
+
 AIM = 1 / 8
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧曾单解查仇"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建国志红文雅琴雄思远子涵欣怡浩宇梓轩晓玲小梅春秋冬夏东南西北"
 HEADER = (
     "姓名",
     "性别",
@@ -51,7 +51,7 @@ def made_roster(count: int, seed: str = "") -> io.BytesIO:
     for number in range(count):
         group = number // 40
         year = 1990 + group // 50 % 30
-        name = chance.choice(SURNAMES) + "".join(chance.choice(GIVEN) for _ in range(chance.choice((1, 2, 2, 2))))
+        name = a_name(chance)
         born = f"{year - 18 - number % 3}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         contacts = (f"199{number:08}" if number % 2 else "", f"p{number}@example.org" if number % 3 else "")
         units = (f"第{group % 10}学院", "软件技术", f"软件{group % 50}班", str(year), str(year + 3))
