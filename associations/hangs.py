@@ -39,6 +39,7 @@ CIRCLES = (
         persons=reach.fellow_members,
         audience=Audience.MEMBERS,
         readers=readers.fellow_members_of,
+        keys=reach.fellow_member_keys,
     ),
     Circle(
         name="associations.classmates",
@@ -47,6 +48,7 @@ CIRCLES = (
         persons=reach.classmates,
         audience=Audience.CLASSMATES,
         readers=readers.classmates_of,
+        keys=reach.classmate_keys,
     ),
     Circle(
         name="associations.members_below",

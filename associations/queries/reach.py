@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.models import Association, Capability, Membership, Placement, Term
 from associations.models.belonging import belongings_of
@@ -56,6 +58,12 @@ def fellow_members(actor: Actor) -> Q:
     return Q(Exists(fellows)) if own else NOBODY
 
 
+def fellow_member_keys(actor: Actor) -> QuerySet[Any, int]:
+    """The same people by their keys, read from the memberships alone."""
+    own = belongings_of(actor).groups
+    return Membership.objects.standing().filter(association__in=own).order_by().values_list("person_id", flat=True)
+
+
 def classmates(actor: Actor) -> Q:
     """Of one of the actor's own classes: on its roster, in the group or not; or in its group."""
     standing = belongings_of(actor).standing
@@ -65,6 +73,15 @@ def classmates(actor: Actor) -> Q:
     beside = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__in=own)
     inside = Membership.objects.standing().filter(person=OuterRef("pk"), association__in=own)
     return Q(Exists(beside)) | Q(Exists(inside))
+
+
+def classmate_keys(actor: Actor) -> QuerySet[Any, int]:
+    """The same people by their keys."""
+    standing = belongings_of(actor).standing
+    own = [each.association_id for each in standing if each.kind == Association.Kind.CLASS]
+    beside = Placement.objects.filter(association__in=own).order_by().values_list("affiliation__person_id", flat=True)
+    inside = Membership.objects.standing().filter(association__in=own).order_by()
+    return beside.union(inside.values_list("person_id", flat=True))
 
 
 def kept_at_school(actor: Actor) -> Q:

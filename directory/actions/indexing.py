@@ -12,7 +12,7 @@ from common.actions import action
 from common.actors import Actor
 from directory.models import IndexEntry, Listing, StalePerson
 from directory.models.searching import State
-from directory.queries.finding.index import BEFORE_A_FACT
+from directory.queries.finding.index import AND_MORE, BEFORE_A_FACT
 from directory.queries.finding.index import FACTS as FACT_SHELVES
 from people.models import Audience
 
@@ -21,6 +21,10 @@ LOCK = 5_220_013  # of who writes the lines: one at a time
 
 # What each person chose about the fields that decide here, as numbers of models.searching.State.
 _FIELDS = ("name", "former_names", "city", "industry", "employer")
+# What students show goes no farther than their groups, whatever they chose.
+_STATE = f"""
+            CASE WHEN living.is_alumnus OR chosen.{{name}} = {State.KEPT.value}
+                THEN coalesce(chosen.{{name}}, living.unchosen) ELSE {State.NARROW.value} END AS {{name}}_state"""
 _WHO = f"""
     chosen AS (
         SELECT person_id, {", ".join(f"min(state) FILTER (WHERE field = '{name}') AS {name}" for name in _FIELDS)}
@@ -34,16 +38,19 @@ _WHO = f"""
     ),
     living AS (
         SELECT id, search_forms, sort_key, city_code,
-            CASE WHEN login_id IS NULL THEN {State.UNCLAIMED.value} ELSE {State.UNCHOSEN.value} END AS unchosen
+            CASE WHEN login_id IS NULL THEN {State.UNCLAIMED.value} ELSE {State.UNCHOSEN.value} END AS unchosen,
+            EXISTS (SELECT 1 FROM people_affiliation a
+                WHERE a.person_id = people_person.id AND a.alumnus_at IS NOT NULL) AS is_alumnus
         FROM people_person WHERE id = ANY(%(people)s) AND deceased_at IS NULL
     ),
     who AS (
-        SELECT living.*, {", ".join(f"coalesce(chosen.{name}, living.unchosen) AS {name}_state" for name in _FIELDS)}
+        SELECT living.*, {", ".join(_STATE.format(name=name) for name in _FIELDS)}
         FROM living LEFT JOIN chosen ON chosen.person_id = living.id
     )"""
 
 # A form in Chinese characters is found by its first character alone, too: by equality, so that the page of everybody
-# called 王 is read in its order from the index. ``zeng丽`` and ``曾li`` are what somebody types half-way.
+# called 王 is read in its order from the index; by its first two likewise, with a mark that more follows. ``zeng丽``
+# and ``曾li`` are what somebody types half-way.
 ENTRIES = f"""
     WITH {_WHO},
     named AS (SELECT who.*, string_to_array(sort_key, ' ') AS parts FROM who),
@@ -69,10 +76,16 @@ ENTRIES = f"""
             unnest(string_to_array(btrim(former.search_forms), ' ')) AS form,
             unnest(CASE WHEN ascii(form) > 255 THEN ARRAY[form, left(form, 1)] ELSE ARRAY[form] END) AS key
             WHERE form <> ''
+    ),
+    begun AS (
+        SELECT id, shelf, key, sort_key FROM keys
+        UNION ALL
+        SELECT id, shelf, left(key, 2) || chr({ord(AND_MORE)}), sort_key FROM keys
+            WHERE ascii(key) > 255 AND length(key) > 2
     )
     INSERT INTO directory_indexentry (person_id, shelf, key, sort_key)
     SELECT id, min(shelf), left(key, 200), CASE WHEN ascii(key) > 255 THEN sort_key ELSE '' END
-    FROM keys GROUP BY id, left(key, 200), CASE WHEN ascii(key) > 255 THEN sort_key ELSE '' END
+    FROM begun GROUP BY id, left(key, 200), CASE WHEN ascii(key) > 255 THEN sort_key ELSE '' END
 """
 
 LINES = f"""

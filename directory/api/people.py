@@ -15,7 +15,15 @@ from common.verdicts import refused
 from directory import actions
 from directory.forms.finding import FindForm
 from directory.permissions import can_find_people
-from directory.queries.finding import begin_at, cards_of, cursor_behind, find_people
+from directory.queries.finding import (
+    Counted,
+    Found,
+    begin_at,
+    cards_of,
+    count_people,
+    cursor_behind,
+    find_people,
+)
 
 USUAL, MOST = 50, 100
 
@@ -34,8 +42,10 @@ class FoundPersonOutput(serializers.Serializer):
 
 
 class FoundPageOutput(serializers.Serializer):
-    count = serializers.IntegerField(allow_null=True, help_text="at most 200; only on the first page of a search")
-    is_more = serializers.BooleanField(help_text="there are more than were counted")
+    count = serializers.IntegerField(
+        allow_null=True, help_text="on the first page of a search: where all are on it, or when counted=1 asks for it"
+    )
+    is_estimate = serializers.BooleanField(help_text="the count is beyond a thousand and right to two digits at most")
     has_a_slip = serializers.BooleanField(help_text="nobody is written so; these are one letter away")
     next = serializers.URLField(allow_null=True)
     results = FoundPersonOutput(many=True)
@@ -54,6 +64,7 @@ PARAMETERS = [
     _asked("employer", "the beginning of its name"),
     _asked("kind", "of affiliation"),
     *(_asked(f"{what}_{edge}", "a year") for what in ("entry", "end") for edge in ("from", "to")),
+    _asked("counted", "1 to have those found counted, which takes a little longer"),
     _asked("cursor", "from next of the page before"),
     _asked("limit", f"{USUAL}, at most {MOST}"),
 ]
@@ -75,14 +86,23 @@ class PersonListApi(HouseApi):
         found = find_people(self.actor, form.sought, form.chosen, after=begin.after, size=_limit(request.query_params))
         if not found.ids and form.sought.key and not form.chosen and begin.after is None:
             actions.note_vain_search(form.sought.text, by=self.actor)
+        counted = self._counted(request, form, found)
         page = {
-            "count": found.count,
-            "is_more": found.is_more,
+            "count": counted.count if counted else None,
+            "is_estimate": bool(counted and counted.is_estimate),
             "has_a_slip": found.has_a_slip,
             "next": _next(request, cursor_behind(found.after, begin.depth + len(found.ids))),
             "results": cards_of(self.actor, found.ids),
         }
         return Response(FoundPageOutput(page).data)
+
+    def _counted(self, request: Request, form: FindForm, found: Found) -> Counted | None:
+        if found.count is not None:
+            return Counted(found.count)
+        wanted = request.query_params.get("counted") and not request.query_params.get("cursor")
+        return (
+            count_people(self.actor, form.sought, form.chosen) if wanted and (form.sought.key or form.chosen) else None
+        )
 
 
 def _limit(asked: QueryDict) -> int:

@@ -24,7 +24,7 @@ from people.registry import Shape, Trait
 ALL = ("", _("all"))
 MOST_EMPLOYERS = 50  # of one beginning
 YEARS = {"min_value": 1800, "max_value": 2100, "required": False}
-PASSED_ON = ("after", "letter")  # where one stands in the list, which no filter keeps
+PASSED_ON = ("after", "letter", "counted")  # where one stands in the list, and what is asked once: no filter keeps it
 
 
 @dataclass(frozen=True, slots=True)

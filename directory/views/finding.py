@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from string import ascii_uppercase
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,11 +21,15 @@ from directory import actions
 from directory.forms.finding import FindForm
 from directory.permissions import can_find_people
 from directory.queries.finding import (
-    MOST_COUNTED,
+    PAGE,
+    Begin,
     Card,
+    Counted,
     Facet,
+    Found,
     begin_at,
     cards_of,
+    count_people,
     cursor_behind,
     facets_of,
     find_people,
@@ -50,26 +55,47 @@ def person_list(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     sought, chosen = form.sought, form.chosen
     begin = begin_at(request.GET.get("after", ""), "" if sought.key else request.GET.get("letter", ""))
-    context = {"may": may, "form": form, "sought": sought, "chosen": chosen, "most": MOST_COUNTED}
+    context = {"may": may, "form": form, "sought": sought, "chosen": chosen, "least": PAGE}
     if not is_valid or begin.is_too_deep:
         return render(request, "directory/person_list.html", context | {"is_too_deep": begin.is_too_deep})
+    if request.GET.get("counted") and request.htmx:
+        context |= _numbers(form, count_people(request.actor, sought, chosen)) | {"is_afterwards": True}
+        return render(request, "directory/person_list.html#counted", context)
 
     found = find_people(request.actor, sought, chosen, after=begin.after)
     if not found.ids and sought.key and not chosen and begin.after is None:
         actions.note_vain_search(sought.text, by=request.actor)
-    counted = found.all_ids if not found.is_more else []
+    return render(request, "directory/person_list.html", context | _page(request, form, found, begin))
+
+
+def _page(request: HttpRequest, form: FindForm, found: Found, begin: Begin) -> dict[str, Any]:
+    """Those found. They are counted by a request of its own, or by the address ``counted`` where no script runs."""
+    key = form.sought.key
+    is_first = begin.after is None
     after = cursor_behind(found.after, begin.depth + len(found.ids))
-    context |= {
+    counted = None
+    if found.count is not None:
+        counted = Counted(found.count, ids=found.ids)
+    elif is_first and request.GET.get("counted"):
+        counted = count_people(request.actor, form.sought, form.chosen)
+    return _numbers(form, counted) | {
         "found": found,
-        "groups": _groups(cards_of(request.actor, found.ids), by_letter=not sought.key),
-        "facets": _facets(form, facets_of(request.actor, counted, without=chosen.names)),
-        "letters": [Link(letter, form.url_with(letter=letter)) for letter in ascii_uppercase] if not sought.key else [],
+        "groups": _groups(cards_of(request.actor, found.ids), by_letter=not key),
+        "letters": [Link(letter, form.url_with(letter=letter)) for letter in ascii_uppercase] if not key else [],
         "without_words": form.url_without("q"),
         "later_url": form.url_with(after=after) if after else "",
-        "is_first": begin.after is None,
+        "count_url": form.url_with(counted="1") if is_first and not counted and (key or form.chosen) else "",
+        "is_first": is_first,
         "is_student": _is_student(request.actor),
     }
-    return render(request, "directory/person_list.html", context)
+
+
+def _numbers(form: FindForm, counted: Counted | None) -> dict[str, Any]:
+    """How many they are, and ways to fewer with how many these lead to."""
+    if counted is None:
+        return {}
+    facets = facets_of(form.actor, counted.ids, without=form.chosen.names)
+    return {"counted": counted, "facets": _facets(form, facets)}
 
 
 def _is_student(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,8 @@ class Circle:
     ``audience`` says how near the circle stands: whoever is in it reads the fields that are shown to this audience or
     a wider one; None where it opens no more than a name. Contact data is read by officers only in a circle that
     opens ``CONTACTS``. ``readers(person)`` are the others in the circle, seen from the person's side, to be counted.
+    ``keys(actor)`` are the same people as ``persons(actor)`` by their keys alone, read from the rows that tie them to
+    the actor without asking for each record: for circles of a thousand.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Circle:
     persons: Callable[[Actor], Q]
     audience: Audience | None = None
     readers: Callable[[Person], QuerySet[Person]] | None = None
+    keys: Callable[[Actor], QuerySet[Any, int]] | None = None
 
 
 NOBODY = Q(pk__in=[])

@@ -8,6 +8,7 @@ from directory.queries.finding.cards import Card, cards_of
 from directory.queries.finding.circle import Circle, circle_of
 from directory.queries.finding.counts import Facet, facets_of
 from directory.queries.finding.filters import Chosen, choices_of, chosen_by
+from directory.queries.finding.numbers import Counted, count_people
 from directory.queries.finding.pages import DEEPEST, Begin, begin_at, cursor_behind
 from directory.queries.finding.people import MOST_COUNTED, PAGE, Found, find_people
 from directory.queries.finding.words import Kind, Sought, sought_by
@@ -20,6 +21,7 @@ __all__ = [
     "Card",
     "Chosen",
     "Circle",
+    "Counted",
     "Facet",
     "Found",
     "Kind",
@@ -29,6 +31,7 @@ __all__ = [
     "choices_of",
     "chosen_by",
     "circle_of",
+    "count_people",
     "cursor_behind",
     "facets_of",
     "find_people",

@@ -40,18 +40,28 @@ def circle_of(actor: Actor) -> Circle:
 def _read(actor: Actor) -> Circle:
     if actor.is_system:
         return Circle(is_everybody=True)
-    conditions = [
-        each for circle in circles if Opening.RECORD in circle.opens for each in _parts(circle.persons(actor))
-    ]
-    if any(each == EVERYBODY for each in conditions):
-        return Circle(is_everybody=True)
-    if not conditions:
+    those: list[QuerySet] = []
+    for circle in circles:
+        if Opening.RECORD not in circle.opens:
+            continue
+        if circle.keys is not None:
+            those.append(circle.keys(actor))
+            continue
+        conditions = list(_parts(circle.persons(actor)))
+        if any(each == EVERYBODY for each in conditions):
+            return Circle(is_everybody=True)
+        those += map(_those, conditions)
+    return _gathered(those)
+
+
+def _gathered(those: list[QuerySet]) -> Circle:
+    if not those:
         return Circle()
-    few = [_those(each)[: FEW + 1] for each in conditions]
+    few = [each[: FEW + 1] for each in those]
     keys = set(few[0].union(*few[1:], all=True))
     if len(keys) <= FEW:
         return Circle(tuple(sorted(keys)))
-    first, *others = [_those(each) for each in conditions]
+    first, *others = those
     sql, parameters = first.union(*others).query.sql_with_params()
     return Circle(sql=sql, parameters=parameters)
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 
 from common.actors import Actor
-from directory.models.searching import Rank
 from directory.queries.finding.circle import circle_of
 from directory.queries.finding.filters import Chosen
-from directory.queries.finding.index import Candidate, Place, candidates
+from directory.queries.finding.index import Candidate, Place
+from directory.queries.finding.question import candidates
 from directory.queries.finding.words import Sought
 from people.models import Person
 from people.models.gate import findable, is_verified_alumnus, split
 
 PAGE = 24
-MOST_COUNTED = 200  # beyond, the page says "more than": whoever looks for somebody narrows the search anyway
+MOST_COUNTED = 1_000  # beyond, the number is estimated: whoever looks for somebody narrows the search anyway
 MOST_LOOKED_AT = 8_000  # candidates for one page; what nobody may see is not looked through for ever
+SPARE = 15  # candidates beyond the page: asking once for more is cheaper than asking twice
 NOBODY = Q(pk__in=[])
 
 
@@ -26,45 +27,37 @@ NOBODY = Q(pk__in=[])
 class Found:
     """``ids`` of one page in its order; ``after`` is where the next one begins.
 
-    ``count`` is how many were found in all where that was counted, never more than ``MOST_COUNTED``;
-    ``is_more`` says that there are more than that. ``all_ids`` are those counted. ``has_a_slip``: nobody is written as
-    it was asked, these are close.
+    ``count`` is how many were found in all, where that is known without counting: all of them are on this page.
+    ``has_a_slip``: nobody is written as it was asked, these are close.
     """
 
     ids: list[int] = field(default_factory=list)
     after: Place | None = None
     count: int | None = None
-    is_more: bool = False
-    all_ids: list[int] = field(default_factory=list)
     has_a_slip: bool = False
 
 
-def find_people(
-    actor: Actor, sought: Sought, chosen: Chosen, *, after: Place | None = None, size: int = PAGE, counted: bool = True
-) -> Found:
-    """One page. Counted on the first one where anything was asked; everybody there is, is not counted."""
-    counts = counted and after is None and (bool(sought.key) or bool(chosen))
-    found = _find(actor, sought, chosen, after, size, MOST_COUNTED if counts else size)
+def find_people(actor: Actor, sought: Sought, chosen: Chosen, *, after: Place | None = None, size: int = PAGE) -> Found:
+    """One page. Nobody is counted for it: that is asked apart, when the page stands (``count_people``)."""
+    found = _find(actor, sought, chosen, after, size)
     if found.ids or after is not None or not sought.key:
         return found
     near = sought.with_a_slip()
     if near is sought:
         return found
-    close = _find(actor, near, chosen, None, size, size)
-    return replace(close, after=None, count=len(close.ids), all_ids=close.ids, has_a_slip=True) if close.ids else found
+    close = _find(actor, near, chosen, None, size)
+    return replace(close, after=None, count=len(close.ids), has_a_slip=True) if close.ids else found
 
 
-def _find(actor: Actor, sought: Sought, chosen: Chosen, after: Place | None, size: int, enough: int) -> Found:
-    seen = _seen(actor, sought, chosen, after, enough + 1)
-    page = seen[:size]
-    found = Found([place.person_id for place in page], page[-1] if len(seen) > size else None)
-    if enough == size:
-        return found
-    everyone = [place.person_id for place in seen[:enough]]
-    return replace(found, count=len(everyone), is_more=len(seen) > enough, all_ids=everyone)
+def _find(actor: Actor, sought: Sought, chosen: Chosen, after: Place | None, size: int) -> Found:
+    seen = look_through(actor, sought, chosen, after, size + 1)
+    ids = [place.person_id for place in seen[:size]]
+    if len(seen) > size:
+        return Found(ids, seen[size - 1])
+    return Found(ids, count=len(ids) if after is None and (sought.key or chosen) else None)
 
 
-def _seen(actor: Actor, sought: Sought, chosen: Chosen, after: Place | None, wanted: int) -> list[Place]:
+def look_through(actor: Actor, sought: Sought, chosen: Chosen, after: Place | None, wanted: int) -> list[Place]:
     """So many whom the reader may find, batch by batch: nearly all candidates pass, so the first is mostly enough."""
     found: list[Place] = []
     for batch in _batches(actor, sought, chosen, after, wanted):
@@ -79,7 +72,7 @@ def _batches(
     actor: Actor, sought: Sought, chosen: Chosen, after: Place | None, wanted: int
 ) -> Iterator[list[Candidate]]:
     circle, is_alumnus = circle_of(actor), is_verified_alumnus(actor)
-    most, looked_at = wanted + wanted // 4, 0
+    most, looked_at = wanted + max(wanted // 4, SPARE), 0
     while looked_at < MOST_LOOKED_AT:
         batch = candidates(sought, chosen, circle, is_alumnus=is_alumnus, after=after, most=most)
         if batch:
@@ -94,7 +87,7 @@ def _findable_of(actor: Actor, chosen: Chosen, batch: Sequence[Candidate]) -> se
 
     Who is far is asked only what all alumni may see; who is near, everything.
     """
-    former = [each.place.person_id for each in batch if each.place.rank == Rank.FORMER]
+    former = [each.place.person_id for each in batch if each.by_former]
     near = [each.place.person_id for each in batch if each.is_near]
     far = [each.place.person_id for each in batch if not each.is_near]
     fields = sorted({"name", *chosen.fields})

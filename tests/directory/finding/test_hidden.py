@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from directory.queries.finding import facets_of, find_people
+from directory.queries.finding import count_people, facets_of, find_people
 from people.actions import change_person
 from people.models import Block, FieldRule, Organisation, Person, Position
 from tests.directory.finding.people import asked, found, graduate, index, join, show
@@ -35,9 +35,9 @@ def answers(actor):
     for question in QUESTIONS:
         form = asked(actor, **question)
         page = find_people(actor, form.sought, form.chosen)
-        told.append(
-            (page.ids, page.count, page.is_more, page.has_a_slip, facets_of(actor, page.all_ids, without=set()))
-        )
+        counted = count_people(actor, form.sought, form.chosen)
+        facets = facets_of(actor, counted.ids, without=set())
+        told.append((page.ids, page.count, page.has_a_slip, counted, facets))
     return told
 
 

@@ -105,6 +105,19 @@ class TestPage:
         deep = client.get(f"{PAGE}?q=wang").context["later_url"]
         assert "deep enough" in text_of(client, f"{PAGE}{deep}")
 
+    def test_many_are_counted_when_the_page_stands(self, reader, monkeypatch):
+        monkeypatch.setattr(finding.find_people, "__kwdefaults__", finding.find_people.__kwdefaults__ | {"size": 2})
+        for number in range(3):
+            graduate(f"王{'一二三'[number]}", city_code="440100" if number else "310000", work=WORK, shows=OPEN)
+        index()
+        client = as_reader(reader)
+        page = text_of(client, f"{PAGE}?q=wang")
+        assert "More than <b>" in page and 'hx-get="?q=wang&amp;counted=1"' in page and "city=440100" not in page
+        part = client.get(f"{PAGE}?q=wang&counted=1", headers={"hx-request": "true"}).content.decode()
+        assert "<b>3</b> people" in part and "city=440100" in part and "hx-swap-oob" in part and "<html" not in part
+        whole = text_of(client, f"{PAGE}?q=wang&counted=1")  # where no script runs
+        assert "<b>3</b> people" in whole and "city=440100" in whole and "hx-swap-oob" not in whole
+
     def test_a_letter_leads_into_the_list(self, reader):
         for name in ("陈一", "李二", "曾三"):
             graduate(name)
@@ -151,7 +164,9 @@ class TestApi:
         index()
         client = as_reader(reader)
         first = client.get(API, {"q": "zeng", "limit": "1"}).json()
-        assert [row["full_name"] for row in first["results"]] == ["曾丽"] and first["count"] == 2
+        assert [row["full_name"] for row in first["results"]] == ["曾丽"] and first["count"] is None
+        counted = client.get(API, {"q": "zeng", "limit": "1", "counted": "1"}).json()
+        assert (counted["count"], counted["is_estimate"]) == (2, False)
         assert first["results"][0]["city"] == "Guangzhou" and first["results"][0]["employer"] == "珠江机电"
         second = client.get(first["next"]).json()
         assert [(row["full_name"], row["city"]) for row in second["results"]] == [("曾匿", "")] and second[
