@@ -36,7 +36,7 @@ def card_detail(request: HttpRequest) -> HttpResponse:
     card = Card.objects.visible_to(request.actor).working().select_related("person").first()
     context = {"card": card, "may_issue": can_issue_card(request.actor, request.actor.person)}
     if card is not None:
-        face = face_of(card)
+        face = face_of(card, request.actor)
         side, path = squares_of(absolute(reverse("card_check", args=[face.code])))
         context |= {"face": face, "side": side, "path": path}
     return render(request, "cards/card_detail.html", context)

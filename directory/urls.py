@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
+from directory.api.persons import PersonApi
 from directory.views import exports, finding, imports, merges, persons, saved_lists
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,4 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/merges/<slug:public_id>/", merges.merge_detail, name="merge_detail"),
     path("console/merges/<slug:public_id>/undo/", merges.merge_undo, name="merge_undo"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = [path("people/", PersonListApi.as_view(), name="api_person_list")]
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/", PersonListApi.as_view(), name="api_person_list"),
+    path("people/<slug:public_id>/", PersonApi.as_view(), name="api_person"),
+]

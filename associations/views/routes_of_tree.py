@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from associations.views import associations, coverage, members, offices, tree
+from associations.views import associations, coverage, members, offices, tree, yearbook
 
 urlpatterns = [
+    path("classes/<str:slug>/yearbook/", yearbook.class_yearbook, name="class_yearbook"),
     path("associations/", tree.association_tree, name="association_tree"),
     path("classes/", tree.class_years, name="class_years"),
     path("classes/<int:first>/", tree.class_list, name="class_list"),

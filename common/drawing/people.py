@@ -26,10 +26,13 @@ class PersonLine:
     place: str = ""
     more: str = ""
     tag: str = ""
+    photo: str = ""
 
 
-def pane(name: str, place: str = "") -> str:
+def pane(name: str, place: str = "", photo: str = "") -> str:
     """What ``components/pane.html`` shows; that file says what it takes."""
+    if photo:
+        return f'<img class="pane photo" src="{escape(photo)}" alt="" loading="lazy">'
     where = f' data-place="{escape(place)}"' if place else ""
     return f'<span class="pane"{where} aria-hidden="true">{escape(name[:1].upper())}</span>'
 
@@ -44,7 +47,7 @@ def _row(line: PersonLine) -> str:
     reading = f'<span class="reading" lang="zh-Latn">{escape(line.reading)}</span>' if line.reading else ""
     title = f'<a class="title" href="{escape(line.url)}"><bdi>{name}</bdi></a>' if line.url else ""
     return (
-        f'<li class="row person">{pane(line.name, line.place)}'
+        f'<li class="row person">{pane(line.name, line.place, line.photo)}'
         f'<div class="body"><span class="who">{title or f"""<bdi class="title">{name}</bdi>"""}{reading}</span>'
         f"{_meta(line.meta)}{_meta(line.more)}</div>{_tag(line.tag)}"
         f"{_button(line.act, name) if line.act else ''}</li>"

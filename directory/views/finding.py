@@ -130,6 +130,7 @@ def _line(card: Card) -> PersonLine:
         meta=card.unit,
         more=card.work,
         place=card.place,
+        photo=card.photo,
         url=_page_of(card.public_id),
         tag=_("in your class") if card.is_classmate else "",
     )

@@ -40,6 +40,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
+from people.actions.photos import remove_photo, say_photo_on_card, set_photo
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.repeating import forget_old_calls
@@ -114,6 +115,7 @@ __all__ = [
     "record_guardian_consent",
     "remove_affiliation",
     "remove_former_name",
+    "remove_photo",
     "remove_position",
     "remove_touch",
     "retire_tag",
@@ -121,9 +123,11 @@ __all__ = [
     "rule_field",
     "rule_fields",
     "say_contact",
+    "say_photo_on_card",
     "say_position",
     "send_contact_code",
     "set_password",
+    "set_photo",
     "settle_change",
     "settle_contact",
     "sign_up",

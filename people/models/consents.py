@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.models import DomainModel
 
+PHOTO_ON_CARD = "photo_on_card"  # a subject: the photo may stand on the alumni card
+
 
 class Consent(DomainModel):
     """A row is added with each new answer; the newest counts."""

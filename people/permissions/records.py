@@ -52,6 +52,11 @@ def can_change_person(actor: Actor, person: Person) -> Verdict:
     return ALLOWED if is_owner(actor, person) else can_keep_record(actor, person)
 
 
+def can_keep_photo(actor: Actor, person: Person) -> Verdict:
+    """A face is shown by whoever it belongs to, and by nobody for them."""
+    return ALLOWED if is_owner(actor, person) else forbidden(_("Everybody gives their own photo."))
+
+
 def can_confirm_record(actor: Actor, person: Person) -> Verdict:
     """Only they know whether it is right."""
     return ALLOWED if is_owner(actor, person) else forbidden(_("Everybody says this of their own record."))

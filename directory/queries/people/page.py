@@ -17,6 +17,7 @@ from institution.reads import current
 from people.codes import city_name, industry_name, place_of
 from people.models import Affiliation, Audience, Block, ContactPoint, Person, Position
 from people.models.gate import Reading, fields, reading_as, reading_of
+from people.queries.photos import photo_for
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +38,7 @@ class Fact:
     label: StrOrPromise
     values: list[str]
     scheme: str = ""
+    name: str = ""  # of the field, for programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class PersonPage:
     may_block: bool = False
     has_blocked: bool = False
     is_deceased: bool = False
+    photo: str = ""
 
 
 def page_of(person: Person, actor: Actor, *, eyes: str = "") -> PersonPage:
@@ -86,6 +89,7 @@ def page_of(person: Person, actor: Actor, *, eyes: str = "") -> PersonPage:
         may_block=actor.person is not None and not is_own,
         has_blocked=not is_own and Block.objects.visible_to(actor).filter(blocked=person).exists(),
         is_deceased=person.deceased_at is not None,
+        photo=photo_for(actor, person, reading, thumbnail=False),
     )
 
 
@@ -119,8 +123,8 @@ def _facts(person: Person, reading: Reading, positions: list[Position]) -> list[
         "birth_date": [person.birth_date] if reading.may("birth_date") else [],
     }
     labels = {name: fields[name].label for name in known} | {"employer": _("Work")}
-    facts = [Fact(labels[name], _each(values)) for name, values in known.items()]
-    facts.insert(2, Fact(_("Before"), _each(_work(one, reading) for one in before)))
+    facts = [Fact(labels[name], _each(values), name=name) for name, values in known.items()]
+    facts.insert(2, Fact(_("Before"), _each(_work(one, reading) for one in before), name="before"))
     if person.deceased_at is None:
         facts += _contacts(person, [name for name in CONTACTS if reading.may(name)])
     return facts
@@ -144,7 +148,7 @@ def _contacts(person: Person, kinds: list[str]) -> list[Fact]:
     found: dict[str, list[str]] = {}
     for point in points:
         found.setdefault(point.kind, []).append(point.value)
-    return [Fact(fields[kind].label, found[kind], SCHEMES.get(kind, "")) for kind in kinds if kind in found]
+    return [Fact(fields[kind].label, found[kind], SCHEMES.get(kind, ""), kind) for kind in kinds if kind in found]
 
 
 def _offices(person: Person, actor: Actor) -> list[Link]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.access.actors import ABOVE, DESK, MEMBERS, PEOPLE, PLAIN_MEMBERS, TREE_KEEPERS, UNGUARDED
+from tests.access.actors import (
+    ABOVE,
+    DESK,
+    MEMBERS,
+    PEOPLE,
+    PLAIN_MEMBERS,
+    READERS,
+    RECORD_KEEPERS,
+    TREE_KEEPERS,
+    UNGUARDED,
+)
 from tests.access.answers import DONE, NO, OK, REFUSED, Answers, only, signed_in, told
 from tests.access.callers import PROGRAMS, Token, with_programs
 from tests.access.policy.lines import Line, Said
@@ -41,6 +51,7 @@ _AT_SCHOOL = ("office_staff", "administrator", UNGUARDED)
 ONESELF = [
     call("get", "api_person_list", only(OK, *PEOPLE, others=NO)),
     without_reading(call("get", "api_card_check", signed_in(OK), "card code")),
+    call("get", "api_person", only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)), "member's page"),
     call("get", "api_me", signed_in(OK)),
     call("get", "api_token_list", signed_in(OK)),
     except_by_programs(
@@ -87,6 +98,7 @@ ASSOCIATIONS = [
         "into another department",
     ),
     call("get", "api_association_members", signed_in(OK), "class"),
+    call("get", "api_association_yearbook", only(OK, *READERS), "class"),
     call("get", "api_association_members", _CLOSED, "closed"),
 ]
 

@@ -8,6 +8,7 @@ from people.models.gate import fields
 from tests.access.actors import PEOPLE, READERS, RECORD_KEEPERS
 from tests.access.answers import DONE, MOVED, NO, NOTHING, OK, REFUSED, only, signed_in, told
 from tests.access.policy.lines import get, post
+from tests.files.makers import picture, upload
 
 if TYPE_CHECKING:
     from tests.access.world import World
@@ -19,6 +20,10 @@ _SAY = only(DONE, *READERS)
 def shown_to_alumni(world: World) -> dict[str, int]:
     """Every field as far as it goes; the page sends all of them."""
     return {field.name: int(max(field.audiences)) for field in fields}
+
+
+def a_face():
+    return upload(picture(size=(240, 300)))
 
 
 ONESELF = [
@@ -57,6 +62,10 @@ ONESELF = [
     # Nobody here has finished; tests/cards press the buttons as somebody who has.
     post("card_detail", signed_in(REFUSED), said={"do": "issue"}, about="a first one"),
     *(post("card_detail", signed_in(NOTHING), said={"do": do}, about=do) for do in ("replace", "give_back")),
+    get("photo_edit", only(OK, *PEOPLE, others=MOVED)),
+    post("photo_edit", only(DONE, *PEOPLE, others=REFUSED), said=lambda world: {"file": a_face()}),
+    post("photo_edit", only(DONE, *PEOPLE, others=REFUSED), said={"do": "card", "given": "yes"}, about="on the card"),
+    post("photo_edit", signed_in(REFUSED), said={"do": "remove"}, about="that is not there"),
     get("privacy_edit", signed_in(OK)),
     post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
     post("block_lift", only(DONE, "member"), "block"),

@@ -11,6 +11,7 @@ _SAY = only(DONE, *READERS)
 _JUDGE = only(DONE, *MODERATORS) | told(NO, {*READERS} - {*MODERATORS})
 
 WALLS = [
+    get("class_yearbook", _READ, "class"),
     get("wall_detail", _READ, "wall"),
     get("post_write", _READ, "wall"),
     post("post_write", _SAY, "wall", {"body": "We meet on Friday."}),
