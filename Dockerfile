@@ -19,6 +19,7 @@ COPY . .
 RUN DEBUG=off SECRET_KEY=collecting-static-files-only-collecting-static-files-only \
     ALLOWED_HOSTS=build SITE_URL=https://build DATABASE_URL=postgres://build/build REDIS_URL=redis://build \
     MAIL_SERVER=smtp://build MAIL_FROM=build@build MEDIA_ROOT=/srv/media \
+    ERASURE_JOURNAL=/srv/journal/erasures \
     sh -c '/opt/venv/bin/python manage.py translations compile && /opt/venv/bin/python manage.py collectstatic --noinput' \
  && rm -rf tests benchmarks docs .git
 
@@ -28,14 +29,15 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DEBUG=off \
-    MEDIA_ROOT=/srv/media
+    MEDIA_ROOT=/srv/media \
+    ERASURE_JOURNAL=/srv/journal/erasures
 WORKDIR /srv/portal
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin portal \
- && install -d -o portal -g portal /srv/media
+ && install -d -o portal -g portal /srv/media /srv/journal
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/portal /srv/portal
 USER 10001:10001
-VOLUME /srv/media
+VOLUME /srv/media /srv/journal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "deploy/knock.py", "http://127.0.0.1:8000/livez"]

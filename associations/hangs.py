@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability, Membership, Placement, Term
+from associations.models.rights import today
 from associations.queries import reach, readers
 from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
 from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
 from common.console_home import checks, decisions
 from common.second_step import guard
+from common.verdicts import ALLOWED, Verdict, refused
 from conversations.places import places
 from messaging.registry import Category, categories
 from people.models import Person
-from people.registry import Audience, Circle, Holding, Mention, Opening, circles, holdings, mentions
+from people.registry import Audience, Circle, Duty, Holding, Mention, Opening, circles, duties, holdings, mentions
 
 CATEGORIES = (
     Category(
@@ -103,6 +106,16 @@ CIRCLES = (
         readers=lambda person: readers.register_keepers(person, Capability.PEOPLE_SEE_CONTACTS),
     ),
 )
+
+
+def offices_to_hand_over(person: Person) -> Verdict:
+    """What is held today, or from some day on: a group would be without anybody from one hour to the next."""
+    held = Term.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today()), person=person).exclude(starts_on=F("ends_on"))
+    term = held.select_related("association", "office").order_by("pk").first()
+    if term is None:
+        return ALLOWED
+    place = {"office": term.office.name, "group": term.association.name}
+    return refused("office_held", _("First the office has to be handed over: %(office)s, %(group)s.") % place)
 
 
 def same_term(row: Term, to: Person) -> Term | None:
@@ -212,6 +225,7 @@ def hang_up() -> None:
         categories.hang(category)
     for circle in CIRCLES:
         circles.hang(circle)
+    duties.hang(Duty("associations.offices", offices_to_hand_over))
     for holding in HOLDINGS:
         holdings.hang(holding)
     for mention in MENTIONS:

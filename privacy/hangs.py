@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from audit.registry import Rows, speak_of
+from common.actors import Actor
+from common.console import may
+from common.pages import Link
+from common.second_step import guard
+from institution.reads import current
 from messaging.registry import Category, categories
-from people.registry import Holding, holdings
+from people.models import Person
+from people.registry import Holding, Mention, holdings, mentions, person_links
+from privacy.models import DataCopy, Erasure
 
 CATEGORIES = (
     Category(
@@ -25,8 +35,35 @@ HOLDINGS = (
         model="privacy.DataCopy",
         path="login__person",
         shows=("created_at", "state", "ready_at", "expires_at", "downloads", "downloaded_at"),
+        file="file",
+    ),
+    Holding(
+        name="privacy.erasures",
+        label=_("When your data were to be erased"),
+        model="privacy.Erasure",
+        by_login="login",
+        shows=("created_at", "due_at", "state", "ended_at", "is_own"),
+        kept=_("That and when you were forgotten has to be known; nothing else of you is in it."),
+        clears={"reason": ""},
     ),
 )
+
+MENTIONS = (Mention("privacy.Erasure", "asked_by", "Who of the office had somebody else's record erased."),)
+
+
+def _erasures_seen_by(actor: Actor) -> QuerySet[Erasure]:
+    """In the audit, by the office of the school."""
+    return Erasure.objects.all() if actor.is_system or may(actor, "people.edit", current()) else Erasure.objects.none()
+
+
+ROWS = (Rows("privacy.datacopy", DataCopy.objects.visible_to), Rows("privacy.erasure", _erasures_seen_by))
+
+
+def _erasure_link(actor: Actor, person: Person) -> Link | None:
+    """On a person's page in the console, for the office of the school."""
+    if not may(actor, "people.edit", current()):
+        return None
+    return Link(_("Have a record erased"), reverse("erasure_order", args=[person.public_id]))
 
 
 def hang_up() -> None:
@@ -35,3 +72,8 @@ def hang_up() -> None:
         categories.hang(category)
     for holding in HOLDINGS:
         holdings.hang(holding)
+    for mention in MENTIONS:
+        mentions.hang(mention)
+    speak_of(*ROWS)
+    person_links.append(_erasure_link)
+    guard("erasure_order", "erasure_withdraw")

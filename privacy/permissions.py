@@ -6,8 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
+from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from privacy.models import DataCopy
+from institution.reads import current
+from people.registry import Subject, duties
+from privacy.models import DataCopy, Erasure
+from privacy.models.erasures import digest_of
 
 
 def can_ask_for_copy(actor: Actor) -> Verdict:
@@ -36,3 +40,50 @@ def can_fetch_copy(actor: Actor, copy: DataCopy) -> Verdict:
 def can_make_copies(actor: Actor) -> Verdict:
     """The house itself: a worker, the clock."""
     return ALLOWED if actor.is_system else forbidden(_("Copies are made by the house."))
+
+
+def can_ask_for_erasure(actor: Actor, subject: Subject) -> Verdict:
+    """Whoever has a login, of themselves, on a page; not while they have something to hand over."""
+    if actor.user is None or actor.token is not None or actor.on_behalf_of is not None:
+        return forbidden(_("Log in on a page to ask for this."))
+    return _may_begin(subject)
+
+
+def can_order_erasure(actor: Actor, subject: Subject) -> Verdict:
+    """The office of the school, for somebody who asked it on paper or by telephone; one's own is asked for oneself."""
+    if not (actor.is_system or may(actor, "people.edit", current())) or actor.token is not None:
+        return forbidden(_("Only the alumni office of the school can have a record erased."))
+    if subject.person is not None and actor.person is not None and actor.person.pk == subject.person.pk:
+        return refused("own_record", _("Your own record you have erased on your own page."))
+    return _may_begin(subject)
+
+
+def _may_begin(subject: Subject) -> Verdict:
+    if subject.person is not None and subject.person.erased_at is not None:
+        return refused("erased_already", _("This record has been erased."))
+    if Erasure.objects.of(subject.person, subject.login).waiting().exists():
+        return refused("erasure_waiting", _("The erasure has been asked for already."))
+    return has_nothing_to_hand_over(subject)
+
+
+def has_nothing_to_hand_over(subject: Subject) -> Verdict:
+    """Offices, and whatever upper floors hang in: the first that hinders."""
+    if subject.person is None:
+        return ALLOWED
+    return next((verdict for duty in duties if not (verdict := duty.hinders(subject.person))), ALLOWED)
+
+
+def can_stop_erasure(actor: Actor, erasure: Erasure, token: str = "") -> Verdict:
+    """The one it is about, logged in or by the link in a letter; the office of the school."""
+    has_the_link = bool(token) and erasure.digest == digest_of(token)
+    is_theirs = actor.user is not None and actor.token is None and erasure.login_id == actor.user.pk
+    if not (has_the_link or is_theirs or actor.is_system or may(actor, "people.edit", current())):
+        return forbidden(_("Only whom it is about can stop this."))
+    if not erasure.is_waiting:
+        return refused("erasure_over", _("This cannot be stopped any more: it was stopped already, or it is done."))
+    return ALLOWED
+
+
+def can_carry_out_erasure(actor: Actor) -> Verdict:
+    """The house itself: the clock, a worker, the shell after a restore."""
+    return ALLOWED if actor.is_system else forbidden(_("Erasures are carried out by the house."))

@@ -10,6 +10,9 @@ say(
         "privacy.copy_made": _("made somebody a copy of their data"),
         "privacy.copy_failed": _("could not make a copy of somebody's data"),
         "privacy.copy_fetched": _("fetched the copy of their data"),
+        "privacy.erasure_asked_for": _("asked for somebody's data to be erased"),
+        "privacy.erasure_stopped": _("stopped an erasure"),
+        "privacy.erased": _("erased somebody's data"),
         "privacy.copy_removed": _("removed a copy of somebody's data"),
     }
 )

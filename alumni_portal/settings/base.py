@@ -154,6 +154,9 @@ SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
+ERASURE_DAYS = env.int("ERASURE_DAYS", default=14)  # between asking to be forgotten and being so
+# A file that only grows: who was erased, by a random id. Beside the backups; read again after a restore.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(DATA_DIR / "erasures"))
 COPY_KEPT_DAYS = env.int("COPY_KEPT_DAYS", default=7)  # a copy of everything held about somebody, for them to fetch
 DKIM = {
     "domain": env.str("DKIM_DOMAIN", default=""),

@@ -19,6 +19,7 @@ MUST_BE_NAMED = {
     "MAIL_SERVER": "who carries letters: smtp://user:…@host:587?tls=starttls",
     "MAIL_FROM": "who letters come from: Alumni Office <alumni@example.edu>",
     "MEDIA_ROOT": "the folder of uploaded files, kept and backed up: /srv/media",
+    "ERASURE_JOURNAL": "the list of who was erased, beside the backups: /srv/journal/erasures",
 }
 
 

@@ -41,7 +41,7 @@ _WHO = f"""
             CASE WHEN login_id IS NULL THEN {State.UNCLAIMED.value} ELSE {State.UNCHOSEN.value} END AS unchosen,
             EXISTS (SELECT 1 FROM people_affiliation a
                 WHERE a.person_id = people_person.id AND a.alumnus_at IS NOT NULL) AS is_alumnus
-        FROM people_person WHERE id = ANY(%(people)s) AND deceased_at IS NULL
+        FROM people_person WHERE id = ANY(%(people)s) AND deceased_at IS NULL AND erased_at IS NULL
     ),
     who AS (
         SELECT living.*, {", ".join(_STATE.format(name=name) for name in _FIELDS)}

@@ -39,7 +39,7 @@ class PersonQuerySet(DomainQuerySet):
 
     def visible_in_console(self, actor: Actor) -> Self:
         """Those whose records this actor keeps: an office held today must reach them."""
-        return self.opened_to(actor, Opening.CONSOLE)
+        return self.opened_to(actor, Opening.CONSOLE).filter(erased_at=None)
 
     def with_contacts_open_to(self, actor: Actor) -> Self:
         """Oneself, and those over whom an office gives the right to see contact data; what is hidden stays hidden."""
@@ -78,7 +78,7 @@ class PersonQuerySet(DomainQuerySet):
         return self.filter(Q(public_id=public_id) | Q(pk__in=former.filter(public_id=public_id).values("person_id")))
 
     def living(self) -> Self:
-        return self.filter(deceased_at=None)
+        return self.filter(deceased_at=None, erased_at=None)
 
     def in_name_order(self) -> Self:
         return self.order_by("sort_key", "pk")
@@ -128,6 +128,8 @@ class Person(DomainModel):
     city_code = models.CharField(_("city"), max_length=12, blank=True)
     # Asked no more since 0016: the choice stands in FieldChoice. The column goes with the next release.
     shows_city = models.BooleanField(_("classmates see my city"), default=False)
+    # Forgotten: nothing is left but this row, so that what is kept without a name has something to hang on.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     deceased_at = models.DateTimeField(_("known to have died since"), null=True, blank=True)
     do_not_contact_at = models.DateTimeField(_("asked not to be contacted since"), null=True, blank=True)
 

@@ -8,12 +8,26 @@ from privacy.actions.copies import (
     make_copy,
     remove_old_copies,
 )
+from privacy.actions.erasures import (
+    ask_for_erasure,
+    carry_out_erasure,
+    finish_erasure,
+    order_erasure,
+    replay_erasure,
+    stop_erasure,
+)
 
 __all__ = [
     "ask_for_copy",
+    "ask_for_erasure",
     "begin_copy",
+    "carry_out_erasure",
     "continue_copies",
     "fetch_copy",
+    "finish_erasure",
     "make_copy",
+    "order_erasure",
     "remove_old_copies",
+    "replay_erasure",
+    "stop_erasure",
 ]

@@ -122,5 +122,6 @@ def _files(subject: Subject) -> Iterator[StoredFile]:
     for holding in holdings:
         if holding.file:
             for row in holding.rows(subject).select_related(holding.file):
-                if (file := getattr(row, holding.file)) is not None:
+                file = getattr(row, holding.file)
+                if file is not None and file.kind != StoredFile.Kind.ARCHIVE:  # a copy is not in the next copy
                     yield file

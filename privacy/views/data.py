@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,8 +14,8 @@ from common.doors import refusals_told
 from files.answers import answer
 from people.registry import Subject
 from privacy import actions
-from privacy.models import DataCopy
-from privacy.permissions import can_ask_for_copy
+from privacy.models import DataCopy, Erasure
+from privacy.permissions import can_ask_for_copy, can_ask_for_erasure
 from privacy.queries.held import kinds_held
 from privacy.views.asked_again import asked_again
 
@@ -23,11 +24,15 @@ from privacy.views.asked_again import asked_again
 @require_safe
 def data_detail(request: HttpRequest) -> HttpResponse:
     copies = DataCopy.objects.visible_to(request.actor).order_by("-created_at")[:5]
+    subject = Subject.of(request.actor.user)
     context = {
         "person": request.actor.person,
-        "kinds": kinds_held(Subject.of(request.actor.user)),
+        "kinds": kinds_held(subject),
         "copies": copies,
         "may_ask": can_ask_for_copy(request.actor),
+        "erasure": Erasure.objects.visible_to(request.actor).waiting().first(),
+        "may_go": can_ask_for_erasure(request.actor, subject),
+        "days": settings.ERASURE_DAYS,
     }
     return render(request, "privacy/data_detail.html", context)
 

@@ -31,6 +31,7 @@ from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
+from privacy.actions import ask_for_erasure
 from privacy.models import DataCopy
 from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
@@ -128,6 +129,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
     people_actions.note_change(person, "email", "before@example.org", "now@example.org", by=acting(person))
     world.proposal = _proposal(world, person)
     copy = DataCopy.objects.create(login=world.logins["member"], language="en")
+    erasure = ask_for_erasure(by=acting(person))
     world.letter, world.token = letter, token
     world.guardian_consent = GuardianConsent.objects.create(
         email=world.logins["minor"].email,
@@ -141,6 +143,8 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "letter": {"public_id": letter.public_id},
         "token": {"public_id": token.public_id},
         "copy": {"public_id": copy.public_id},
+        "erasure": {"public_id": erasure.public_id, "token": _link_of("erasure_announced")},
+        "to be erased": {"public_id": world.person("former_member").public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
         "address": {"pk": asked.pk},
         "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},

@@ -20,6 +20,7 @@ FURNISHED = {
     "MAIL_SERVER": "smtp://nowhere.invalid:587?tls=starttls",
     "MAIL_FROM": "Alumni Office <alumni@example.edu>",
     "MEDIA_ROOT": "/srv/media",
+    "ERASURE_JOURNAL": "/srv/journal/erasures",
 }
 
 

@@ -22,6 +22,7 @@ FOLLOW_THE_LOGIN = {
     "people.User_groups.user": "Django's own, unused",
     "people.User_user_permissions.user": "Django's own, unused",
     "people.GuardianConsent.recorded_by": "who wrote it down",
+    "privacy.Erasure.login": "whose erasure it is; the record has a key of its own",
     "people.IdempotentCall.user": "answers for a program, a day",
     "associations.Ban.login": "bans the login, whoever it is",
     "associations.JoinRequest.login": "what this login asked",

@@ -20,6 +20,7 @@ NOT_IN_THE_COPY = {
         "photo": "goes along as a file",
         "sort_key": "made from the name",
         "search_forms": "made from the name",
+        "erased_at": "set when nothing else is left",
         "shows_city": "asked no more, dropped with the next release",
     },
     "people.User": {

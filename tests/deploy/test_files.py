@@ -96,6 +96,9 @@ class TestWhatIsWritten:
             ("/invitation/abc234/", "/invitation/-"),
             ("/letters/unsubscribe/a.b.c/", "/letters/unsubscribe/-"),
             ("/files/x/whole/1/seal/", "/files/-"),
+            ("/changes/Zm9vYmFy/stop/", "/changes/-"),
+            ("/found/Zm9vYmFy/", "/found/-"),
+            ("/erasures/Zm9vYmFy/stop/", "/erasures/-"),
             ("/me/answer/", "/me/answer/"),
         ],
     )

@@ -76,6 +76,8 @@ TASKS = {
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
     "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
     "privacy.continue_copies": _as(CLOCK, through=("privacy.actions.continue_copies",)),
+    "privacy.carry_out_erasures": _as(CLOCK, through=("privacy.actions.carry_out_erasure",)),
+    "privacy.finish_erasures": _as(CLOCK, through=("privacy.actions.finish_erasure",)),
     "privacy.make_copy": _as(WORKER, through=("privacy.actions.begin_copy", "privacy.actions.make_copy")),
     "privacy.remove_old_copies": _as(CLOCK, through=("privacy.actions.remove_old_copies",)),
     "people.ask_whether_all_is_right": _as(CLOCK, through=("people.actions.ask_whether_all_is_right",)),
@@ -91,6 +93,7 @@ COMMANDS = {
         SHELL, through=("associations.actions.make_administrator", "associations.actions.set_up_school")
     ),
     "demo": _writes_nothing("Plays the story of the demo through the actions; refuses where DEBUG is off."),
+    "replay_erasures": _as(SHELL, through=("privacy.actions.finish_erasure", "privacy.actions.replay_erasure")),
     "heard": _writes_nothing("Reads when a worker was heard."),
     "import_roster": _as(
         SHELL,

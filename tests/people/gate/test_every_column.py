@@ -16,6 +16,7 @@ OTHER_RULES = {
         "public_id": NOT_PERSONAL,
         "login": KEEPERS,
         "do_not_contact_at": KEEPERS,
+        "erased_at": NOT_PERSONAL,
         "shows_city": "asked no more, dropped with the next release",
     },
     "people.Affiliation": {"public_id": NOT_PERSONAL, "person": NOT_PERSONAL},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFICES
-from tests.access.policy.portal.office import EXPORTS, LISTS
+from tests.access.policy.portal.office import ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
 from tests.access.policy.portal.records import DUPLICATES, ROSTERS
@@ -16,9 +16,10 @@ from tests.access.policy.portal.walls import WALLS
 STAFF_ACTS = {
     *("officer_appoint", "term_end", "term_extend", "term_handover"),
     *("association_open", "association_edit", "association_move", "association_state"),
+    *("erasure_order", "erasure_withdraw"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, ROSTERS, DUPLICATES, EXPORTS, LISTS)
+PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, ROSTERS, DUPLICATES, EXPORTS, LISTS, ERASURES)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
     for part in PARTS

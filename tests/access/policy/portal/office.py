@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from tests.access.actors import DESK, IMPORTERS, RECORD_KEEPERS
+from tests.access.actors import DESK, IMPORTERS, RECORD_KEEPERS, UNGUARDED
 from tests.access.answers import DONE, NO, OK, only, signed_in, told
 from tests.access.policy.lines import get, post
 from tests.access.policy.portal.shared import in_the_console
 
 _SAID = {"fields_": ["full_name"], "format": "csv", "reason": "A reunion"}
+_REGISTER = ("office_staff", "administrator", UNGUARDED)
+ERASURES = [
+    get("erasure_order", only(OK, *_REGISTER), "to be erased"),
+    post("erasure_order", only(DONE, *_REGISTER), "to be erased", {"reason": "Asked on paper", "is_sure": "on"}),
+    post("erasure_withdraw", only(DONE, *_REGISTER), "erasure"),
+]
 EXPORTS = [
     get("export_list", signed_in(OK)),
     get("export_new", only(OK, "secretary_elsewhere", *RECORD_KEEPERS, others=NO), "everybody"),

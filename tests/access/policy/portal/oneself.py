@@ -85,6 +85,8 @@ ONESELF = [
     get("data_detail", signed_in(OK)),
     post("copy_ask", signed_in(REFUSED)),
     post("copy_fetch", signed_in(REFUSED), "copy"),
+    post("erasure_ask", signed_in(REFUSED)),
+    post("erasure_keep", only(DONE, "member"), "erasure"),
     get("token_list", signed_in(OK)),
     post("token_list", signed_in(DONE), said={"name": "a script", "scopes": ["people:read"], "days": 30}),
     post("token_revoke", only(DONE, "member"), "token"),

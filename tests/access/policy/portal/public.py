@@ -28,6 +28,8 @@ PUBLIC_PAGES = [
     get("proposal_answer", everyone(OK), "proposal"),
     post("proposal_answer", everyone(DONE), "proposal", {"wish": "decline"}),
     get("card_check", everyone(OK), "card code"),
+    get("erasure_stop", everyone(OK), "erasure"),
+    post("erasure_stop", everyone(DONE), "erasure"),
     get("change_stop", everyone(OK), "change"),
     post("change_stop", everyone(DONE), "change"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),

@@ -13,11 +13,23 @@ from common.console import may
 from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
+from directory.hangs.residues import RESIDUES
 from directory.models import Export, Import, Merge, SavedList
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
 from people.models import Person
-from people.registry import Holding, Mention, Shape, Trait, holdings, list_links, mentions, person_links, traits
+from people.registry import (
+    Holding,
+    Mention,
+    Shape,
+    Trait,
+    holdings,
+    list_links,
+    mentions,
+    person_links,
+    residues,
+    traits,
+)
 
 RECORDS = "records"
 CATEGORIES = (
@@ -117,6 +129,8 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for holding in HOLDINGS:
         holdings.hang(holding)
+    for residue in RESIDUES:
+        residues.hang(residue)
     for category in CATEGORIES:
         categories.hang(category)
     for mention in MENTIONS:
