@@ -170,7 +170,9 @@ def _take_over(roster_import: Import, table: Table) -> None:
     roster_import.sheet = table.sheet or ""
     roster_import.header_row = table.header_row
     roster_import.header = table.header
-    remembered = RosterSource.objects.remembering(table.header, roster_import.source_name).first()
+    remembered = RosterSource.objects.remembering(
+        table.header, roster_import.source_name, roster_import.association
+    ).first()
     guessed = {str(column): field for column, field in table.guess_mapping().items()}
     roster_import.mapping = remembered.mapping if remembered else guessed
     if remembered and not roster_import.source_name:
@@ -190,6 +192,7 @@ def _remember(roster_import: Import) -> RosterSource | None:
     if not roster_import.source_name:
         return None
     source, _made = RosterSource.objects.update_or_create(
+        association=roster_import.association,
         name=roster_import.source_name,
         header_key=header_key(roster_import.header),
         defaults={"header": roster_import.header, "mapping": roster_import.mapping, "used_at": timezone.now()},

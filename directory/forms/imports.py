@@ -21,7 +21,10 @@ ENCODINGS = {
     "big5-hkscs": "Big5-HKSCS",
     "windows-1252": "Windows-1252",
 }
-ACCEPTED = ".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ACCEPTED = (
+    ".csv,.txt,.xlsx,.xls,text/csv,application/vnd.ms-excel"
+    ",application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
 
 
 class RosterForm(forms.Form):
@@ -34,7 +37,7 @@ class RosterForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX, with one person in each row and the names of the columns above."),
+        help_text=_("CSV, XLSX or XLS, with one person in each row and the names of the columns above."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )

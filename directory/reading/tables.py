@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from directory.reading.workbooks import WorkbookSource, open_workbook
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK_STREAMS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))  # since 1997, and before
 _OTHER_KINDS = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -234,15 +236,24 @@ def _source(
         head = file.read(1024)
     if head.startswith(_ZIP):
         return open_workbook(path, sheet, limits)
+    if head.startswith(_OLD_OFFICE):
+        _refuse_other_office(path)
+        return open_workbook(path, sheet, limits, is_archive=False)
     _refuse_other_kinds(path, head)
     found = named_encoding(path, encoding) if encoding else detect_encoding(path)
     return TextSource(path, found, delimiter or sniff_delimiter(path, found), limits)
 
 
+def _refuse_other_office(path: Path) -> None:
+    """Letters and slides of the old kind have the same beginning; so has a new workbook behind a password."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.find(_LOCKED_STREAM) >= 0:
+            raise UnreadableFile("encrypted_workbook")
+        if all(content.find(name) < 0 for name in _WORKBOOK_STREAMS):
+            raise UnreadableFile("not_a_table", kind="OLE")
+
+
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    if head.startswith(_OLD_OFFICE):
-        is_locked = _LOCKED_STREAM in path.read_bytes()
-        raise UnreadableFile("encrypted_workbook" if is_locked else "old_workbook")
     for mark, kind in _OTHER_KINDS:
         if head.startswith(mark):
             raise UnreadableFile("not_a_table", kind=kind)

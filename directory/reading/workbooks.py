@@ -1,4 +1,4 @@
-"""XLSX workbooks: the rows that the process beside us reads, as text."""
+"""Workbooks, XLSX and the old XLS: the rows that the process beside us reads, as text."""
 
 from __future__ import annotations
 
@@ -102,10 +102,11 @@ class WorkbookSource:
         return Row(number, [unmark_formula(cell) for cell in cells], doubts)
 
 
-def open_workbook(path: Path, sheet: str | None, limits: Limits) -> WorkbookSource:
-    """Check the archive, then choose the sheet: the one named, hidden or not, else the first
-    visible one with data. Raises UnreadableFile."""
-    check_workbook_archive(path, limits)
+def open_workbook(path: Path, sheet: str | None, limits: Limits, *, is_archive: bool = True) -> WorkbookSource:
+    """Choose the sheet: the one named, hidden or not, else the first visible one with data. An archive is checked
+    before; an old XLS is none, and unpacks to nothing. Raises UnreadableFile."""
+    if is_archive:
+        check_workbook_archive(path, limits)
     said = _said_by_process(path, sheet or "", limits)
     about = next(said)
     if about["sheet"] is None:

@@ -162,7 +162,8 @@ def _remembered(roster_import: Import) -> RosterSource | None:
     """Where the columns are known from, as long as nobody has named them for this file."""
     if roster_import.source_id:
         return None
-    memory = RosterSource.objects.remembering(roster_import.header, roster_import.source_name).first()
+    header, unit = roster_import.header, roster_import.association
+    memory = RosterSource.objects.remembering(header, roster_import.source_name, unit).first()
     return memory if memory and memory.mapping == roster_import.mapping else None
 
 

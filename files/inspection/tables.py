@@ -1,4 +1,4 @@
-"""Tables: an XLSX workbook without programs in it, or text in columns."""
+"""Tables: a workbook (XLSX, or the old XLS) without programs in it, or text in columns."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from common.verdicts import Refusal
 from files.inspection.findings import Finding, file_refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PROGRAMS = "_VBA_PROJECT".encode("utf-16-le")  # the name of a stream inside
 MOST_PARTS = 2_000
 MOST_UNPACKED = 400_000_000  # bytes; whoever reads the workbook has limits of their own as well
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
@@ -28,6 +31,10 @@ def inspect_table(content: IO[bytes]) -> Finding:
         _inspect_workbook(content)
         content.seek(0)
         return Finding(content, XLSX, "xlsx")
+    if head.startswith(OLD_OFFICE):
+        _refuse_programs(content)
+        content.seek(0)
+        return Finding(content, XLS, "xls")
     if not _is_text_in(content, _encoding_that_tells(head)):
         raise _not_a_table()
     content.seek(0)
@@ -50,6 +57,15 @@ def _inspect_workbook(content: IO[bytes]) -> None:
         raise file_refused("table_has_macros", _("This workbook carries programs. Save it as XLSX without macros."))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise file_refused("table_unpacks_too_large", _("This workbook unpacks to far more than a table needs."))
+
+
+def _refuse_programs(content: IO[bytes]) -> None:
+    """Whether it is a workbook at all says whoever reads it."""
+    before = b""
+    while chunk := content.read(CHUNK):
+        if PROGRAMS in before + chunk:
+            raise file_refused("table_has_macros", _("This workbook carries programs. Save it as XLSX without macros."))
+        before = chunk[-len(PROGRAMS) :]
 
 
 def _encoding_that_tells(head: bytes) -> str:

@@ -133,6 +133,18 @@ class TestNameColumns:
         assert begun(school, WANG, source_name="教务处").columns == {0: "full_name"}
         assert begun(school, WANG).columns == {0: "full_name", 3: "class"}
 
+    def test_a_department_remembers_for_itself_and_the_school_for_all(self, school):
+        own, other = DepartmentFactory(parent=school), DepartmentFactory(parent=school)
+        actions.name_columns(begun(own, LI), {0: "full_name"}, by=SHELL, source_name="教务处")
+        guessed = begun(other, LI, source_name="教务处").columns
+        assert (len(guessed), begun(school, LI).columns) == (9, guessed), "a sister's words are not theirs"
+        assert begun(other, LI).source_name == ""
+        assert begun(ClassFactory(parent=own), LI).columns == {0: "full_name"}
+        actions.name_columns(begun(school, LI), {0: "full_name", 3: "class"}, by=SHELL, source_name="教务处")
+        assert begun(other, LI).columns == {0: "full_name", 3: "class"}
+        assert begun(own, LI).columns == {0: "full_name"}, "the nearest memory"
+        assert RosterSource.objects.count() == 2
+
     def test_another_header_is_not_remembered(self, school):
         actions.name_columns(begun(school, LI), {0: "full_name"}, by=SHELL, source_name="教务处")
         other = begun(school, ("李晓玲", "1班"), header=("姓名", "班级"), source_name="教务处")

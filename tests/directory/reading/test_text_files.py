@@ -231,7 +231,7 @@ class TestRefusals:
             (b"\n\n , \n", "no_header"),
             (b"%PDF-1.7 ...", "not_a_table"),
             (b"\x89PNG\r\n\x1a\n", "not_a_table"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not_a_table"),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
                 "encrypted_workbook",
