@@ -123,7 +123,7 @@ class Matcher:
         others = [
             record
             for record in (*safe, *perhaps)
-            if record is not taken and (record.person.pk not in apart or scores[id(record)].points >= least)
+            if record is not taken and (scores[id(record)].points >= least or _rivals(record, safe, apart))
         ]
         if others:
             return Match(doubt=reason("several_fit", people=_keys([taken, *others])))
@@ -166,6 +166,11 @@ class Matcher:
             said=frozenset(self._said[person.pk]),
             studies=(studies,),
         )
+
+
+def _rivals(record: Record, safe: Sequence[Record], apart: Collection[int]) -> bool:
+    """It fits less well and would still be safe by itself; somebody may have said that they are two people."""
+    return record in safe and record.person.pk not in apart
 
 
 def _differ(one: str | int | None, other: str | int | None) -> bool:
