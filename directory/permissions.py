@@ -16,11 +16,12 @@ from associations.permissions.scope import capabilities_of, holds, must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from directory.exports import columns_open_to
-from directory.models import Export, Import, Merge, ProfileCount, SavedList, Source
+from directory.models import BulkEdit, BulkEditRow, Export, Import, Merge, ProfileCount, SavedList, Source
 from directory.queries.chosen import Choice, choice_of, people_chosen
 from directory.queries.undoing import written_rows
 from institution.reads import current, now
-from people.models import Person, User
+from people.codes import is_city_code
+from people.models import Person, Tag, User
 from people.permissions import can_keep_record, is_owner
 
 State = Import.State
@@ -205,6 +206,62 @@ def can_end_export(actor: Actor, export: Export) -> Verdict:
     if not export.is_at_work and export.state != Export.State.DONE:
         return refused("export_over", _("There is nothing to stop or delete any more."))
     return ALLOWED
+
+
+MOST_AT_ONCE = 5_000  # people in a change of many: somebody has to look through them
+
+
+def can_edit_many(actor: Actor, choice: Choice, operation: str, value: str) -> Verdict:
+    """Whoever keeps records; of each person it is asked again when the change is carried out."""
+    if not (may := must_hold(actor, Capability.PEOPLE_EDIT, None)):
+        return may
+    if not (may := can_export(actor, choice)):
+        return may
+    if operation not in BulkEdit.Operation.values:
+        return refused("change_unknown", _("This cannot be chosen here. Load the page anew."))
+    if not _is_a_value(operation, value):
+        return refused("value_unknown", _("Say what it is to be."))
+    count = people_chosen(choice, actor)[: MOST_AT_ONCE + 1].count()
+    if count > MOST_AT_ONCE:
+        return refused(
+            "too_many_at_once", _("At most %(most)s people at once. Narrow the list.") % {"most": MOST_AT_ONCE}
+        )
+    return ALLOWED if count else refused("nobody_chosen", _("There is nobody in this list."))
+
+
+def _is_a_value(operation: str, value: str) -> bool:
+    if operation in (BulkEdit.Operation.ADD_TAG, BulkEdit.Operation.REMOVE_TAG):
+        return value.isdecimal() and Tag.objects.offered().filter(pk=int(value)).exists()
+    if operation == BulkEdit.Operation.CITY:
+        return is_city_code(value)
+    return operation == BulkEdit.Operation.QUIET or 0 < len(value) <= 200
+
+
+def can_begin_bulk_edit(actor: Actor, edit: BulkEdit) -> Verdict:
+    """Whoever looked at it."""
+    if not (may := _asked_for(actor, edit)):
+        return may
+    if edit.state != BulkEdit.State.LOOKED_AT:
+        return refused("change_begun", _("This was begun already."))
+    if not edit.rows.filter(outcome=BulkEditRow.Outcome.WAITS).exists():
+        return refused("nobody_changes", _("Nobody would change by it."))
+    return ALLOWED
+
+
+def can_begin_bulk_undo(actor: Actor, edit: BulkEdit) -> Verdict:
+    if not (may := _asked_for(actor, edit)):
+        return may
+    if edit.operation == BulkEdit.Operation.EMPLOYER:
+        return refused("change_not_undone", _("Where people work is history: say it anew for each who is wrong."))
+    if edit.state != BulkEdit.State.DONE or not edit.rows.filter(outcome=BulkEditRow.Outcome.CHANGED).exists():
+        return refused("change_not_undone", _("There is nothing to take back."))
+    return ALLOWED
+
+
+def _asked_for(actor: Actor, edit: BulkEdit) -> Verdict:
+    if actor.person is not None and edit.begun_by_id == actor.person.pk:
+        return must_hold(actor, Capability.PEOPLE_EDIT, None)
+    return forbidden(_("Only whoever looked at this change decides about it."))
 
 
 def can_decide_pair(actor: Actor, one: Person, other: Person) -> Verdict:

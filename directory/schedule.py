@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "directory.continue_imports": 30,
+    "directory.continue_bulk_edits": 60,
+    "directory.forget_bulk_edits": crontab(hour="19", minute="45"),
     "directory.continue_exports": 30,
     "directory.forget_exports": crontab(minute="50"),
     "directory.find_duplicates": crontab(hour="18", minute="10"),  # after midnight in China; ends what was cut off

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from common.actors import Actor, system, visitor
 from directory import actions
 from directory.exports import labels, lines_of, write_table
-from directory.models import Export, Import
+from directory.models import BulkEdit, Export, Import
 from institution.reads import zone
 
 
@@ -93,6 +93,28 @@ def writer_for(export: Export) -> Actor:
     if export.begun_by is None:
         return visitor("worker")
     return system("worker", on_behalf_of=export.begun_by)
+
+
+@shared_task(name="directory.carry_on_bulk_edit")
+def carry_on_bulk_edit(edit_id: int) -> None:
+    """Some people at a time, until nobody waits."""
+    edit = BulkEdit.objects.select_related("begun_by").filter(pk=edit_id).first()
+    if edit is None:
+        return
+    by = system("worker", on_behalf_of=edit.begun_by) if edit.begun_by else visitor("worker")
+    while actions.carry_on_bulk_edit(edit, by=by):
+        pass
+
+
+@shared_task(name="directory.continue_bulk_edits")
+def continue_bulk_edits() -> None:
+    actions.continue_bulk_edits(by=system("clock"))
+
+
+@shared_task(name="directory.forget_bulk_edits")
+def forget_bulk_edits() -> None:
+    while actions.forget_bulk_edits(by=system("clock")):
+        pass
 
 
 @shared_task(name="directory.continue_exports")

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
 from directory.api.persons import PersonApi
-from directory.views import exports, finding, imports, merges, persons, saved_lists
+from directory.views import bulk_edits, exports, finding, imports, merges, persons, saved_lists
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/<slug:public_id>/", exports.export_detail, name="export_detail"),
     path("exports/<slug:public_id>/file/", exports.export_take, name="export_take"),
     path("exports/<slug:public_id>/end/", exports.export_end, name="export_end"),
+    path("console/changes/", bulk_edits.bulk_edit_list, name="bulk_edit_list"),
+    path("console/changes/new/<slug:source>/", bulk_edits.bulk_edit_new, name="bulk_edit_new"),
+    path("console/changes/new/<slug:source>/<slug:public_id>/", bulk_edits.bulk_edit_new, name="bulk_edit_new"),
+    path("console/changes/<slug:public_id>/", bulk_edits.bulk_edit_detail, name="bulk_edit_detail"),
+    path("console/changes/<slug:public_id>/start/", bulk_edits.bulk_edit_start, name="bulk_edit_start"),
+    path("console/changes/<slug:public_id>/undo/", bulk_edits.bulk_edit_undo, name="bulk_edit_undo"),
     path("console/lists/", saved_lists.saved_list_list, name="saved_list_list"),
     path("console/lists/new/", saved_lists.saved_list_new, name="saved_list_new"),
     path("console/lists/of/<slug:public_id>/", saved_lists.saved_list_pick, name="saved_list_pick"),

@@ -1,6 +1,14 @@
 """Everything that changes anything on the way of a roster into the records. One file per step."""
 
 from directory.actions.beginning import begin_import, cancel_import, name_columns
+from directory.actions.bulk_edits import (
+    begin_bulk_edit,
+    begin_bulk_undo,
+    carry_on_bulk_edit,
+    continue_bulk_edits,
+    forget_bulk_edits,
+    look_at_bulk_edit,
+)
 from directory.actions.checking import begin_check, check_import
 from directory.actions.continuing import continue_imports, note_trouble
 from directory.actions.duplicates import begin_search, continue_search, keep_apart, pair_up, propose_again
@@ -25,6 +33,8 @@ from directory.actions.undoing import begin_undo, undo_import
 from directory.actions.units import import_units
 
 __all__ = [
+    "begin_bulk_edit",
+    "begin_bulk_undo",
     "begin_check",
     "begin_export",
     "begin_import",
@@ -32,13 +42,16 @@ __all__ = [
     "begin_search",
     "begin_undo",
     "cancel_import",
+    "carry_on_bulk_edit",
     "check_import",
+    "continue_bulk_edits",
     "continue_exports",
     "continue_imports",
     "continue_search",
     "delete_list",
     "end_export",
     "finish_export",
+    "forget_bulk_edits",
     "forget_exports",
     "forget_imports",
     "forget_merges",
@@ -46,6 +59,7 @@ __all__ = [
     "import_units",
     "keep_apart",
     "list_people",
+    "look_at_bulk_edit",
     "merge_people",
     "name_columns",
     "note_export_part",

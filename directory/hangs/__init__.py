@@ -14,7 +14,7 @@ from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
 from directory.hangs.residues import RESIDUES
-from directory.models import Export, Import, Merge, SavedList
+from directory.models import BulkEdit, Export, Import, Merge, SavedList
 from directory.queries.waiting import pairs_to_look_at
 from messaging.registry import Category, categories
 from people.models import Person
@@ -51,6 +51,13 @@ HOLDINGS = (
         titles={"raw": _("as it stood there")},
     ),
     Holding(
+        name="directory.bulk_edit_rows",
+        label=_("Changes of many people that took you in, for thirty days"),
+        model="directory.BulkEditRow",
+        shows=("edit__operation", "outcome", "before", "created_at"),
+        identity=("edit",),
+    ),
+    Holding(
         name="directory.listed",
         label=_("Lists of the alumni office you stand on"),
         model="directory.ListedPerson",
@@ -83,6 +90,7 @@ TRAITS = (
 )
 
 MENTIONS = (
+    Mention("directory.BulkEdit", "begun_by", "Who changed many people at once."),
     Mention("directory.SavedList", "owner", "Who keeps a list of others."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
@@ -105,6 +113,12 @@ def _list_link(actor: Actor, query: str) -> Link | None:
     if not may(actor, "people.see", None):
         return None
     return Link(_("Save as a list"), f"{reverse('saved_list_new')}?{query}", icon="plus")
+
+
+def _bulk_link(actor: Actor, query: str) -> Link | None:
+    if not may(actor, "people.edit", None):
+        return None
+    return Link(_("Change all of them"), f"{reverse('bulk_edit_new', args=['records'])}?{query}", icon="check")
 
 
 def _lists_link(actor: Actor, query: str) -> Link | None:
@@ -138,6 +152,7 @@ def hang_up() -> None:
     decisions.append(pairs_to_look_at)
     list_links.append(_export_link)
     list_links.append(_list_link)
+    list_links.append(_bulk_link)
     list_links.append(_lists_link)
     person_links.append(_merge_link)
     person_links.append(_pick_link)
@@ -146,6 +161,7 @@ def hang_up() -> None:
         traits.hang(trait)
     speak_of(
         Rows("directory.import", Import.objects.visible_to, link=lambda brought: brought.get_absolute_url()),
+        Rows("directory.bulkedit", BulkEdit.objects.visible_to, link=lambda edit: edit.get_absolute_url()),
         Rows("directory.savedlist", SavedList.objects.visible_to, link=lambda saved: saved.get_absolute_url()),
         Rows("directory.export", Export.objects.visible_to, link=lambda export: export.get_absolute_url()),
         Rows(

@@ -1,5 +1,6 @@
 """Rosters on their way in: the file, what each of its rows said, and what became of it. One file per noun."""
 
+from directory.models.bulk_edits import BulkEdit, BulkEditRow
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.exports import Export, ExportPart, Source
 from directory.models.imported_rows import ImportedRow
@@ -11,6 +12,8 @@ from directory.models.searching import IndexEntry, Listing, ProfileCount, StaleP
 from directory.models.sources import RosterSource, header_key
 
 __all__ = [
+    "BulkEdit",
+    "BulkEditRow",
     "DuplicateCandidate",
     "DuplicatePair",
     "DuplicateScan",

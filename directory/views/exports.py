@@ -5,23 +5,22 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from associations.models import Association
 from common.actors import Actor
 from common.doors import refusals_on
 from common.verdicts import Refusal
 from directory import actions
 from directory.exports import columns_open_to, labels
 from directory.forms.exports import ExportForm
-from directory.models import Export, SavedList, Source
+from directory.models import Export
 from directory.permissions import can_export, can_take_export
-from directory.queries.chosen import Choice, name_of, people_chosen, said_of
+from directory.queries.chosen import name_of, people_chosen, said_of
+from directory.views.choices import choice_named
 from files.answers import answer
-from people.registry import console_list
 
 AT_ONCE = 50
 COUNTED_TO = 10_000
@@ -31,7 +30,7 @@ COUNTED_TO = 10_000
 @require_http_methods(["GET", "POST"])
 def export_new(request: HttpRequest, source: str, public_id: str = "") -> HttpResponse:
     """Which columns, what kind of file, what for; of the people the address names."""
-    choice = _choice(request, source, public_id)
+    choice = choice_named(request, source, public_id)
     can_export(request.actor, choice).or_raise()
     form = ExportForm(request.POST if request.method == "POST" else None, columns=columns_open_to(request.actor))
     if request.method == "POST" and form.is_valid():
@@ -49,19 +48,6 @@ def export_new(request: HttpRequest, source: str, public_id: str = "") -> HttpRe
         "is_more": count > COUNTED_TO,
     }
     return render(request, "directory/export_new.html", context)
-
-
-def _choice(request: HttpRequest, source: str, public_id: str) -> Choice:
-    """Of whom the address speaks. What one may not know of answers like what there is not."""
-    if source == Source.RECORDS and not public_id:
-        return Choice(source, conditions=console_list[0].known(request.GET.dict(), request.actor))
-    if source == Source.MEMBERS:
-        group = get_object_or_404(Association.objects.visible_to(request.actor), public_id=public_id)
-        return Choice(source, association=group)
-    if source == Source.LIST:
-        saved = get_object_or_404(SavedList.objects.visible_to(request.actor), public_id=public_id)
-        return Choice(source, saved_list=saved)
-    raise Http404
 
 
 @login_required

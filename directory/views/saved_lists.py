@@ -102,6 +102,7 @@ def saved_list_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         count=min(count, COUNTED_TO),
         is_more=count > COUNTED_TO,
         said=said_of(choice, request.actor),
+        may_edit=holds(request.actor, Capability.PEOPLE_EDIT),
         may_change=can_change_list(request.actor, saved, saved.association),
         form=ShareForm(units=_units(request), initial={"association": saved.association}),
         later_url=f"?after={start + AT_ONCE}" if len(shown) > AT_ONCE else "",

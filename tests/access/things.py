@@ -206,7 +206,15 @@ def _file_of_people(world: World) -> dict[str, Keywords]:
     directory_tasks.build_export(export.pk)
     saved = directory_actions.save_list("Speakers", Choice(""), is_fixed=True, association=world.here.department, by=by)
     directory_actions.list_people(saved, [world.person("member")], by=by)
+    changes = [
+        directory_actions.look_at_bulk_edit(Choice("list", saved_list=saved), "city", city, by=by)
+        for city in ("440100", "440300")
+    ]
+    directory_actions.begin_bulk_edit(changes[1], by=by)
+    directory_tasks.carry_on_bulk_edit(changes[1].pk)
     return {
+        "change of many": {"public_id": changes[0].public_id},
+        "change that was done": {"public_id": changes[1].public_id},
         "list": {"public_id": saved.public_id},
         "file of people": {"public_id": export.public_id},
         "everybody": {"source": "records"},

@@ -9,6 +9,7 @@ from django.db import transaction
 from alumni_portal.demo.story.college import found_college
 from alumni_portal.demo.story.inviting import keep_one_out, tell_of_invitations
 from alumni_portal.demo.story.knocking import tell_of_knocking
+from alumni_portal.demo.story.listing import keep_lists
 from alumni_portal.demo.story.lives import tell_of_lives
 from alumni_portal.demo.story.members import enrol_chapters, enrol_classes
 from alumni_portal.demo.story.offices import choose_officers, hire_staff
@@ -29,6 +30,7 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("what has become of people", 0, (tell_of_lives,)),
     ("requests in every state, invitations", 0, (keep_one_out, tell_of_knocking, tell_of_invitations)),
     ("some who were entered twice", 0, (enter_some_twice,)),
+    ("lists that the office works with", 0, (keep_lists,)),
     ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
 )
 

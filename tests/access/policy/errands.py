@@ -59,6 +59,13 @@ TASKS = {
             *("directory.actions.finish_export", "directory.actions.note_export_trouble"),
         ),
     ),
+    "directory.carry_on_bulk_edit": _as(
+        'system("worker", on_behalf_of=edit.begun_by)',
+        'visitor("worker")',
+        through=("directory.actions.carry_on_bulk_edit",),
+    ),
+    "directory.continue_bulk_edits": _as(CLOCK, through=("directory.actions.continue_bulk_edits",)),
+    "directory.forget_bulk_edits": _as(CLOCK, through=("directory.actions.forget_bulk_edits",)),
     "directory.continue_exports": _as(CLOCK, through=("directory.actions.continue_exports",)),
     "directory.forget_exports": _as(CLOCK, through=("directory.actions.forget_exports",)),
     "directory.find_duplicates": _as(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFICES
-from tests.access.policy.portal.office import ERASURES, EXPORTS, LISTS
+from tests.access.policy.portal.office import CHANGES, ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
 from tests.access.policy.portal.records import DUPLICATES, ROSTERS
@@ -19,7 +19,8 @@ STAFF_ACTS = {
     *("erasure_order", "erasure_withdraw"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, ROSTERS, DUPLICATES, EXPORTS, LISTS, ERASURES)
+OF_THE_OFFICE = (ROSTERS, DUPLICATES, EXPORTS, LISTS, CHANGES, ERASURES)
+PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, *OF_THE_OFFICE)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
     for part in PARTS

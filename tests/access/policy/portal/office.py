@@ -53,3 +53,12 @@ LISTS = [
         lambda world: {"other": world.person("deputy").public_id},
     ),
 ]
+
+CHANGES = [
+    get("bulk_edit_list", _ANY),
+    get("bulk_edit_new", _ANY, "everybody"),
+    post("bulk_edit_new", in_the_console(only(DONE, *_KEEPERS)), "everybody", {"operation": "quiet"}),
+    get("bulk_edit_detail", in_the_console(only(OK, "secretary")), "change of many"),
+    post("bulk_edit_start", in_the_console(only(DONE, "secretary")), "change of many"),
+    post("bulk_edit_undo", in_the_console(only(DONE, "secretary")), "change that was done"),
+]
