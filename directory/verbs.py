@@ -9,6 +9,7 @@ say(
         "directory.import_begun": _("brought a roster"),
         "directory.import_finished": _("brought in the people of a roster"),
         "directory.import_cancelled": _("cancelled an import"),
+        "directory.import_set_aside": _("set aside what an import had brought before it was stopped"),
         "directory.import_undone": _("took an import back"),
         "directory.import_forgotten": _("removed the file and the rows of an import"),
         "directory.import_given_up": _("gave up an import that got no further"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from common.actors import Actor
 from common.verdicts import Refusal
 from directory.models import Import, RosterSource, header_key
 from directory.permissions import can_cancel, can_import_into, can_name_columns
+from directory.queries.undoing import written_rows
 from directory.reading import FIELDS, Table, UnreadableFile, open_table
 from directory.words import unreadable
 from files.actions import keep_file
@@ -24,6 +27,7 @@ from files.gateways import full_path
 from files.models import StoredFile
 
 State = Import.State
+SOUGHT_IN = 50_000  # rows of a refused file, for the cell that is wrong
 
 
 @action
@@ -50,7 +54,10 @@ def begin_import(
     )
     _read_header(roster_import, _where(upload), encoding)
     upload.seek(0)
-    roster_import.file = keep_file(upload, StoredFile.Kind.TABLE, by=by, name=name)
+    try:
+        roster_import.file = keep_file(upload, StoredFile.Kind.TABLE, by=by, name=name)
+    except Refusal as refusal:
+        raise _with_its_place(refusal, upload, encoding) from refusal
     roster_import.name = roster_import.file.name
     roster_import.full_clean()
     roster_import.save(force_insert=True)
@@ -134,6 +141,29 @@ def undecide_the_rest(roster_import: Import) -> None:
     rest.order_by().update(outcome="", reasons=[], changes=[])
 
 
+def set_aside_what_came_in(roster_import: Import, *, by: Actor) -> None:
+    """Part of an action: rows that wrote something before the import was stopped go to an import of their own, ended,
+    of the same file. So they can be taken back after the rest was checked and brought in anew."""
+    wrote = written_rows(roster_import).order_by()
+    counted = dict(wrote.values_list("outcome").annotate(Count("pk")))
+    if not counted:
+        return
+    created, updated = (counted.get(outcome, 0) for outcome in ("insert", "update"))
+    now, rows = timezone.now(), created + updated
+    earlier = Import.objects.get(pk=roster_import.pk)
+    earlier.pk, earlier.public_id = None, Import._meta.get_field("public_id").get_default()
+    earlier._state.adding = True
+    for name, value in NOTHING_COUNTED.items():
+        setattr(earlier, name, value)
+    earlier.rows = earlier.staged = earlier.looked_at = rows
+    earlier.created, earlier.updated = created, updated
+    earlier.state, earlier.finished_at = State.CANCELLED, now
+    earlier.save(force_insert=True)
+    wrote.update(imported_in=earlier)
+    roster_import.opened_units.update(imported_in=earlier)
+    record(by, "directory.import_set_aside", about=[earlier, roster_import, earlier.association], facts={"rows": rows})
+
+
 def forget_check(roster_import: Import) -> None:
     """Part of an action: the rows that were staged, and what was counted in them."""
     with connection.cursor() as cursor:
@@ -155,6 +185,18 @@ def _read_header(
             _take_over(roster_import, table)
     except UnreadableFile as error:
         raise Refusal(error.code, unreadable(error.facts()), field="file") from error
+
+
+def _with_its_place(refusal: Refusal, upload: BinaryIO, encoding: str) -> Refusal:
+    """Whoever keeps files says only that this is no table; the reading knows the row and the cell that is wrong."""
+    upload.seek(0)
+    try:
+        with open_table(_where(upload), encoding=encoding or None) as table:
+            for _row in islice(table.rows(), SOUGHT_IN):
+                pass
+    except UnreadableFile as error:
+        return Refusal(error.code, unreadable(error.facts()), field="file")
+    return refusal
 
 
 def _where(upload: BinaryIO) -> Path | BinaryIO:

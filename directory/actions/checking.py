@@ -14,7 +14,7 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
-from directory.actions.beginning import NOTHING_COUNTED, forget_check
+from directory.actions.beginning import NOTHING_COUNTED, forget_check, set_aside_what_came_in
 from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
 from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
@@ -47,6 +47,7 @@ def begin_check(roster_import: Import, *, by: Actor) -> Import:
     """
     roster_import = Import.objects.select_related("association").locked().get(pk=roster_import.pk)
     can_begin_check(by, roster_import).or_raise()
+    set_aside_what_came_in(roster_import, by=by)
     forget_check(roster_import)
     again = {"started_at": None, "finished_at": None}
     roster_import.change(**NOTHING_COUNTED | again, state=State.CHECKING, heard_at=timezone.now())

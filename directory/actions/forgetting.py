@@ -38,6 +38,6 @@ def _forget(roster_import: Import, by: Actor) -> None:
     file = roster_import.file
     end = {} if roster_import.is_over else {"state": Import.State.CANCELLED, "finished_at": now}
     roster_import.change(file=None, forgotten_at=now, **end)
-    if file is not None:
+    if file is not None and not Import.objects.filter(file=file).exists():  # see ``set_aside_what_came_in``
         delete_file(file, by=by)
     record(by, "directory.import_forgotten", about=[roster_import, roster_import.association], facts={"rows": rows})

@@ -100,7 +100,10 @@ def _pointers(rows: Iterable[ImportedRow]) -> _Pointers:
     for key, labels in pointing_at(Person, people, besides=OWN).items():
         found[key] |= labels
     imports = {row.imported_in_id for row in rows}
+    files = Import.objects.filter(pk__in=imports).exclude(file=None).values("file")
     elsewhere = ImportedRow.objects.filter(person__in=people).exclude(imported_in__in=imports).order_by()
+    # The same file once more, after it was stopped, says nothing new of anybody.
+    elsewhere = elsewhere.exclude(written={}, imported_in__file__in=files)
     for key in elsewhere.values_list("person", flat=True).distinct():
         found[key or 0].add("directory.ImportedRow")
     decided = DuplicatePair.objects.exclude(state=DuplicatePair.State.PROPOSED)

@@ -13,11 +13,12 @@ from django.db import connections
 from associations.models import Association, Placement
 from common.actions import writing_window
 from directory import actions
-from directory.actions import checking, running
+from directory.actions import checking, running, undoing
 from directory.models import Import, ImportedRow
 from people.actions.naming import name_facts
 from people.models import Person
 from tests.directory.importing.rosters import LI, WANG, begun, checked, finished, imported, tally
+from tests.directory.importing.test_undoing import dump
 from tests.support.actors import SHELL
 from tests.support.factories import SchoolFactory
 from tests.support.racing import PATIENCE, race
@@ -25,6 +26,11 @@ from tests.support.racing import PATIENCE, race
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Import.State
 ROWS = 240
+STEPS = {
+    State.CHECKING: actions.check_import,
+    State.RUNNING: actions.run_import,
+    State.UNDOING: actions.undo_import,
+}
 
 
 def rows():
@@ -71,8 +77,7 @@ def work_until_killed(key: int, after: float) -> bool:
         try:
             roster_import = Import.objects.get(pk=key)
             while roster_import.is_at_work:
-                step = actions.check_import if roster_import.state == State.CHECKING else actions.run_import
-                roster_import = step(roster_import, by=SHELL)
+                roster_import = STEPS[State(roster_import.state)](roster_import, by=SHELL)
         finally:
             os._exit(0)
     time.sleep(after)
@@ -92,7 +97,7 @@ def go_on(roster_import: Import, seed: int) -> int:
         before = Import.objects.get(pk=roster_import.pk)
         kills += work_until_killed(roster_import.pk, chance.uniform(0.02, patience))
         after = Import.objects.get(pk=roster_import.pk)
-        if (before.staged, before.looked_at) == (after.staged, after.looked_at):
+        if (before.staged, before.looked_at, before.taken_back) == (after.staged, after.looked_at, after.taken_back):
             patience *= 1.3
     return kills
 
@@ -114,6 +119,23 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(small_batches):
     assert after_kills == state_of_the_records()
     assert disturbed.counts == undisturbed.counts
     assert tally(undisturbed) == (ROWS, 0, 0, 0, 0)
+
+
+@pytest.mark.long  # the quick form: test_undoing's "goes on behind the last batch"
+def test_taking_it_back_killed_again_and_again_leaves_every_row_as_it_was(small_batches, monkeypatch):
+    """New people and changed ones; the tables an import writes are compared to the letter."""
+    monkeypatch.setattr(undoing, "AT_ONCE", 8)
+    school, known = SchoolFactory(), list(rows())[:40]
+    imported(school, *known)
+    before = dump()
+    otherwise = [(*row[:7], f"139{number:08}", row[8]) for number, row in enumerate(known[:20])]
+    made = imported(school, *otherwise, *list(rows())[40:100])
+    assert tally(made) == (60, 20, 0, 0, 0) and dump() != before
+    kills = go_on(actions.begin_undo(made, by=SHELL), seed=3)
+    made.refresh_from_db()
+    assert (made.state, made.taken_away, made.put_back, made.kept) == (State.UNDONE, 60, 20, 0)
+    assert kills >= 2, "it was hardly ever killed at work"
+    assert dump() == before
 
 
 def test_what_was_killed_can_be_brought_again(small_batches):

@@ -15,7 +15,7 @@ from directory.tasks import worker_for
 from people import actions as people
 from people.models import Organisation, Person
 from tests.directory.importing.desk import LANGUAGES, Desk, page, worked
-from tests.directory.importing.rosters import LI, WANG, checked, imported, officer, person
+from tests.directory.importing.rosters import LI, WANG, checked, finished, imported, officer, person
 from tests.support.actors import SHELL, VISITOR
 from tests.support.factories import SchoolFactory, TermFactory, UserFactory
 
@@ -201,6 +201,24 @@ def test_an_import_stopped_half_way_can_be_taken_back(school, monkeypatch):
     made = actions.begin_run(checked(school, at_work(WANG), ZHAO, header=HEADER), by=SHELL)
     made = actions.cancel_import(actions.run_import(made, by=SHELL), by=SHELL)
     assert sums(undone(made)) == (1, 0, 0) and dump() == before
+
+
+@pytest.mark.parametrize("earlier_first", [True, False])
+def test_what_came_in_before_it_was_stopped_and_checked_anew_can_be_taken_back_too(school, monkeypatch, earlier_first):
+    monkeypatch.setattr("directory.actions.running.AT_ONCE", 1)
+    before = dump()
+    made = actions.begin_run(checked(school, at_work(WANG), ZHAO, header=HEADER), by=SHELL)
+    made = actions.run_import(made, by=SHELL).change(state=State.FAILED, failure={"code": "worker_fell"})
+    again = actions.begin_check(made, by=SHELL)
+    while again.state == State.CHECKING:
+        again = actions.check_import(again, by=SHELL)
+    again = finished(again)
+    earlier = Import.objects.exclude(pk=again.pk).latest("pk")
+    assert (earlier.state, earlier.created, earlier.rows, again.created, again.unchanged) == ("cancelled", 1, 1, 1, 1)
+    assert Entry.objects.filter(verb="directory.import_set_aside").count() == 1
+    for one in (earlier, again) if earlier_first else (again, earlier):
+        assert sums(undone(one)) == (1, 0, 0)
+    assert dump() == before
 
 
 def test_what_was_written_of_somebody_is_removed_with_the_rows(school):
