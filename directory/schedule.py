@@ -11,6 +11,8 @@ SCHEDULE = {
     "directory.find_duplicates": crontab(hour="18", minute="10"),  # after midnight in China; ends what was cut off
     "directory.refresh_index": 3,
     "directory.forget_searches": crontab(hour="19", minute="40"),
+    "directory.weigh_waiting_claims": 15,
+    "directory.forget_claims": crontab(hour="19", minute="50"),
     "directory.forget_imports": crontab(hour="19", minute="20"),  # UTC: the small hours in China
     "directory.forget_merges": crontab(hour="19", minute="40"),
 }

@@ -1,6 +1,7 @@
 """The bell and the clock call these; each calls one action."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from tempfile import TemporaryFile
 
 from celery import shared_task
@@ -8,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from common.actors import Actor, system, visitor
+from common.verdicts import Refusal
 from directory import actions
 from directory.exports import labels, lines_of, write_table
-from directory.models import BulkEdit, Export, Import
+from directory.models import BulkEdit, Claim, Export, Import
 from institution.reads import zone
 
 
@@ -158,3 +160,29 @@ def refresh_index() -> None:
 @shared_task(name="directory.forget_searches")
 def forget_searches() -> None:
     actions.forget_searches(by=system("clock"))
+
+
+@shared_task(name="directory.weigh_claim")
+def weigh_claim(claim_id: int) -> None:
+    _weigh(claim_id, system("worker"))
+
+
+@shared_task(name="directory.weigh_waiting_claims")
+def weigh_waiting_claims() -> None:
+    """Those that the bell missed."""
+    for key in Claim.objects.waiting().filter(weighed_at=None).order_by("created_at").values_list("pk", flat=True):
+        _weigh(key, system("clock"))
+
+
+def _weigh(claim_id: int, by: Actor) -> None:
+    """What has been answered meanwhile is left alone; what stumbled over somebody faster is weighed by the clock."""
+    claim = Claim.objects.filter(pk=claim_id, weighed_at=None).first()
+    if claim is not None:
+        with suppress(Refusal):
+            actions.weigh_claim(claim, by=by)
+
+
+@shared_task(name="directory.forget_claims")
+def forget_claims() -> None:
+    while actions.forget_claims(by=system("clock")):
+        pass

@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
 from directory.api.persons import PersonApi
-from directory.views import bulk_edits, exports, finding, imports, merges, persons, saved_lists
+from directory.views import bulk_edits, claims, claims_desk, exports, finding, imports, merges, persons, saved_lists
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
@@ -27,6 +27,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/lists/<slug:public_id>/off/", saved_lists.saved_list_unlist, name="saved_list_unlist"),
     path("console/lists/<slug:public_id>/share/", saved_lists.saved_list_share, name="saved_list_share"),
     path("console/lists/<slug:public_id>/delete/", saved_lists.saved_list_delete, name="saved_list_delete"),
+    path("claim/", claims.claim_new, name="claim_new"),
+    path("claim/<slug:public_id>/", claims.claim_detail, name="claim_detail"),
+    path("claim/<slug:public_id>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
+    path("console/claims/", claims_desk.claim_list, name="claim_list"),
+    path("console/claims/digits/", claims_desk.claim_digits, name="claim_digits"),
+    path("console/claims/<slug:public_id>/", claims_desk.claim_answer, name="claim_answer"),
     path("console/imports/", imports.import_list, name="import_list"),
     path("console/imports/new/", imports.import_new, name="import_new"),
     path("console/imports/<slug:public_id>/", imports.import_detail, name="import_detail"),

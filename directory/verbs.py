@@ -6,6 +6,15 @@ from audit.registry import say
 
 say(
     {
+        "directory.claim_made": _("said which record is theirs"),
+        "directory.claim_added_to": _("said more about which record is theirs"),
+        "directory.claim_withdrawn": _("withdrew what they had said about their record"),
+        "directory.claim_alarmed": _("found something odd about a claim"),
+        "directory.claim_asked": _("asked somebody who claims a record for more"),
+        "directory.claim_approved": _("gave a record to the login that claimed it"),
+        "directory.claim_refused": _("refused a claim"),
+        "directory.claims_forgotten": _("forgot what had been said in old claims"),
+        "directory.id_digits_kept": _("brought the last four of ID numbers to compare with"),
         "directory.import_begun": _("brought a roster"),
         "directory.import_finished": _("brought in the people of a roster"),
         "directory.import_cancelled": _("cancelled an import"),

@@ -22,6 +22,8 @@ from associations.queries.mine import (
     own_requests,
 )
 from common.pages import Link
+from directory.models import Claim
+from directory.permissions.claims import can_claim
 from institution.reads import current
 from people.queries import is_asked_for_a_check
 
@@ -42,7 +44,7 @@ class Task:
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     desks, groups, requests = desks_of(request.actor), groups_of(request.actor), own_requests(request.actor)
-    first_steps = [] if groups or requests else [_find_your_class()]
+    first_steps = _first_steps(request, has_begun=bool(groups or requests))
     context = {
         "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *_check(request), *first_steps],
         "groups": groups,
@@ -102,6 +104,32 @@ def _check(request: HttpRequest) -> list[Task]:
             act=Link(_("See what you have"), reverse("record_check")),
         )
     ]
+
+
+def _first_steps(request: HttpRequest, *, has_begun: bool) -> list[Task]:
+    """Which record is theirs; and where they are in no group and have asked nowhere, which class."""
+    steps = [] if has_begun else [_find_your_class()]
+    standing = Claim.objects.visible_to(request.actor).open_now().first()
+    if standing is not None and standing.state == Claim.State.ASKED:
+        return [_tell_us_more(standing)]
+    return [_say_who_you_are(), *steps] if can_claim(request.actor) else steps
+
+
+def _say_who_you_are() -> Task:
+    """For a login that nobody knows, or that a group took in on its word."""
+    return Task(
+        title=_("Say who you are"),
+        reason=_("Then your classes and the directory open, without asking each group."),
+        act=Link(_("Say which record is yours"), reverse("claim_new")),
+    )
+
+
+def _tell_us_more(claim: Claim) -> Task:
+    return Task(
+        title=_("The alumni office wants to know a little more"),
+        reason=_("So that nobody else can come in as you."),
+        act=Link(_("Answer"), claim.get_absolute_url()),
+    )
 
 
 def _find_your_class() -> Task:

@@ -10,6 +10,18 @@ from directory.actions.bulk_edits import (
     look_at_bulk_edit,
 )
 from directory.actions.checking import begin_check, check_import
+from directory.actions.claims import (
+    ClaimStatement,
+    add_to_claim,
+    approve_claim,
+    ask_applicant,
+    forget_claims,
+    keep_id_digits,
+    make_claim,
+    refuse_claim,
+    weigh_claim,
+    withdraw_claim,
+)
 from directory.actions.continuing import continue_imports, note_trouble
 from directory.actions.duplicates import begin_search, continue_search, keep_apart, pair_up, propose_again
 from directory.actions.exporting import (
@@ -33,6 +45,10 @@ from directory.actions.undoing import begin_undo, undo_import
 from directory.actions.units import import_units
 
 __all__ = [
+    "ClaimStatement",
+    "add_to_claim",
+    "approve_claim",
+    "ask_applicant",
     "begin_bulk_edit",
     "begin_bulk_undo",
     "begin_check",
@@ -52,14 +68,17 @@ __all__ = [
     "end_export",
     "finish_export",
     "forget_bulk_edits",
+    "forget_claims",
     "forget_exports",
     "forget_imports",
     "forget_merges",
     "forget_searches",
     "import_units",
     "keep_apart",
+    "keep_id_digits",
     "list_people",
     "look_at_bulk_edit",
+    "make_claim",
     "merge_people",
     "name_columns",
     "note_export_part",
@@ -70,6 +89,7 @@ __all__ = [
     "pair_up",
     "propose_again",
     "refresh_index",
+    "refuse_claim",
     "run_import",
     "save_list",
     "share_list",
@@ -78,4 +98,6 @@ __all__ = [
     "undo_import",
     "undo_merge",
     "unlist_people",
+    "weigh_claim",
+    "withdraw_claim",
 ]

@@ -14,8 +14,8 @@ from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
 from directory.hangs.residues import RESIDUES
-from directory.models import BulkEdit, Export, Import, Merge, SavedList
-from directory.queries.waiting import pairs_to_look_at
+from directory.models import BulkEdit, Claim, Export, IdDigits, Import, Merge, SavedList
+from directory.queries.waiting import claims_to_answer, pairs_to_look_at
 from messaging.registry import Category, categories
 from people.models import Person
 from people.registry import (
@@ -36,11 +36,17 @@ CATEGORIES = (
     Category(
         code=RECORDS,
         label=_("Your record"),
-        help=_("When two records of you are brought together, or parted again."),
+        help=_("Which record is yours, and when two records of you are brought together, or parted again."),
         must_arrive=True,
         why=_("Whoever's record it is has to know what happens to it."),
     ),
 )
+
+
+def the_one_of(row: IdDigits, to: Person) -> IdDigits | None:
+    """A record keeps one; which of two is right, nobody can read."""
+    return IdDigits.objects.filter(person=to).first()
+
 
 HOLDINGS = (
     Holding(
@@ -72,7 +78,32 @@ HOLDINGS = (
         shows=("day", "count"),
         identity=("day",),
     ),
+    Holding(
+        name="directory.claims",
+        label=_("What you said to be recognised"),
+        model="directory.Claim",
+        path="login__person",
+        shows=(*Claim.SAID, "created_at", "state", "question", "ended_at", "reason"),
+    ),
+    Holding(
+        name="directory.claim_tries",
+        label=_("When you tried to be recognised"),
+        model="directory.ClaimTry",
+        path="login__person",
+        shows=("created_at",),
+    ),
+    Holding(
+        name="directory.id_digits",
+        label=_("Last four of your ID number, unreadable"),
+        model="directory.IdDigits",
+        shows=("created_at",),
+        twin=the_one_of,
+    ),
 )
+
+
+def claim_link(claim: Claim) -> str:
+    return reverse("claim_answer", args=[claim.public_id])
 
 
 def _placed_in(unit: int) -> Q:
@@ -92,6 +123,8 @@ TRAITS = (
 MENTIONS = (
     Mention("directory.BulkEdit", "begun_by", "Who changed many people at once."),
     Mention("directory.SavedList", "owner", "Who keeps a list of others."),
+    Mention("directory.Claim", "person", "Which record a login says is its own; what it said is that login's."),
+    Mention("directory.Claim", "decided_by", "Who answered a claim."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),
@@ -157,6 +190,7 @@ def hang_up() -> None:
     person_links.append(_merge_link)
     person_links.append(_pick_link)
     guard("export_new", "export_list", "export_detail", "export_take", "export_end")
+    decisions.append(claims_to_answer)
     for trait in TRAITS:
         traits.hang(trait)
     speak_of(
@@ -164,6 +198,7 @@ def hang_up() -> None:
         Rows("directory.bulkedit", BulkEdit.objects.visible_to, link=lambda edit: edit.get_absolute_url()),
         Rows("directory.savedlist", SavedList.objects.visible_to, link=lambda saved: saved.get_absolute_url()),
         Rows("directory.export", Export.objects.visible_to, link=lambda export: export.get_absolute_url()),
+        Rows("directory.claim", Claim.objects.visible_in_console, link=claim_link),
         Rows(
             "directory.merge",
             lambda actor: Merge.objects.visible_to(actor).select_related("kept").defer("journal"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import (
+    Claim,
     DuplicateCandidate,
     DuplicatePair,
     Export,
@@ -68,6 +69,16 @@ def remove_rows_left_out(subject: Subject) -> None:
         _remove_file(roster)
 
 
+def empty_claims_of_others(subject: Subject) -> None:
+    """What other logins said of the same record, once it was answered; what is still open is theirs to answer for."""
+    if subject.person is None:
+        return
+    of_others = Claim.objects.filter(person=subject.person, forgotten_at=None).exclude(ended_at=None)
+    if subject.person.login_id is not None:
+        of_others = of_others.exclude(login=subject.person.login_id)
+    of_others.update(**Claim.EMPTY, forgotten_at=timezone.now())
+
+
 def remove_files_of_people(subject: Subject) -> None:
     """Files by which people left the records and in which they are: those who fetched one before hold it elsewhere."""
     if subject.person is None:
@@ -99,6 +110,7 @@ RESIDUES = (
         "Files of people that are there, by who is in them.",
         remove_files_of_people,
     ),
+    Residue("directory.claims", "What others said when they claimed the same record.", empty_claims_of_others),
     Residue("directory.lines", "Lines by which people are found; written from the records.", remove_lines),
     Residue("directory.journals", "What it would take to part two records again: all they said.", empty_journals),
     Residue("directory.pairs", "Two records that may be one: says that they are alike.", remove_pairs),

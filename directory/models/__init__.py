@@ -1,6 +1,7 @@
 """Rosters on their way in: the file, what each of its rows said, and what became of it. One file per noun."""
 
 from directory.models.bulk_edits import BulkEdit, BulkEditRow
+from directory.models.claims import Claim, ClaimTry, IdDigits
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.exports import Export, ExportPart, Source
 from directory.models.imported_rows import ImportedRow
@@ -14,11 +15,14 @@ from directory.models.sources import RosterSource, header_key
 __all__ = [
     "BulkEdit",
     "BulkEditRow",
+    "Claim",
+    "ClaimTry",
     "DuplicateCandidate",
     "DuplicatePair",
     "DuplicateScan",
     "Export",
     "ExportPart",
+    "IdDigits",
     "Import",
     "ImportedRow",
     "IndexEntry",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from people.models import Affiliation, ContactPoint, FormerName, Person
 from people.names import Known, Studies
 
@@ -12,8 +14,8 @@ _STUDIES = ("student_number", "entry_year", "end_year", "department", "class_nam
 _REACHES = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE)
 
 
-def known_of(keys: Collection[int]) -> dict[int, Known]:
-    """By the key of the person; who is gone is missing."""
+def known_of(keys: Collection[int], contacts_from: Q | None = None) -> dict[int, Known]:
+    """By the key of the person; who is gone is missing. ``contacts_from``: only these of their contacts."""
     studies: defaultdict[int, list[Studies]] = defaultdict(list)
     former: defaultdict[int, list[str]] = defaultdict(list)
     said: defaultdict[int, set[str]] = defaultdict(set)
@@ -22,7 +24,7 @@ def known_of(keys: Collection[int]) -> dict[int, Known]:
         studies[key].append(Studies(*line))
     for key, name in FormerName.objects.filter(person__in=keys).order_by("pk").values_list("person_id", "full_name"):
         former[key].append(name)
-    contacts = ContactPoint.objects.current().filter(person__in=keys, kind__in=_REACHES)
+    contacts = ContactPoint.objects.current().filter(contacts_from or Q(), person__in=keys, kind__in=_REACHES)
     for key, value, verified_at in contacts.values_list("person_id", "value", "verified_at"):
         (proven if verified_at else said)[key].add(value)
     return {

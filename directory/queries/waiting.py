@@ -10,7 +10,7 @@ from associations.models import Capability
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.console_home import Decision
-from directory.models import DuplicatePair
+from directory.models import Claim, DuplicatePair
 
 
 def pairs_to_look_at(actor: Actor) -> Decision | None:
@@ -24,5 +24,20 @@ def pairs_to_look_at(actor: Actor) -> Decision | None:
         count=found["count"],
         url=reverse("duplicate_list"),
         act_label=_("Compare"),
+        since=found["since"],
+    )
+
+
+def claims_to_answer(actor: Actor) -> Decision | None:
+    """Claims that the house did not answer by itself, of records the actor keeps."""
+    if Capability.PEOPLE_EDIT not in rights_of(actor).anywhere():
+        return None
+    found = Claim.objects.visible_in_console(actor).waiting().aggregate(count=Count("pk"), since=Min("created_at"))
+    return Decision(
+        title=_("People who say which record is theirs"),
+        why=_("Look at what they said beside the record; say yes, ask for more, or say no with a reason."),
+        count=found["count"],
+        url=reverse("claim_list"),
+        act_label=_("Look at them"),
         since=found["since"],
     )

@@ -44,7 +44,10 @@ SENTENCES: dict[str, StrOrPromise] = {
     "department_same": _("the same department"),
     "department_differs": _("different departments"),
     "gender_differs": _("different genders"),
+    "id_same": _("the same last four of the ID number"),
+    "id_differs": _("other last four of the ID number"),
 }
+AGAINST_A_CLAIM = frozenset({"id_differs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Said:
 def evidence_said(codes: Iterable[str]) -> list[Said]:
     """What speaks for it first; a code of a version that is no more is passed over."""
     known = [code for code in codes if code in SENTENCES]
-    return sorted((Said(SENTENCES[code], WEIGHTS[code] > 0) for code in known), key=lambda said: not said.is_for)
+    return sorted((Said(SENTENCES[code], _is_for(code)) for code in known), key=lambda said: not said.is_for)
 
 
 def evidence_line(codes: Iterable[str]) -> str:
@@ -76,3 +79,7 @@ def evidence_line(codes: Iterable[str]) -> str:
     if all(speaking):
         return str(_("%(for)s; but: %(against)s")) % {"for": speaking[0], "against": speaking[1]}
     return speaking[0] or speaking[1]
+
+
+def _is_for(code: str) -> bool:
+    return WEIGHTS[code] > 0 if code in WEIGHTS else code not in AGAINST_A_CLAIM

@@ -41,6 +41,7 @@ PUBLIC_OFFICERS = ("secretary", "secretary_elsewhere", *OFFICE)
 OFFICERS = ("liaison", "deputy", "former_liaison", "coming_deputy", "deceased", "deactivated", "coordinator")
 OFFICERS_ELSEWHERE = ("liaison_elsewhere", "deputy_elsewhere")
 # Those who know each other by name.
+OWN_WORDS = (("applicant", "a line"), ("newcomer", "claimed"))  # what they say of themselves
 CLASSMATES = {"here": READERS, "there": ("member_elsewhere", *OFFICERS_ELSEWHERE, "secretary_elsewhere"), "": ()}
 
 
@@ -66,7 +67,7 @@ class Canary:
             return True
         if self.owner in (*OFFICERS, *OFFICERS_ELSEWHERE):
             return actor not in STRANGERS
-        return actor in CLASSMATES[self.half] or (actor, self.owner) == ("applicant", "a line")
+        return actor in CLASSMATES[self.half] or (actor, self.owner) in OWN_WORDS
 
     def is_in(self, text: str) -> bool:
         return any(form in text for form in self.forms)

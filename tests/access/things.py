@@ -20,6 +20,7 @@ from conversations.emails import queue_new_post
 from conversations.models import Post
 from directory import actions as directory_actions
 from directory import tasks as directory_tasks
+from directory.actions import ClaimStatement
 from directory.exports import COLUMNS
 from directory.models import DuplicatePair, Import, ProfileCount, VainSearch
 from directory.queries.chosen import Choice
@@ -36,7 +37,7 @@ from privacy.models import DataCopy
 from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
-from tests.support.actors import SHELL, acting
+from tests.support.actors import CLOCK, SHELL, acting, acting_login
 from tests.support.factories import PlacementFactory, UserFactory
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ Keywords = dict[str, Any]
 
 def things_of(world: World) -> dict[str, Keywords]:
     pages = _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
-    return pages | _rows_of_the_console(world) | _file_of_people(world)
+    return pages | _rows_of_the_console(world) | _file_of_people(world) | _claimed(world)
 
 
 def _units(world: World) -> dict[str, Keywords]:
@@ -295,6 +296,25 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     pages |= {f"app {app}": {"app_label": app} for app in apps}
     pages |= _two_records(world)
     return pages | {"timeline": {"kind": "people.person", "key": str(member.pk)}}
+
+
+def _claimed(world: World) -> dict[str, Keywords]:
+    """The newcomer says which record of the class here is theirs."""
+    from tests.access.canaries import Kind
+
+    line = {"entry_year": 2006, "end_year": 2009, "student_number": "KANARI-H99", "department": "甲系"}
+    name, address = "Kanari Claimed Lee", "kanari-claimed@example.org"
+    person = record_of(name, group=world.here.group, line=line, contact=address)
+    for kind, value in ((Kind.NAME, name), (Kind.CONTACT, address), (Kind.NUMBER, line["student_number"])):
+        world.aviary.add(kind, "claimed", "here", value)
+    world.claimed = person
+    said = ClaimStatement(full_name=name, department="甲系", entry_year=2006, end_year=2009)
+    claim = directory_actions.make_claim(said, by=acting_login(world.logins["newcomer"]))
+    directory_actions.weigh_claim(claim, by=CLOCK)
+    return {
+        "directory.claim": {"object_id": str(claim.pk), "pk": claim.pk},
+        "claim": {"public_id": claim.public_id},
+    }
 
 
 def _two_records(world: World) -> dict[str, Keywords]:

@@ -240,6 +240,16 @@ SHELVES = [
         },
     ),
     Shelf(
+        "directory.claim",
+        INSIDE,
+        OF_THE_DEPARTMENT,
+        otherwise={
+            ("change", "get"): inside(NOTHING, moved=OF_THE_DEPARTMENT),  # on to pages of our own
+            ("change", "post"): inside(NOTHING, refused=OF_THE_DEPARTMENT),
+            ("history", "get"): inside(MOVED, ok=OF_THE_SCHOOL, no=("secretary",)),
+        },
+    ),
+    Shelf(
         "directory.import",
         INSIDE,
         OF_THE_DEPARTMENT,

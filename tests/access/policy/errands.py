@@ -68,6 +68,9 @@ TASKS = {
     "directory.forget_bulk_edits": _as(CLOCK, through=("directory.actions.forget_bulk_edits",)),
     "directory.continue_exports": _as(CLOCK, through=("directory.actions.continue_exports",)),
     "directory.forget_exports": _as(CLOCK, through=("directory.actions.forget_exports",)),
+    "directory.weigh_claim": _as(WORKER, through=("directory.actions.weigh_claim",)),
+    "directory.weigh_waiting_claims": _as(CLOCK, through=("directory.actions.weigh_claim",)),
+    "directory.forget_claims": _as(CLOCK, through=("directory.actions.forget_claims",)),
     "directory.find_duplicates": _as(
         CLOCK, through=("directory.actions.begin_search", "directory.actions.continue_search")
     ),

@@ -8,7 +8,7 @@ from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFIC
 from tests.access.policy.portal.office import CHANGES, ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
-from tests.access.policy.portal.records import DUPLICATES, ROSTERS
+from tests.access.policy.portal.records import CLAIMS, DUPLICATES, ROSTERS
 from tests.access.policy.portal.shared import in_the_console
 from tests.access.policy.portal.walls import WALLS
 
@@ -19,7 +19,7 @@ STAFF_ACTS = {
     *("erasure_order", "erasure_withdraw"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-OF_THE_OFFICE = (ROSTERS, DUPLICATES, EXPORTS, LISTS, CHANGES, ERASURES)
+OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES)
 PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, *OF_THE_OFFICE)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.access.actors import IMPORTERS
-from tests.access.answers import DONE, OK, REFUSED, only, told
+from tests.access.actors import ADMINISTRATORS, IMPORTERS
+from tests.access.answers import DONE, MOVED, OK, REFUSED, only, signed_in, told
 from tests.access.policy.lines import get, post
 from tests.access.policy.portal.shared import in_the_console
 from tests.directory.importing.rosters import LI, roster
@@ -41,4 +41,28 @@ DUPLICATES = [
     post("duplicate_again", _PRESS, "pair apart"),
     get("merge_detail", _HERE, "merge"),
     post("merge_undo", _PRESS, "merge"),
+]
+
+_WHO = {"full_name": "Kanari Claimed Lee", "end_year": "2009"}
+_SCHOOL = ("office_staff", *ADMINISTRATORS)
+
+CLAIMS = [
+    get("claim_new", signed_in(OK) | told(MOVED, "newcomer")),
+    post("claim_new", only(DONE, "applicant", others=REFUSED), said=_WHO),
+    get("claim_detail", only(OK, "newcomer"), "claim"),
+    post("claim_detail", only(DONE, "newcomer"), "claim", _WHO),
+    post("claim_withdraw", only(DONE, "newcomer"), "claim"),
+    get("claim_list", _ANY),
+    get("claim_answer", _HERE, "claim"),
+    post("claim_answer", _PRESS, "claim", {"wish": "ask", "question": "Who taught you?"}, "ask"),
+    post("claim_answer", _PRESS, "claim", {"wish": "refuse", "reason": "Nobody can tell."}, "refuse"),
+    post(
+        "claim_answer",
+        _PRESS,
+        "claim",
+        lambda world: {"wish": "approve", "person": world.claimed.public_id},
+        "approve",
+    ),
+    get("claim_digits", in_the_console(only(OK, *_SCHOOL))),
+    post("claim_digits", in_the_console(only(DONE, *_SCHOOL)), said={"lines": "X 1234"}),
 ]

@@ -1,0 +1,59 @@
+"""Letters about claims. None of them tells an applicant who is in the books."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.emails import DESK
+from directory.hangs import RECORDS
+from directory.models import Claim
+from messaging.letters import queue_letter
+from people.models import Person
+
+
+def queue_claim_asked(claim: Claim) -> None:
+    """To the applicant: the office wants to know more, in its own words where a person asks."""
+    _queue(claim, "claim_asked", question=claim.question)
+
+
+def queue_claim_approved(claim: Claim) -> None:
+    _queue(claim, "claim_approved")
+
+
+def queue_claim_refused(claim: Claim) -> None:
+    _queue(claim, "claim_refused", reason=claim.reason)
+
+
+def queue_claim_alarm(claim: Claim, officer: Person) -> None:
+    """To whoever keeps the register: something is odd about a claim. No values: they stand on its page."""
+    queue_letter(
+        to=officer,
+        category=DESK,
+        template="directory/email/claim_alarm",
+        about=claim,
+        context={"path": reverse("claim_answer", args=[claim.public_id]), "alarms": list(claim.alarms)},
+        key=f"claim-alarm:{claim.pk}:{','.join(claim.alarms)}",
+    )
+
+
+def queue_record_claimed_again(claim: Claim, owner: Person) -> None:
+    """To whoever has the record: somebody else says that it is theirs. At most once in a week, so that nobody can be
+    pestered by claiming."""
+    week = timezone.now().strftime("%G-%V")
+    queue_letter(
+        to=owner,
+        category=RECORDS,
+        template="directory/email/record_claimed_again",
+        key=f"claimed-again:{owner.pk}:{week}",
+    )
+
+
+def _queue(claim: Claim, letter: str, **facts: str) -> None:
+    queue_letter(
+        to=claim.login,
+        category=RECORDS,
+        template=f"directory/email/{letter}",
+        about=claim,
+        context={"path": claim.get_absolute_url(), **facts},
+    )

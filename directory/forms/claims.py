@@ -1,0 +1,88 @@
+"""What somebody says to be recognised, and what the office answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from directory.actions.claims import ClaimStatement
+from directory.models import Claim
+
+_YEAR = forms.NumberInput(attrs={"inputmode": "numeric"})
+
+
+class ClaimForm(forms.ModelForm):
+    id_digits = forms.CharField(
+        label=_("last four of your ID number"),
+        required=False,
+        max_length=4,
+        help_text=_("Only compared, kept by nobody. Where the school has them, this is the quickest way."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+
+    class Meta:
+        model = Claim
+        fields = (
+            "full_name",
+            "former_name",
+            "student_number",
+            "department",
+            "class_name",
+            "entry_year",
+            "end_year",
+            "id_digits",
+            "word",
+        )
+        widgets = {
+            "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "word": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "full_name": _("As it stood in the school's books."),
+            "student_number": _("If you still know it: it stands on the student card and on the diploma."),
+            "end_year": _("Of entry and graduation one is enough."),
+            "word": _("Teachers, the room you lived in, who sat beside you: whatever shows that it is you."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].required = True
+
+    def _post_clean(self) -> None:
+        """The action cleans the whole; here only the shape of what was typed counts."""
+
+    def statement(self) -> ClaimStatement:
+        return ClaimStatement(**self.cleaned_data)
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        label=_("What you want to know"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They read it as you write it. Say nothing that stands in the records."),
+    )
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why not"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They read it as you write it. Do not say who is in the books, or whose the record is."),
+    )
+
+
+class DigitsForm(forms.Form):
+    lines = forms.CharField(
+        label=_("Student number and last four"),
+        widget=forms.Textarea(attrs={"rows": 12, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("One person a line, with a comma or a space between: 2018010101, 123X. At most 20,000 lines."),
+        max_length=1_000_000,
+    )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        lines = [line.replace(",", " ").replace("，", " ").split() for line in self.cleaned_data["lines"].splitlines()]
+        return [(line[0], line[1]) if len(line) == 2 else ("", "") for line in lines if line][:20_000]

@@ -1,0 +1,41 @@
+"""Where a login and a record stand when one claims the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from associations.models import JoinRequest, Placement, Term
+from directory.models import Claim
+from people.models import Person, User
+
+LOOKED_BACK = timedelta(days=30)
+MANY_LOGINS = 3  # that claimed one record within these days and were not it
+
+
+def fresh_record_of(user: User) -> Person | None:
+    """The record that a group made for this login from what it said, because it knew no line of the roster."""
+    person: Person | None = getattr(user, "person", None)
+    if person is None:
+        return None
+    made = JoinRequest.objects.filter(made_the_person=True, state=JoinRequest.State.APPROVED, membership__person=person)
+    placed = Placement.objects.filter(affiliation__person=person).exclude(source=Placement.Source.REQUEST)
+    told = placed.exists() or Term.objects.not_over().filter(person=person).exists()
+    return person if made.exists() and not told else None
+
+
+def under_attack(keys: Collection[int]) -> set[int]:
+    """Those of these records that several logins have claimed of late without being them."""
+    since = timezone.now() - LOOKED_BACK
+    tried = Claim.objects.filter(~Q(state=Claim.State.APPROVED), person__in=keys, created_at__gt=since)
+    counted = tried.order_by().values("person_id").annotate(logins=Count("login", distinct=True))
+    return set(counted.filter(logins__gte=MANY_LOGINS).values_list("person_id", flat=True))
+
+
+def claimed_by_others(claim: Claim, keys: Collection[int]) -> set[int]:
+    """Those of these records that an open claim of another login seems to be about, too."""
+    others = Claim.objects.open_now().filter(person__in=keys).exclude(login=claim.login_id)
+    return set(others.values_list("person_id", flat=True))
