@@ -41,7 +41,7 @@ bench: develop ## the measured claims, each beside its limit
 	@$(BIN)/python -m benchmarks
 
 bench-registry: develop ## people sought, by kind of question, beside the plain list (people=1000000 takes a while to build)
-	@$(BIN)/python benchmarks/bench_registry.py --people $(people)
+	@$(BIN)/python benchmarks/bench_registry.py --people $(people) $(if $(beside),--beside $(beside)) --keep
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .

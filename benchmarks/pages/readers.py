@@ -50,6 +50,8 @@ def pages() -> list[Page]:
         Page("home, a member", Request(reverse("home"), member, "</main>"), 3),
         Page("my page", Request(reverse("me"), member, "</main>"), 3),
         Page("class group of 60", Request(group.get_absolute_url(), member, group.name_zh), 3, 12),
+        Page("the directory", Request(reverse("person_list"), member, "</main>"), 0),
+        Page("the directory, a name is sought", Request(f"{reverse('person_list')}?q=zengl", member, "</main>"), 0),
         Page("members of a chapter of 1,000", Request(_members_page(chapter), member, chapter.name_zh), 3),
         Page(f"console, {Person.objects.count():,} persons", Request(console, office, 'id="changelist"'), 8, 12),
         Page("console, a name is sought", Request(f"{console}?q=zengl", office, 'id="changelist"'), 0, 12),

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 from alumni_portal import engines
+from benchmarks.registry import statements
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = 40_000  # different people are invented; who is more takes one of their names
@@ -49,7 +50,7 @@ def _build(people: int) -> None:
             "SET synchronous_commit = off; SET work_mem = '256MB'; SET maintenance_work_mem = '512MB'; SET jit = off"
         )
         _copy_names(cursor)
-        for statement in _statements():
+        for statement in statements.all_of_them(NAMES):
             cursor.execute(statement, {"people": people, "class": CLASS, "chapter": CHAPTER, "shown": SHOWN})
     _let_one_in()
     write_lines()
@@ -109,88 +110,3 @@ def _copy_names(cursor) -> None:
     cursor.execute(f"CREATE TEMP TABLE names (id int, {', '.join(f'{column} text' for column in columns)})")
     cursor.copy_expert("COPY names FROM STDIN", lines)
     cursor.execute("CREATE INDEX ON names (id)")
-
-
-# Numbers instead of chance: the same each time. A prime spreads each kind of thing over all others.
-def _statements() -> list[str]:
-    cities = [
-        "440100",
-        "440600",
-        "441900",
-        "440300",
-        "310000",
-        "110000",
-        "440700",
-        "450100",
-        "430100",
-        "MY",
-        "SG",
-        "AU",
-    ]
-    return [
-        "DROP INDEX IF EXISTS persons_by_search_forms",
-        """INSERT INTO associations_association (public_id, slug, kind, name_zh, name_en, sort_key, mode, state, joining,
-                charter, created_at)
-            VALUES ('school', 'school', 'school', '学校', 'School', 'school', 'comprehensive', 'active', 'request', '', now())""",
-        _units(
-            "department",
-            "generate_series(1, 20) AS n",
-            "(SELECT id FROM associations_association WHERE slug = 'school')",
-        ),
-        _units(
-            "cohort",
-            "generate_series(0, 799) AS n",
-            "(SELECT id FROM associations_association WHERE slug = 'department-' || (n %% 20 + 1))",
-            "1984 + n / 20",
-        ),
-        _units(
-            "class",
-            "generate_series(0, greatest(%(people)s / %(class)s, 1)) AS n",
-            "(SELECT id FROM associations_association WHERE slug = 'cohort-' || (n %% 800))",
-            "1984 + (n %% 800) / 20",
-        ),
-        _units(
-            "regional", "generate_series(1, 40) AS n", "(SELECT id FROM associations_association WHERE slug = 'school')"
-        ),
-        f"""INSERT INTO people_person (public_id, full_name, family_name, given_name, suffix, name_order, latin_name, reading,
-                own_reading, sort_key, search_forms, birth_date, gender, gender_as_given, city_code, shows_city, created_at)
-            SELECT lpad(n::text, 12, 'p'), full_name, family_name, given_name, '', 'family_first', '', reading, '', sort_key,
-                search_forms, (1965 + n %% 36)::text, 'unknown', '',
-                CASE WHEN n %% 5 = 0 THEN '' ELSE (ARRAY['{"','".join(cities)}'])[1 + (n::bigint * 7919 %% 12)] END, false, now()
-            FROM generate_series(1, %(people)s) AS n JOIN names ON names.id = (n::bigint * 7907 + n / {NAMES}) %% {NAMES}""",
-        """INSERT INTO people_affiliation (public_id, person_id, kind, department, programme, class_name, student_number,
-                entry_year, end_year, alumnus_at, created_at)
-            SELECT lpad(p.id::text, 12, 'a'), p.id, (ARRAY['full_time','undergraduate','evening'])[1 + p.id %% 3], '', '', '',
-                lpad(p.id::text, 10, '0'), c.entry_year, c.entry_year + 3,
-                CASE WHEN c.entry_year < 2021 THEN now() END, now()
-            FROM people_person p JOIN associations_association c ON c.slug = 'class-' || (p.id %% greatest(%(people)s / %(class)s, 1))""",
-        """INSERT INTO associations_placement (affiliation_id, association_id, source, created_at)
-            SELECT a.id, c.id, 'import', now() FROM people_affiliation a
-            JOIN associations_association c ON c.slug = 'class-' || (a.person_id %% greatest(%(people)s / %(class)s, 1))""",
-        """INSERT INTO people_organisation (public_id, name, created_at)
-            SELECT lpad(n::text, 12, 'o'), '企业' || n, now() FROM generate_series(1, greatest(%(people)s / 200, 10)) AS n""",
-        """INSERT INTO people_position (person_id, organisation_id, title, industry_code, city_code, starts_on, ends_on, created_at)
-            SELECT p.id, o.id, '工程师', (ARRAY['C','I','J','P','Q','K','E','F','33','39'])[1 + p.id * 31 %% 10], '', '', '', now()
-            FROM people_person p JOIN people_organisation o
-                ON o.public_id = lpad((1 + p.id * 104729 %% greatest(%(people)s / 200, 10))::text, 12, 'o')
-            WHERE p.id %% 10 < 7""",
-        """INSERT INTO associations_membership (public_id, association_id, person_id, origin, joined_at, ending, created_at)
-            SELECT lpad(p.id::text, 12, 'm'), pl.association_id, p.id, 'staff', now(), '', now()
-            FROM people_person p JOIN people_affiliation a ON a.person_id = p.id JOIN associations_placement pl ON pl.affiliation_id = a.id
-            WHERE p.id %% 100 < 60""",
-        """INSERT INTO associations_membership (public_id, association_id, person_id, origin, joined_at, ending, created_at)
-            SELECT lpad(p.id::text, 12, 'c'), c.id, p.id, 'staff', now(), '', now() FROM people_person p
-            JOIN associations_association c ON c.slug = 'regional-1' WHERE p.id %% greatest(%(people)s / %(chapter)s, 1) = 0""",
-        """INSERT INTO people_fieldchoice (person_id, field, audience, is_searchable, changed_at, created_at)
-            SELECT p.id, f.field, CASE WHEN p.id * f.prime %% 100 < %(shown)s * 100 THEN 40 ELSE 30 END, true, now(), now()
-            FROM people_person p, (VALUES ('name', 37), ('city', 41), ('industry', 43), ('employer', 47)) AS f(field, prime)
-            WHERE p.id * f.prime %% 100 < 50""",
-        "ANALYZE",
-    ]
-
-
-def _units(kind: str, source: str, parent: str, year: str = "NULL::int") -> str:
-    return f"""INSERT INTO associations_association (public_id, slug, kind, parent_id, name_zh, name_en, sort_key, mode, state,
-            joining, charter, entry_year, created_at)
-        SELECT left('{kind[:2]}' || n || 'xxxxxxxxxxxx', 12), '{kind}-' || n, '{kind}', {parent}, '{kind}' || n, '', '{kind}' || n,
-            'comprehensive', 'active', 'request', '', {year}, now() FROM {source}"""
