@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +24,7 @@ from directory.queries.finding import (
     cursor_behind,
     find_people,
 )
+from directory.queries.finding.pace import seconds_to_wait
 
 USUAL, MOST = 50, 100
 
@@ -77,6 +78,8 @@ class PersonListApi(HouseApi):
     def get(self, request: Request) -> Response:
         """People whom you may find, by the same rules as on the page."""
         can_find_people(self.actor).or_raise()
+        if wait := seconds_to_wait(self.actor):
+            raise Throttled(wait, _("You made very many searches within a minute."))
         form = FindForm(request.query_params, self.actor)
         if not form.is_valid():
             raise ValidationError(form.errors)

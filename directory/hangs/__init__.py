@@ -15,7 +15,7 @@ from common.pages import Link
 from common.second_step import guard
 from directory.hangs.residues import RESIDUES
 from directory.models import BulkEdit, Claim, Export, IdDigits, Import, Merge, SavedList
-from directory.queries.waiting import claims_to_answer, pairs_to_look_at
+from directory.queries.waiting import claims_to_answer, pairs_to_look_at, readers_of_many_profiles
 from messaging.registry import Category, categories
 from people.models import Person
 from people.registry import (
@@ -183,6 +183,7 @@ def hang_up() -> None:
     for mention in MENTIONS:
         mentions.hang(mention)
     decisions.append(pairs_to_look_at)
+    decisions.append(readers_of_many_profiles)
     list_links.append(_export_link)
     list_links.append(_list_link)
     list_links.append(_bulk_link)

@@ -34,6 +34,7 @@ from directory.queries.finding import (
     facets_of,
     find_people,
 )
+from directory.queries.finding.pace import seconds_to_wait
 from people.models.gate import is_verified_alumnus
 
 
@@ -51,6 +52,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
     may = can_find_people(request.actor)
     if not may:
         return render(request, "directory/person_list.html", {"may": may}, status=403)
+    if wait := seconds_to_wait(request.actor):
+        return _later(request, wait)
     form = FindForm(request.GET, request.actor)
     is_valid = form.is_valid()
     sought, chosen = form.sought, form.chosen
@@ -66,6 +69,13 @@ def person_list(request: HttpRequest) -> HttpResponse:
     if not found.ids and sought.key and not chosen and begin.after is None:
         actions.note_vain_search(sought.text, by=request.actor)
     return render(request, "directory/person_list.html", context | _page(request, form, found, begin))
+
+
+def _later(request: HttpRequest, wait: int) -> HttpResponse:
+    reason = _("You made very many searches within a minute.")
+    answer = render(request, "directory/person_later.html", {"reason": reason, "wait": wait}, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _page(request: HttpRequest, form: FindForm, found: Found, begin: Begin) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The page of the directory and the same for programs: what is said, what is kept, what it costs."""
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -188,3 +189,29 @@ class TestApi:
         graduate("李四", work=WORK, shows=OPEN), index()
         assert count_queries(lambda: client.get(API)).captured_queries
         assert_same_queries(lambda: client.get(API, {"q": "w"}), lambda: (graduate("王六"), index()))
+
+
+class TestPace:
+    def test_whoever_asks_too_often_waits_and_nobody_else(self, reader, monkeypatch):
+        monkeypatch.setattr("directory.queries.finding.pace.MOST_A_MINUTE", 2)
+        other = graduate("钱二")
+        other.login = acting(other).user
+        index()
+        client, neighbour = as_reader(reader), as_reader(other)
+        with time_machine.travel("2026-11-22T04:00:50Z", tick=False):
+            assert client.get(PAGE).status_code == client.get(API).status_code == 200
+            page, api = client.get(PAGE), client.get(API)
+            assert page.status_code == api.status_code == 429 and page["Retry-After"] == "10"
+            assert "very many searches" in page.content.decode() and "10 seconds" in page.content.decode()
+            assert api.json()["code"] == "throttled" and int(api["Retry-After"]) >= 10
+            assert neighbour.get(PAGE).status_code == neighbour.get(API).status_code == 200
+        with time_machine.travel("2026-11-22T04:01:01Z", tick=False):
+            assert client.get(PAGE).status_code == 200
+
+    def test_no_page_is_larger_or_deeper_than_it_may_be(self, reader):
+        index()
+        client = as_reader(reader)
+        for asked in ({"limit": "1000000000"}, {"limit": "-1"}, {"cursor": "1000000"}, {"page": "1000000"}):
+            answer = client.get(API, asked)
+            assert answer.status_code == 200 and len(answer.json()["results"]) <= 100
+        assert client.get(PAGE, {"page": "1000000", "after": "1000000", "limit": "1000000000"}).status_code == 200

@@ -10,6 +10,7 @@ from audit.models import Entry
 from common.verdicts import Refusal
 from directory.actions import forget_searches, note_profile_opened, note_vain_search
 from directory.models import ProfileCount, VainSearch
+from directory.queries.waiting import readers_of_many_profiles
 from messaging.models import Delivery
 from people.models import Person
 from tests.directory.finding.people import graduate
@@ -102,3 +103,12 @@ def test_what_is_old_is_forgotten(reader):
     assert forget_searches(by=CLOCK) == 2
     assert VainSearch.objects.get().words == "曾" and ProfileCount.objects.get().count == 4
     assert Person.objects.filter(pk=reader.pk).exists()
+
+
+def test_who_went_to_the_end_stands_on_the_consoles_home_for_a_week(reader, office):
+    after(reader, 299)
+    note_profile_opened(graduate("王一"), by=acting(reader))
+    assert (told := readers_of_many_profiles(acting(office))) and told.count == 1 and "profilecount" in told.url
+    assert readers_of_many_profiles(acting(reader)) is None
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert readers_of_many_profiles(acting(office)).count == 0
