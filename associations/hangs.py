@@ -20,7 +20,19 @@ from common.verdicts import ALLOWED, Verdict, refused
 from conversations.places import places
 from messaging.registry import Category, categories
 from people.models import Person
-from people.registry import Audience, Circle, Duty, Holding, Mention, Opening, circles, duties, holdings, mentions
+from people.registry import (
+    Audience,
+    Circle,
+    Duty,
+    Holding,
+    Mention,
+    Opening,
+    circles,
+    duties,
+    holdings,
+    mentions,
+    offices_held_by,
+)
 
 CATEGORIES = (
     Category(
@@ -116,6 +128,17 @@ def offices_to_hand_over(person: Person) -> Verdict:
         return ALLOWED
     place = {"office": term.office.name, "group": term.association.name}
     return refused("office_held", _("First the office has to be handed over: %(office)s, %(group)s.") % place)
+
+
+def offices_on_their_days(asked: set[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """Of each person on each day the first office by the order of the tree; who held none is missing."""
+    terms = Term.objects.filter(person__in={key for key, _day in asked}).select_related("association", "office")
+    found: dict[tuple[int, date], str] = {}
+    for term in terms.order_by("-association__tier", "-pk"):
+        for key, day in asked:
+            if key == term.person_id and term.starts_on <= day and (term.ends_on is None or day < term.ends_on):
+                found[key, day] = f"{term.association.name} {term.office.name}"
+    return found
 
 
 def same_term(row: Term, to: Person) -> Term | None:
@@ -225,6 +248,7 @@ def hang_up() -> None:
         categories.hang(category)
     for circle in CIRCLES:
         circles.hang(circle)
+    offices_held_by.append(offices_on_their_days)
     duties.hang(Duty("associations.offices", offices_to_hand_over))
     for holding in HOLDINGS:
         holdings.hang(holding)

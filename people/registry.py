@@ -5,6 +5,7 @@
 ``mentions``  rows in which a person only acts (who decided, who invited): carried over as well, and nothing else
 ``residues``  what is left of a person without a key to them (lines of an index, texts of letters): to erase
 ``duties``    what somebody has to hand over before they can be erased
+``lookings``  who looked at a person's data or took them out, beside what the audit says of it
 ``traits``    conditions to choose people by: filters of the directory, audiences of a campaign
 ``list_links``, ``person_links``  what an upper floor does with the console's list of persons, or with one of them
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +169,31 @@ class Duty:
     hinders: Callable[[Person], Verdict]
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """That somebody looked at a person's data or took them out.
+
+    ``by`` is the key of who did it, named with the office they held that day; ``who`` says it where nobody is to be
+    named (a number of people). ``labels`` name the fields, as far as they are known; ``is_day`` where the hour is not.
+    """
+
+    at: datetime
+    what: StrOrPromise
+    by: int | None = None
+    who: StrOrPromise = ""
+    how: StrOrPromise = ""
+    labels: Sequence[StrOrPromise] = ()
+    is_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookings:
+    """What an app knows of who looked: ``of(person)``, in few statements, for one page that person opens."""
+
+    name: str
+    of: Callable[[Person], Iterable[Looking]]
+
+
 class Shape(StrEnum):
     """How a trait is asked for."""
 
@@ -243,6 +270,9 @@ holdings: Registry[Holding] = Registry()
 mentions: Registry[Mention] = Registry()
 residues: Registry[Residue] = Registry()
 duties: Registry[Duty] = Registry()
+lookings: Registry[Lookings] = Registry()
+# Which office somebody held on a day, in words, for those who held one: by (key of the person, day).
+offices_held_by: list[Callable[[set[tuple[int, date]]], dict[tuple[int, date], str]]] = []
 traits: Registry[Trait] = Registry()
 
 __all__ = [
@@ -252,6 +282,8 @@ __all__ = [
     "ConsoleList",
     "Duty",
     "Holding",
+    "Looking",
+    "Lookings",
     "Mention",
     "Opening",
     "Residue",
@@ -263,7 +295,9 @@ __all__ = [
     "duties",
     "holdings",
     "list_links",
+    "lookings",
     "mentions",
+    "offices_held_by",
     "person_filters",
     "person_links",
     "residues",

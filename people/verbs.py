@@ -7,6 +7,7 @@ from audit.registry import say
 say(
     {
         "people.person_created": _("opened a record"),
+        "people.record_opened": _("looked at a record"),
         "people.person_changed": _("changed a record"),
         "people.person_unmade": _("took back a record"),
         "people.person_died": _("noted a death"),

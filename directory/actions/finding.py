@@ -17,6 +17,7 @@ from directory.models import ProfileCount, VainSearch
 from directory.permissions import MOST_PROFILES, can_open_profile, is_counted
 from directory.queries.finding import sought_by
 from institution.reads import now
+from people.actions import note_record_opened
 from people.models import Person
 
 VAIN_DAYS = 90
@@ -37,13 +38,16 @@ def note_vain_search(text: str, *, by: Actor) -> None:
 
 @action
 def note_profile_opened(person: Person, *, by: Actor) -> int:
-    """Somebody opens this person's page; how many different ones today, 0 where it is not counted.
+    """Somebody opens this person's page; how many different ones today, 0 where it is not counted: of those whose
+    records one keeps it is written down instead.
 
     Whoever goes fast has to wait a little, whoever has seen ``MOST_PROFILES`` until tomorrow; the office hears of it
     once. Raises ``Refusal`` ``profiles_too_fast`` or ``profiles_enough``: ask ``may_open_profile`` for a door that
     slows down instead.
     """
     if not is_counted(by, person):
+        if not by.is_system:
+            note_record_opened(person, by=by)
         return 0
     day, moment = now().date(), timezone.now()
     blank = ProfileCount(reader=by.person, day=day, last_at=moment)

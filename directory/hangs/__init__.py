@@ -13,6 +13,7 @@ from common.console import may
 from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
+from directory.hangs.looked import LOOKINGS
 from directory.hangs.residues import RESIDUES
 from directory.models import BulkEdit, Claim, Export, IdDigits, Import, Merge, SavedList
 from directory.queries.waiting import claims_to_answer, pairs_to_look_at, readers_of_many_profiles
@@ -25,6 +26,7 @@ from people.registry import (
     Trait,
     holdings,
     list_links,
+    lookings,
     mentions,
     person_links,
     residues,
@@ -61,6 +63,7 @@ HOLDINGS = (
         label=_("Changes of many people that took you in, for thirty days"),
         model="directory.BulkEditRow",
         shows=("edit__operation", "outcome", "before", "created_at"),
+        titles={"outcome": _("outcome"), "before": _("before")},
         identity=("edit",),
     ),
     Holding(
@@ -176,6 +179,8 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for holding in HOLDINGS:
         holdings.hang(holding)
+    for looking in LOOKINGS:
+        lookings.hang(looking)
     for residue in RESIDUES:
         residues.hang(residue)
     for category in CATEGORIES:

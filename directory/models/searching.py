@@ -8,6 +8,7 @@ hidden is hidden at once, and what is new is found when the lines are written.
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +118,7 @@ class ProfileCount(DomainModel):
         verbose_name = _("profiles opened")
         verbose_name_plural = _("profiles opened")
         constraints = [models.UniqueConstraint(fields=["reader", "day"], name="profiles_counted_once_a_day")]
+        indexes = [GinIndex(fields=["seen"], name="profiles_by_whose_they_are")]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.count}"

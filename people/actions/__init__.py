@@ -20,6 +20,7 @@ from people.actions.contact_proposals import (
 )
 from people.actions.login_phones import drop_login_phone, prove_login_phone
 from people.actions.logins import attach_login, change_login, change_login_address, create_login, detach_login
+from people.actions.looking import note_record_opened
 from people.actions.own_page import (
     choose_contact,
     end_position,
@@ -104,6 +105,7 @@ __all__ = [
     "note_change",
     "note_own_change",
     "note_position",
+    "note_record_opened",
     "note_token_used",
     "note_touch",
     "note_way_in",

@@ -259,6 +259,8 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
             return redirect("admin:people_person_change", led.pk)
         more = {}
         if person is not None:
+            if request.method == "GET":
+                actions.note_record_opened(person, by=request.actor)
             told = timeline_url(person) if can_see_audit(request.actor) else ""
             more = {"may_keep": can_keep_record(request.actor, person), "timeline_url": told}
             more["contested"] = _contested(person, request.actor)

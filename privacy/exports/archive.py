@@ -58,8 +58,16 @@ def as_page(contents: Contents, names: list[str]) -> str:
     sections = [
         {"title": one.title, "note": one.note, "rows": [list(_line(one, row)) for row in one.rows]}
         for one in contents.sections
+        if one.rows
     ]
-    facts = {"sections": sections, "files": names, "made_at": timezone.now(), "institution": current()}
+    nothing = [one.title for one in contents.sections if not one.rows and not one.note]
+    facts = {
+        "sections": sections,
+        "nothing": nothing,
+        "files": names,
+        "made_at": timezone.now(),
+        "institution": current(),
+    }
     return render_to_string("privacy/copy.html", facts | {"language": get_language()})
 
 

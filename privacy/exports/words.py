@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Field
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from messaging.registry import find_category
 from people.codes import city_name, industry_name
@@ -41,7 +41,7 @@ def _by_its_name(name: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("it is so", "yes") if value else pgettext("it is so", "no")
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):

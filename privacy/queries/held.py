@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from people.models.gate import Purpose, fields
 from people.registry import Subject, holdings
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ class Kind:
     title: StrOrPromise
     count: int
     kept: StrOrPromise
+
+
+def purposes() -> list[tuple[Purpose, list[StrOrPromise]]]:
+    """Why the school keeps what, in the order of the page on which one chooses who sees it."""
+    found: dict[Purpose, list[StrOrPromise]] = {}
+    for one in sorted(fields, key=lambda each: (each.position, each.name)):
+        found.setdefault(one.purpose, []).append(one.label)
+    return list(found.items())
 
 
 def kinds_held(subject: Subject) -> list[Kind]:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.doors import refusals_told
 from files.answers import answer
+from institution.reads import current
 from people.registry import Subject
 from privacy import actions
 from privacy.models import DataCopy, Erasure
 from privacy.permissions import can_ask_for_copy, can_ask_for_erasure
-from privacy.queries.held import kinds_held
+from privacy.queries.agreed import agreed_by
+from privacy.queries.held import kinds_held, purposes
 from privacy.views.asked_again import asked_again
 
 
@@ -33,6 +35,11 @@ def data_detail(request: HttpRequest) -> HttpResponse:
         "erasure": Erasure.objects.visible_to(request.actor).waiting().first(),
         "may_go": can_ask_for_erasure(request.actor, subject),
         "days": settings.ERASURE_DAYS,
+        "purposes": purposes(),
+        "consents": agreed_by(request.actor.user),
+        "letters_days": settings.LETTERS_KEPT_DAYS,
+        "inbox_days": settings.INBOX_KEPT_DAYS,
+        "roster_days": current().roster_kept_days,
     }
     return render(request, "privacy/data_detail.html", context)
 

@@ -161,7 +161,13 @@ SHELVES = [
     ),
     Shelf("associations.placement", INSIDE, OF_THE_DEPARTMENT, buttons={"place_elsewhere": ()}),
     Shelf("conversations.report", INSIDE, OF_THE_DEPARTMENT, buttons={"let_them_stand": OF_THE_DEPARTMENT}),
-    Shelf("people.person", INSIDE, OF_THE_DEPARTMENT),
+    # That a record was opened is written down: its owner may ask who looked.
+    Shelf(
+        "people.person",
+        INSIDE,
+        OF_THE_DEPARTMENT,
+        otherwise={("change", "get"): inside(NO) | told(MOVED, INSIDE) | told(DONE, OF_THE_DEPARTMENT)},
+    ),
     Shelf("people.user", INSIDE, OF_THE_DEPARTMENT),
     Shelf(
         "people.touch", INSIDE, OF_THE_DEPARTMENT, buttons={"finish": OF_THE_DEPARTMENT, "remove": OF_THE_DEPARTMENT}

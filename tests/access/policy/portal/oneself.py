@@ -69,10 +69,10 @@ ONESELF = [
     get("privacy_edit", signed_in(OK)),
     post("privacy_edit", only(DONE, *PEOPLE, others=REFUSED), said=shown_to_alumni),
     post("block_lift", only(DONE, "member"), "block"),
-    # Counted for whoever does not keep the record and is not the person.
+    # Counted for whoever does not keep the record, and for the others written down, but not for the person.
     get(
         "person_detail",
-        only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)),
+        only(DONE, *READERS) | told(OK, "member") | told(DONE, RECORD_KEEPERS),
         "member's page",
     ),
     get("person_list", only(OK, *PEOPLE, others=NO)),
@@ -83,6 +83,7 @@ ONESELF = [
     ),
     # Whoever is signed in is asked once more who they are, before it is even looked for.
     get("data_detail", signed_in(OK)),
+    get("looking_list", signed_in(OK)),
     post("copy_ask", signed_in(REFUSED)),
     post("copy_fetch", signed_in(REFUSED), "copy"),
     post("erasure_ask", signed_in(REFUSED)),
