@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from cards import actions
 from cards.models import Card
@@ -19,7 +21,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("valid", _("valid")), ("withheld", _("no new one yet")), ("revoked", _("revoked"))]
+        return [
+            ("valid", _("valid")),
+            ("withheld", _("no new one yet")),
+            ("revoked", pgettext("state of a card", "revoked")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = {
@@ -34,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
 class CardAdmin(DomainAdmin):
     """Whoever sees the record sees the card; whoever keeps it takes it back."""
 
-    list_display = ("number", "person", "created_at", "revoked_at", "revoked_because")
+    list_display = ("number", "person", "given_at", "revoked_at", "revoked_because")
     list_filter = (StateFilter, "revoked_because")
     list_select_related = ("person",)
     ordering = ("-pk",)
@@ -42,8 +48,12 @@ class CardAdmin(DomainAdmin):
     search_fields = ("number",)
     search_help_text = gettext_lazy("The number of the card, without spaces.")
     actions = ("revoke_as_lost", "revoke_as_misused", "release")
-    fields = ("person", "number", "created_at", "revoked_at", "revoked_because", "released_at")
+    fields = ("person", "number", "given_at", "revoked_at", "revoked_because", "released_at")
     readonly_fields = fields
+
+    @admin.display(description=pgettext_lazy("when a card was", "given"), ordering="pk")
+    def given_at(self, card: Card) -> datetime:
+        return card.created_at
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Which ones is said by the queryset."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -88,7 +90,7 @@ class PersonListApi(HouseApi):
             refused("search_too_deep", _("A search shows a thousand people. Narrow it.")).or_raise()
         found = find_people(self.actor, form.sought, form.chosen, after=begin.after, size=_limit(request.query_params))
         if not found.ids and form.sought.key and not form.chosen and begin.after is None:
-            actions.note_vain_search(form.sought.text, by=self.actor)
+            actions.note_vain_search(form.sought.text, by=replace(self.actor, token=None))  # the house's own count
         counted = self._counted(request, form, found)
         page = {
             "count": counted.count if counted else None,

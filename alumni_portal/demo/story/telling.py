@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from alumni_portal.demo.story.college import found_college
+from alumni_portal.demo.story.faces import show_some_faces
 from alumni_portal.demo.story.inviting import keep_one_out, tell_of_invitations
 from alumni_portal.demo.story.knocking import tell_of_knocking
 from alumni_portal.demo.story.listing import keep_lists
@@ -27,7 +28,7 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("three registers, brought in as rosters", 1095, (bring_in_registers,)),
     ("liaisons, secretaries and their terms", 1090, (choose_officers,)),
     ("class groups and chapters", 0, (enrol_classes, enrol_chapters)),
-    ("what has become of people", 0, (tell_of_lives,)),
+    ("what has become of people", 0, (tell_of_lives, show_some_faces)),
     ("requests in every state, invitations", 0, (keep_one_out, tell_of_knocking, tell_of_invitations)),
     ("some who were entered twice", 0, (enter_some_twice,)),
     ("lists that the office works with", 0, (keep_lists,)),

@@ -6,12 +6,15 @@ import pytest
 import time_machine
 
 from directory.models import ProfileCount
-from people.actions import issue_token
+from directory.queries.finding import cards_of
+from people.actions import issue_token, set_photo
 from people.models import FormerId
 from tests.directory.finding.people import graduate, show
 from tests.directory.finding.test_page import as_reader
 from tests.directory.finding.test_profiles import after
+from tests.files.makers import picture, upload
 from tests.support.actors import acting
+from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,24 @@ def test_says_what_is_shown_and_nothing_else(reader):
     assert "Miller" not in told and "王前" not in told and "1985" not in told
     show(one, "title", 40)
     assert "Miller" in asked(one, reader).content.decode()
+
+
+def test_a_face_is_on_the_card_in_the_directory_for_whom_it_is_shown_to(reader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    one = graduate("王一", login=UserFactory())
+    set_photo(one, upload(picture(size=(240, 300))), by=acting(one))
+    assert not cards_of(acting(reader), [one.pk])[0].photo
+    show(one, "photo", 40)
+    (card,) = cards_of(acting(reader), [one.pk])
+    sent = as_reader(reader).get(card.photo)
+    assert b"".join(sent.streaming_content)
+    assert asked(one, reader).json()["photo"]
+
+
+def test_a_program_may_search_in_vain(reader, client):
+    _token, secret = issue_token("a script", ["people:read"], 30, by=acting(reader))
+    answer = client.get("/api/v1/people/?q=zzz", HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
 def test_whom_one_may_not_see_is_not_there(reader):
