@@ -122,7 +122,7 @@ class TestTheFile:
             (
                 b"%PDF-1.7\n%\xe2\xe3",
                 "roster.csv",
-                ("This is not a CSV or XLSX file (PDF).", "这不是CSV或XLSX文件（PDF）。"),
+                ("This is not a CSV, XLSX or XLS file (PDF).", "这不是CSV、XLSX或XLS文件（PDF）。"),
             ),
             (b"<html><table><td>1</table>", "roster.xlsx", ("This is a web page saved under", "这其实是一张网页")),
         ],
