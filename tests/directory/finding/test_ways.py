@@ -8,6 +8,7 @@ from directory.queries.finding import count_people, find_people
 from people.models import Person
 from people.models.gate import findable
 from people.names import search_key
+from people.registry import circles
 from tests.directory.finding.people import asked, graduate, index, join
 from tests.support.actors import acting
 from tests.support.factories import ClassFactory, PersonFactory
@@ -85,6 +86,14 @@ def test_every_way_finds_the_same_and_nobody_twice(reader, monkeypatch):
         for question, found in zip(questions, orders.values(), strict=True):
             assert set(found) == by_the_rule(reader, question), question
     assert len(orders[1]) < len(orders[0])
+
+
+def test_keys_of_a_circle_are_the_people_of_its_condition(reader):
+    with_keys = [circle for circle in circles if circle.keys is not None]
+    for circle in with_keys:
+        people = Person.objects.filter(circle.persons(reader)).values_list("pk", flat=True)
+        assert set(circle.keys(reader)) == set(people) != set(), circle.name
+    assert len(with_keys) >= 2
 
 
 class TestNumbers:
