@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -70,8 +70,8 @@ def _contact(kind: str) -> Callable[[Facts], str]:
 
 def _noted(facts: Facts) -> str:
     if facts.person.deceased_at:
-        return translated("deceased")
-    return translated("not to be contacted") if facts.person.do_not_contact_at else ""
+        return gettext("deceased")
+    return gettext("not to be contacted") if facts.person.do_not_contact_at else ""
 
 
 def _gender(facts: Facts) -> str:

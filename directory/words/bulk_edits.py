@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import BulkEdit
@@ -35,8 +35,8 @@ def value_said(edit: BulkEdit, value: str) -> str:
     if edit.operation == BulkEdit.Operation.EMPLOYER:
         return value or "-"
     if edit.operation == BulkEdit.Operation.QUIET:
-        return translated("not to be contacted") if value else translated("may be contacted")
-    return translated("has it") if value else translated("does not have it")
+        return gettext("not to be contacted") if value else gettext("may be contacted")
+    return gettext("has it") if value else gettext("does not have it")
 
 
 def asked_said(edit: BulkEdit) -> str:
