@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -159,15 +158,11 @@ class ClaimTry(DomainModel):
         return str(self.login_id)
 
 
-def new_salt() -> str:
-    return secrets.token_hex(16)
-
-
 class IdDigits(DomainModel):
     """The last four of an ID number, to compare with and never to read: a keyed digest, salted for each person."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="id_digits")
-    salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    salt = models.CharField(max_length=32, editable=False)
     digest = models.CharField(max_length=64, editable=False)
 
     class Meta:

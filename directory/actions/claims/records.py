@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from directory.models import IdDigits
-from directory.models.claims import new_salt
 from directory.permissions.claims import can_keep_id_digits
 from directory.queries.claims.digits import kept, tidy_digits
 from people.models import Affiliation
@@ -56,5 +56,5 @@ def _by_number(numbers: set[str]) -> dict[str, set[int]]:
 
 
 def _row(person_id: int, digits: str) -> IdDigits:
-    salt = new_salt()
+    salt = secrets.token_hex(16)
     return IdDigits(person_id=person_id, salt=salt, digest=kept(salt, digits))

@@ -252,7 +252,7 @@ SHELVES = [
         otherwise={
             ("change", "get"): inside(NOTHING, moved=OF_THE_DEPARTMENT),  # on to pages of our own
             ("change", "post"): inside(NOTHING, refused=OF_THE_DEPARTMENT),
-            ("history", "get"): inside(MOVED, ok=OF_THE_SCHOOL, no=("secretary",)),
+            ("history", "get"): inside(MOVED, ok=OF_THE_DEPARTMENT),
         },
     ),
     Shelf(
