@@ -51,7 +51,7 @@ _AT_SCHOOL = ("office_staff", "administrator", UNGUARDED)
 ONESELF = [
     call("get", "api_person_list", only(OK, *PEOPLE, others=NO)),
     without_reading(call("get", "api_card_check", signed_in(OK), "card code")),
-    call("get", "api_person", only(DONE, *READERS) | told(OK, ("member", *RECORD_KEEPERS)), "member's page"),
+    call("get", "api_person", only(DONE, *READERS) | told(OK, "member") | told(DONE, RECORD_KEEPERS), "member's page"),
     call("get", "api_me", signed_in(OK)),
     call("get", "api_token_list", signed_in(OK)),
     except_by_programs(

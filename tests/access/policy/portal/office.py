@@ -32,7 +32,7 @@ _OWN = in_the_console(only(DONE, "secretary") | told(NO, {*IMPORTERS} - {"secret
 LISTS = [
     get("saved_list_list", _ANY),
     get("saved_list_new", _ANY),
-    post("saved_list_new", in_the_console(only(DONE, *_KEEPERS)), said={"name": "Speakers", "kind": "conditions"}),
+    post("saved_list_new", in_the_console(only(DONE, *_KEEPERS)), said={"name": "Hosts", "kind": "conditions"}),
     # The secretary's, shared with the department.
     get("saved_list_detail", in_the_console(only(OK, *IMPORTERS)), "list"),
     post("saved_list_share", _OWN, "list", {"association": ""}),
