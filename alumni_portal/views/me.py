@@ -109,10 +109,12 @@ def _check(request: HttpRequest) -> list[Task]:
 def _first_steps(request: HttpRequest, *, has_begun: bool) -> list[Task]:
     """Which record is theirs; and where they are in no group and have asked nowhere, which class."""
     steps = [] if has_begun else [_find_your_class()]
-    standing = Claim.objects.visible_to(request.actor).open_now().first()
-    if standing is not None and standing.state == Claim.State.ASKED:
-        return [_tell_us_more(standing)]
-    return [_say_who_you_are(), *steps] if can_claim(request.actor) else steps
+    may = can_claim(request.actor)
+    if may:
+        return [_say_who_you_are(), *steps]
+    asked = Claim.objects.visible_to(request.actor).filter(state=Claim.State.ASKED)
+    standing = asked.first() if may.code == "claim_is_open" else None
+    return [_tell_us_more(standing)] if standing else steps
 
 
 def _say_who_you_are() -> Task:

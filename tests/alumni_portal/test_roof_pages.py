@@ -88,10 +88,10 @@ class TestMe:
     def test_is_for_those_who_are_signed_in(self, client):
         assert client.get(reverse("me")).status_code == 302
 
-    def test_shows_a_newcomer_the_one_thing_to_do(self, client):
+    def test_shows_a_newcomer_the_two_ways_in(self, client):
         client.force_login(UserFactory())
-        (task,) = client.get(reverse("me")).context["tasks"]
-        assert task.act.url == reverse("home")
+        claim, find = client.get(reverse("me")).context["tasks"]
+        assert (claim.act.url, find.act.url) == (reverse("claim_new"), reverse("home"))
 
     def test_shows_the_liaison_who_waits(self, client):
         liaison = TermFactory()
@@ -106,7 +106,7 @@ class TestMe:
         client.force_login(applicant)
         page = client.get(reverse("me"))
         assert page.context["requests"] == [asked]
-        assert page.context["tasks"] == []
+        assert [task.act.url for task in page.context["tasks"]] == [reverse("claim_new")]
 
     def test_shows_an_invitation_sent_to_ones_address(self, client):
         liaison = TermFactory()
@@ -134,7 +134,7 @@ class TestMe:
                 )
 
         grow()
-        assert_same_queries(lambda: client.get(reverse("me")), grow, at_most=7)
+        assert_same_queries(lambda: client.get(reverse("me")), grow, at_most=8)
 
 
 class TestMenu:

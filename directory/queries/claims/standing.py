@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.utils import timezone
 
 from associations.models import JoinRequest, Placement, Term
@@ -23,8 +23,8 @@ def fresh_record_of(user: User) -> Person | None:
         return None
     made = JoinRequest.objects.filter(made_the_person=True, state=JoinRequest.State.APPROVED, membership__person=person)
     placed = Placement.objects.filter(affiliation__person=person).exclude(source=Placement.Source.REQUEST)
-    told = placed.exists() or Term.objects.not_over().filter(person=person).exists()
-    return person if made.exists() and not told else None
+    in_office = Term.objects.not_over().filter(person=person)
+    return person if made.filter(~Exists(placed), ~Exists(in_office)).exists() else None
 
 
 def under_attack(keys: Collection[int]) -> set[int]:
