@@ -12,7 +12,13 @@ from associations.models import Invitation
 pytestmark = pytest.mark.django_db
 
 # They narrow nothing by a column.
-PAGES_OF_OUR_OWN = ("institution.Institution", "directory.Import", "directory.DuplicatePair", "people.FieldRule")
+PAGES_OF_OUR_OWN = (
+    "institution.Institution",
+    "directory.Claim",
+    "directory.Import",
+    "directory.DuplicatePair",
+    "people.FieldRule",
+)
 MODELS = sorted((model for model in site._registry if model._meta.label not in PAGES_OF_OUR_OWN), key=str)
 
 
