@@ -1,8 +1,9 @@
 """How many rows of a roster come in per second, against a database that already knows many people.
 
-    python benchmarks/bench_import.py [--rows 10000] [--people 0] [--keep]
+    python benchmarks/bench_import.py [--rows 10000] [--people 0] [--keep] [--data FOLDER]
 
-Runs on the tests' engines, in a database of its own that is dropped at the end (``--keep`` leaves it there).
+Runs on the tests' engines, in a database of its own that is dropped at the end (``--keep`` leaves it there); or, with
+``--data``, in a register that ``bench_registry.py`` has built, where what comes in stays.
 Read, compared and written; then brought again, when nothing changes. Beside the whole way stands, in the same run,
 a COPY of the finished rows into the same six tables with all their indexes and keys: ``aim`` is one eighth of it. The
 processor time of this process and of its database backend is held against it; a busy machine slows the clock only.
@@ -196,8 +197,23 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=0, help="who stand in the records already")
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
+    parser.add_argument("--data", type=Path, help="a register of --people that stands already")
     asked = parser.parse_args()
+    held = measure_in(asked.data, asked.people, asked.rows) if asked.data else measure_apart(asked)
+    raise SystemExit(0 if held else 1)
 
+
+def measure_in(data: Path, count: int, rows: int) -> bool:
+    from benchmarks.registry import people
+
+    people.prepare(count, data)
+    import django
+
+    django.setup()
+    return measure(rows)
+
+
+def measure_apart(asked: argparse.Namespace) -> bool:
     import django
     from django.conf import settings
 
@@ -212,12 +228,11 @@ def main() -> None:
         made = setup_databases(verbosity=0, interactive=False, keepdb=asked.keep, aliases={"default"})
     try:
         populate(asked.people)
-        held = measure(asked.rows)
+        return measure(asked.rows)
     finally:
         connection.close()
         with as_owner():
             teardown_databases(made, verbosity=0, keepdb=asked.keep)
-    raise SystemExit(0 if held else 1)
 
 
 if __name__ == "__main__":
