@@ -1,7 +1,7 @@
 """Any name there is goes in and out of form, API, search, letter, CSV and workbook unchanged (I09).
 
 Unchanged is what the house takes for the name: unseen signs that could forge one go at the door (``clean_name``), and
-from there on not a character may be lost. Some examples for each day; five thousand with ``make long``.
+from there on not a character may be lost. Some examples for each day; five thousand with ``make faults``.
 """
 
 import csv
@@ -107,7 +107,7 @@ def comes_back(rows):
     assert cells("xlsx", rows) == rows
 
 
-@examples(20)
+@examples(10)
 @given(names)
 def test_form_page_api_search_and_letter(desk, written):
     with transaction.atomic():
@@ -121,7 +121,8 @@ def test_files(rows):
     comes_back(rows)
 
 
-@pytest.mark.long
+@pytest.mark.faults
+@pytest.mark.timeout(7_200)
 @examples(5_000)
 @given(names)
 def test_five_thousand_through_all_doors(desk, written):
