@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from allauth.account.models import EmailAddress
 
 from common.actors import Actor
+from common.verdicts import Refusal
 from directory import actions
 from directory.actions import ClaimStatement
 from directory.models import Claim
@@ -45,3 +47,10 @@ def again(made: Claim, by: Actor | None = None, **facts) -> Claim:
     """The same applicant says more."""
     actions.add_to_claim(made, said(**facts), by=by or acting_login(made.login))
     return actions.weigh_claim(Claim.objects.get(pk=made.pk), by=CLOCK)
+
+
+def refused(act) -> str:
+    """The code of its refusal."""
+    with pytest.raises(Refusal) as refusal:
+        act()
+    return refusal.value.code
