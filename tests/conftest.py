@@ -1,5 +1,6 @@
 """What every test has at hand."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -9,6 +10,10 @@ from common import translations
 from institution import reads
 from tests.support.database import django_db_setup, has_a_database, ownership
 from tests.support.writing import _no_door_writes
+
+# No test asserts by a timer: a machine with other things to do is no fault of what is tested.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # Killing a forked process comes first: a fork of a process that has had a browser may wait for a lock of its parent's.
 SLOW = (
