@@ -30,7 +30,9 @@ from alumni_portal.demo.story import tell_story
 from associations.models import Association, Invitation, Membership
 from common.actors import person_actor, system
 from conversations.models import Comment, Post
-from directory.models import Import
+from directory.actions import ClaimStatement, begin_export, make_claim
+from directory.models import Claim, Export, Import
+from directory.queries.chosen import Choice
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
@@ -93,6 +95,7 @@ ELSEWHERE = {
     "wechat_callback": "as above",
     "openid_connect_login": "as above: tests/people/signing_in/test_openid_connect.py",
     "openid_connect_callback": "as above",
+    "erasure_stop": "with the link of a letter: tests/privacy",
     "terms_agree": "after a new edition of the terms was published",
 }
 ROSTER = Path(settings.ROOT) / "docs" / "samples" / "roster-gb18030.csv"
@@ -164,6 +167,8 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
                 liaison, ContactPoint.Kind.EMAIL, NOT_PROVEN, source=ContactPoint.Source.OWNER, by=system("shell")
             )
             write_to_addresses(liaison)
+            say_who_one_is()
+            take_people_out()
             show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
             server = LiveServer("localhost")
             patch.setattr(settings, "SITE_URL", server.url)
@@ -193,6 +198,19 @@ def write_to_addresses(liaison: Person) -> None:
     group = Membership.objects.filter(person=liaison, association__kind="class").first().association
     lost = Person.objects.living().filter(is_lost(), affiliations__placement__association=group).first()
     propose_contact(lost, "email", "perhaps@example.org", note="Is it you?", by=person_actor(liaison.login))
+
+
+def say_who_one_is() -> None:
+    """One claim that waits for a person."""
+    applicant = User.objects.get(email=VISITORS["applicant"])
+    statement = ClaimStatement(full_name="曾丽", class_name="软件0301班", entry_year=2003, end_year=2007)
+    make_claim(statement, by=person_actor(applicant))
+
+
+def take_people_out() -> None:
+    """A file that no worker has written yet."""
+    office = User.objects.get(email=VISITORS["office"])
+    begin_export(Choice("records"), ["full_name"], "csv", "A reunion", by=person_actor(office))
 
 
 def show_a_second_factor(user: User) -> None:
@@ -254,6 +272,11 @@ def starts() -> list[str]:
         reverse("mfa_list_webauthn"),
         reverse("mfa_generate_recovery_codes"),
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
+        reverse("export_list"),
+        reverse("export_detail", args=[Export.objects.get().public_id]),
+        reverse("claim_detail", args=[Claim.objects.get().public_id]),
+        reverse("claim_answer", args=[Claim.objects.get().public_id]),
+        reverse("card_check", args=["0" * 38]),  # as somebody finds it who scans a card that is worth nothing
         reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
     ]
 
