@@ -6,7 +6,7 @@ The plain list is the first page of everybody in the order of names, without a g
 asked with other values each time, and all of them in turn; what Python does between the statements is not counted.
 ``busy`` is the processor time of the database, which other work on the machine stretches less than the clock.
 The reader is a graduate of a class of forty, in a chapter of a thousand. A register that does not lie in the folder yet
-is built there: a million people take about twenty minutes. ``--beside`` asks the same of a smaller register, and
+is built there: a million people take a good while. ``--beside`` asks the same of a smaller register, and
 prints how much slower the larger one is.
 """
 
