@@ -43,6 +43,8 @@ say(
         "people.touch_noted": _("noted a call or a visit"),
         "people.touch_finished": _("did what was to be done next"),
         "people.touch_removed": _("took an entry off the contact log"),
+        "people.relation_noted": _("noted a relation to another person"),
+        "people.relation_removed": _("took off a relation to another person"),
         "people.tag_made": _("added a tag to the list"),
         "people.tag_retired": _("took a tag off the list"),
         "people.person_tagged": _("changed the tags of a person"),

@@ -44,6 +44,7 @@ from people.actions.persons import (
 from people.actions.photos import remove_photo, say_photo_on_card, set_photo
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
+from people.actions.relations import part_people, relate_people
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, forget_unused_organisations, note_position
 from people.actions.settling import settle_contact
@@ -109,12 +110,14 @@ __all__ = [
     "note_token_used",
     "note_touch",
     "note_way_in",
+    "part_people",
     "prefer_contact_point",
     "propose_contact",
     "prove_contact",
     "prove_login_address",
     "prove_login_phone",
     "record_guardian_consent",
+    "relate_people",
     "remove_affiliation",
     "remove_former_name",
     "remove_photo",

@@ -33,12 +33,14 @@ from people.admin.filters import (
 )
 from people.admin.keeping import PagesOfKeeping, TouchLines
 from people.admin.lines import Lines, readable_columns
+from people.admin.relating import PagesOfRelations
 from people.codes import city_name, industry_name
 from people.forms.records import NameForm
 from people.models import Affiliation, ContactPoint, FormerName, Person, Position
 from people.models.gate import readable, reading_of
 from people.permissions import can_keep_record, can_settle_contact
 from people.queries import proven_elsewhere, tags_of
+from people.queries.relations import related_to
 from people.registry import list_links, person_filters, person_links
 
 BUTTONS: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -117,7 +119,7 @@ class PositionLines(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(PagesOfKeeping, DomainAdmin):
+class PersonAdmin(PagesOfKeeping, PagesOfRelations, DomainAdmin):
     list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
     list_filter = (
         KindFilter,
@@ -202,6 +204,7 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
         view = self.admin_site.admin_view
         own = [
             *self.urls_of_keeping(),
+            *self.urls_of_relations(),
             path("<int:pk>/name/", view(self.correct_name), name="people_person_name"),
             path("<int:pk>/contact/<int:point>/<slug:whose>/", view(self.settle), name="people_person_settle"),
             path("<int:pk>/<slug:button>/", view(self.press), name="people_person_press"),
@@ -266,6 +269,7 @@ class PersonAdmin(PagesOfKeeping, DomainAdmin):
             more["contested"] = _contested(person, request.actor)
             more["links"] = [link for make in person_links if (link := make(request.actor, person))]
             more["tags"] = tags_of(person) if more["may_keep"] else []
+            more["related"] = related_to(person, request.actor)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
 

@@ -128,6 +128,19 @@ HOLDINGS = [
         path="noted_by",
         kept=_("What is noted of somebody stays with them, whoever wrote it down."),
     ),
+    Holding(
+        "people.relations",
+        _("What you are to another person, whose name is theirs to tell"),
+        "people.Relation",
+        ("kind", "created_at"),
+    ),
+    Holding(
+        "people.relations_from_others",
+        _("What another person is to you, whose name is theirs to tell"),
+        "people.Relation",
+        ("kind", "created_at"),
+        path="other",
+    ),
     Holding("people.tags", _("Tags"), "people.Tagging", ("tag__name", "created_at"), identity=("tag",)),
     Holding(
         "people.former_names",

@@ -12,6 +12,7 @@ from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
 from people.models.privacy import Block, FieldChoice, FieldRule
+from people.models.relations import Relation, Side
 from people.models.tokens import AccessToken
 from people.models.touches import Tag, Tagging, Touch
 from people.models.yearly_checks import YearlyCheck
@@ -37,6 +38,8 @@ __all__ = [
     "Organisation",
     "Person",
     "Position",
+    "Relation",
+    "Side",
     "Tag",
     "Tagging",
     "Touch",

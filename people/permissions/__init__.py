@@ -48,6 +48,7 @@ from people.permissions.records import (
     can_unmake_person,
     is_owner,
 )
+from people.permissions.relations import can_part, can_relate
 
 __all__ = [
     "can_act_for_staff",
@@ -71,9 +72,11 @@ __all__ = [
     "can_lift_block",
     "can_name_lost",
     "can_note_touch",
+    "can_part",
     "can_propose_contact",
     "can_prove_contact",
     "can_record_guardian_consent",
+    "can_relate",
     "can_revoke_token",
     "can_rule_field",
     "can_see_contacts",

@@ -289,6 +289,8 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     }
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
     pages["a record"] = {"pk": member.pk}
+    relation = people_actions.relate_people(member, deputy, "sibling", by=SHELL)
+    pages["a relation"] = {"pk": member.pk, "relation": relation.pk}
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
         pages[f"press {button}"] = {"pk": member.pk, "button": button}

@@ -19,7 +19,7 @@ from directory.actions.merges.journal import Journal
 from directory.actions.merges.letters_and_logins import bring_addressees, end_tie
 from directory.models import DuplicatePair, Merge
 from directory.permissions import can_merge, leaves_an_administrator
-from people.models import Block, ContactPoint, FormerId, FormerName, Person, User
+from people.models import Block, ContactPoint, FormerId, FormerName, Person, Relation, User
 from people.queries import address_of
 from people.registry import holdings, mentions
 
@@ -95,6 +95,7 @@ def _bring_all(journal: Journal, kept: Person, other: Person, login: User | None
     _bring_pairs(journal, kept, other)
     for block in Block.objects.filter(person__in=[kept, other], blocked__in=[kept, other]).order_by("pk"):
         journal.drop(block)  # nobody blocks oneself
+    _bring_relations(journal, kept, other)
     for person in (kept, other):
         if person.login is not None and person.login != login:
             end_tie(journal, person)
@@ -128,6 +129,17 @@ def _bring_pairs(journal: Journal, kept: Person, other: Person) -> None:
         if pair.state == DuplicatePair.State.APART and standing.state != pair.state:
             decided = {"decided_by_id": pair.decided_by_id, "decided_at": pair.decided_at}
             journal.change(standing, state=pair.state, **decided)
+
+
+def _bring_relations(journal: Journal, kept: Person, other: Person) -> None:
+    """Two columns, one pair: nobody is related to oneself, and what both records said of a third is said once."""
+    for relation in Relation.objects.of(other).locked():
+        third = relation.other_than(other)
+        if third == kept.pk or Relation.objects.between(kept.pk, third).filter(kind=relation.kind).exists():
+            journal.drop(relation)
+            continue
+        column = "person_id" if relation.person_id == other.pk else "other_id"
+        journal.change(relation, **{column: kept.pk})
 
 
 def _give_way_as_first_choice(journal: Journal, kept: Person, other: Person) -> None:

@@ -278,6 +278,10 @@ def _looked_at(route: str, thing: str, who: tuple[str, ...], others: Answer = NO
     return get(route, inside(others, moved=who), thing)
 
 
+def _related(world: World) -> dict[str, Any]:
+    return {"other": world.person("deputy").public_id, "side": "spouse"}
+
+
 def _named(world: World) -> dict[str, Any]:
     return {"full_name": "Another Name", "family_name": "Name", "given_name": "Another", "own_reading": ""}
 
@@ -345,6 +349,10 @@ PAGES = [
     ),
     get("admin:people_person_tags", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
     post("admin:people_person_tags", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", {"tags": []}),
+    get("admin:people_person_relate", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
+    post("admin:people_person_relate", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", _related),
+    post("admin:people_person_part", inside(NOTHING, done=OF_THE_DEPARTMENT), "a relation"),
+    _looked_at("admin:people_person_part", "a relation", OF_THE_DEPARTMENT),
     post("admin:people_person_settle", inside(NOTHING, done=OF_THE_DEPARTMENT), "contested"),
     _looked_at("admin:people_person_settle", "contested", OF_THE_DEPARTMENT),
     _looked_at("admin:people_person_press", "press mark_deceased", OF_THE_DEPARTMENT),

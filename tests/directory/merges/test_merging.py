@@ -25,8 +25,19 @@ from people.actions import (
     add_contact_point,
     change_person,
     mark_do_not_contact,
+    relate_people,
 )
-from people.models import Affiliation, Block, ContactPoint, FieldChoice, FormerId, FormerName, LoginTie, Person
+from people.models import (
+    Affiliation,
+    Block,
+    ContactPoint,
+    FieldChoice,
+    FormerId,
+    FormerName,
+    LoginTie,
+    Person,
+    Relation,
+)
 from tests.associations.joining import serve
 from tests.directory.duplicates.makers import numbered, record_of
 from tests.directory.merges.living import lead_a_life, letters, merged
@@ -315,6 +326,22 @@ def test_what_is_hidden_under_either_name_stays_hidden_and_nobody_blocks_oneself
     actions.undo_merge(merge, by=keeper)
     assert Block.objects.get().blocked == other
     assert other.field_choices.count() == 2
+
+
+def test_relations_are_carried_over_once_and_come_back(two, keeper, group):
+    one, other = two
+    mother, cousin = (record_of(name, group=group) for name in ("曾静", "曾强"))
+    relate_people(one, other, "sibling", by=keeper)
+    for child in two:
+        relate_people(child, mother, "parent", by=keeper)
+    relate_people(cousin, other, "other", by=keeper)
+    before = sorted(Relation.objects.values_list("pk", "person", "other", "kind"))
+    merge = merged(one, other, keeper)
+    said = {(relation.other_than(one), relation.side_of(one)) for relation in Relation.objects.all()}
+    assert said == {(mother.pk, "parent"), (cousin.pk, "other")}
+    assert Relation.objects.count() == 2
+    actions.undo_merge(merge, by=keeper)
+    assert sorted(Relation.objects.values_list("pk", "person", "other", "kind")) == before
 
 
 def test_a_page_of_an_old_record_leads_on(two, keeper, client):

@@ -35,6 +35,7 @@ OTHER_TABLES = {
     "people.AccessToken": OWN_PAGE,
     "people.LoginTie": KEEPERS,
     "people.ContactChange": KEEPERS,
+    "people.Relation": KEEPERS,
     "people.Tagging": KEEPERS,
     "people.Touch": KEEPERS,
     "people.FormerId": NOT_PERSONAL,
