@@ -26,6 +26,7 @@ say(
         "people.affiliation_removed": _("removed years at the school"),
         "people.student_graduated": _("noted a graduation"),
         "people.contact_added": _("added a way to be reached"),
+        "people.address_changed": _("changed what belongs to a postal address"),
         "people.contact_ended": _("ended a way to be reached"),
         "people.contact_proven": _("confirmed a way to be reached"),
         "people.contact_contested": _("confirmed a way to be reached that another record holds"),

@@ -68,6 +68,16 @@ def _contact(kind: str) -> Callable[[Facts], str]:
     return lambda facts: facts.contacts[kind].value if kind in facts.contacts else ""
 
 
+def _postal(part: str) -> Callable[[Facts], str]:
+    """One part of the address that is used; empty where it came without parts."""
+
+    def says(facts: Facts) -> str:
+        postal = getattr(facts.contacts.get("address"), "postal", None)
+        return getattr(postal, part) if postal is not None else ""
+
+    return says
+
+
 def _noted(facts: Facts) -> str:
     if facts.person.deceased_at:
         return gettext("deceased")
@@ -114,6 +124,8 @@ COLUMNS = {
         Column("email", NAMES["email"], "email", _contact("email")),
         Column("wechat", _("WeChat"), "wechat", _contact("wechat")),
         Column("address", _("postal address"), "address", _contact("address")),
+        Column("recipient", _("recipient"), "address", _postal("recipient")),
+        Column("postcode", _("postcode"), "address", _postal("postcode")),
         Column("noted", _("noted"), CONSOLE, _noted),
         Column("tags", _("tags"), LOG, lambda facts: BETWEEN.join(facts.tags)),
     )

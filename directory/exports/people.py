@@ -17,7 +17,7 @@ from people.models.gate import Reading, readings
 
 _READ_WITH = {  # tables that are read only where a column asks for them
     "affiliations": {"student_number", "kind", "department", "programme", "class", "entry_year", "end_year"},
-    "contacts": {"phone", "email", "wechat", "address"},
+    "contacts": {"phone", "email", "wechat", "address", "recipient", "postcode"},
     "positions": {"employer", "position", "industry"},
 }
 
@@ -95,7 +95,8 @@ def _facts(people: list[Person], names: set[str]) -> dict[int, Facts]:
 def _read_contacts(facts: dict[int, Facts]) -> None:
     """The first choice of each kind; where there is none, the newest."""
     found: dict[int, dict[str, ContactPoint]] = defaultdict(dict)
-    for point in ContactPoint.objects.current().filter(person__in=facts).order_by("is_primary", "pk"):
+    current = ContactPoint.objects.in_use().filter(person__in=facts).select_related("postal")
+    for point in current.order_by("is_primary", "pk"):
         found[point.person_id][point.kind] = point
     for key, points in found.items():
         facts[key].contacts = points

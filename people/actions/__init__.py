@@ -42,6 +42,7 @@ from people.actions.persons import (
     unmark_deceased,
 )
 from people.actions.photos import remove_photo, say_photo_on_card, set_photo
+from people.actions.postal_addresses import say_address
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
 from people.actions.relations import part_people, relate_people
@@ -127,6 +128,7 @@ __all__ = [
     "revoke_token",
     "rule_field",
     "rule_fields",
+    "say_address",
     "say_contact",
     "say_photo_on_card",
     "say_position",

@@ -21,6 +21,7 @@ from common.console import DomainAdmin
 from common.days import written_day
 from common.doors import refusals_on, refusals_told
 from people import actions
+from people.admin.addresses import PagesOfAddresses, addresses_of
 from people.admin.filters import (
     AskedFilter,
     GenderFilter,
@@ -31,7 +32,7 @@ from people.admin.filters import (
     ReachableFilter,
     TagFilter,
 )
-from people.admin.keeping import PagesOfKeeping, TouchLines
+from people.admin.keeping import TouchLines
 from people.admin.lines import Lines, readable_columns
 from people.admin.relating import PagesOfRelations
 from people.codes import city_name, industry_name
@@ -119,7 +120,7 @@ class PositionLines(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(PagesOfKeeping, PagesOfRelations, DomainAdmin):
+class PersonAdmin(PagesOfAddresses, PagesOfRelations, DomainAdmin):
     list_display = ("full_name", "reading", "studies", "numbers", "login_since", "noted")
     list_filter = (
         KindFilter,
@@ -205,6 +206,7 @@ class PersonAdmin(PagesOfKeeping, PagesOfRelations, DomainAdmin):
         own = [
             *self.urls_of_keeping(),
             *self.urls_of_relations(),
+            *self.urls_of_addresses(),
             path("<int:pk>/name/", view(self.correct_name), name="people_person_name"),
             path("<int:pk>/contact/<int:point>/<slug:whose>/", view(self.settle), name="people_person_settle"),
             path("<int:pk>/<slug:button>/", view(self.press), name="people_person_press"),
@@ -269,6 +271,7 @@ class PersonAdmin(PagesOfKeeping, PagesOfRelations, DomainAdmin):
             more["contested"] = _contested(person, request.actor)
             more["links"] = [link for make in person_links if (link := make(request.actor, person))]
             more["tags"] = tags_of(person) if more["may_keep"] else []
+            more["addresses"] = addresses_of(person, request.actor) if more["may_keep"] else []
             more["related"] = related_to(person, request.actor)
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 

@@ -7,13 +7,25 @@ Codes are kept in the rows, names are looked up in the reader's language, so tha
 """
 
 from people.codes.industries import codes_within, industry_choices, industry_name, industry_sections, is_industry_code
-from people.codes.places import city_choices, city_code_of, city_name, is_city_code, place_of
+from people.codes.places import (
+    city_choices,
+    city_code_of,
+    city_name,
+    country_choices,
+    country_name,
+    country_written,
+    is_city_code,
+    place_of,
+)
 
 __all__ = [
     "city_choices",
     "city_code_of",
     "city_name",
     "codes_within",
+    "country_choices",
+    "country_name",
+    "country_written",
     "industry_choices",
     "industry_name",
     "industry_sections",

@@ -6,6 +6,7 @@ from functools import cache
 
 from babel import Locale
 
+from common.languages import in_readers_language
 from people.codes.tables import Entry, read_table
 
 HOME_COUNTRY = "CN"
@@ -26,6 +27,23 @@ def _countries() -> dict[str, Entry]:
     zh, en = Locale.parse("zh_Hans").territories, Locale.parse("en").territories
     codes = sorted(str(code) for code in en if len(str(code)) == 2 and code not in NOT_COUNTRIES)
     return {code: Entry(code, zh.get(code, en[code]), en[code]) for code in codes}
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """For a select: the home of most first, then all others by name."""
+    others = sorted(((code, entry.name) for code, entry in _countries().items()), key=lambda each: each[1])
+    return [(HOME_COUNTRY, country_name(HOME_COUNTRY)), *others]
+
+
+def country_name(code: str) -> str:
+    """In the reader's language."""
+    return in_readers_language(country_written(code, "zh_Hans"), country_written(code, "en"))
+
+
+@cache
+def country_written(code: str, language: str) -> str:
+    """In this language of Babel's; the code itself when no list has it."""
+    return str(Locale.parse(language).territories.get(code, code))
 
 
 def is_city_code(code: str) -> bool:

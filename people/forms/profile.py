@@ -14,6 +14,8 @@ from people.models import ContactPoint
 from people.models.tokens import CARDS_CHECK, SCOPES
 
 NOTHING = [("", "—")]
+# A postal address has a page of its own.
+WITHOUT_PARTS = [each for each in ContactPoint.Kind.choices if each[0] != ContactPoint.Kind.ADDRESS]
 
 
 class LifeForm(forms.Form):
@@ -32,7 +34,7 @@ class LifeForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=WITHOUT_PARTS)
     value = forms.CharField(
         label=_("Address or number"),
         max_length=320,

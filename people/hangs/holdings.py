@@ -79,6 +79,16 @@ HOLDINGS = [
         absorb=proof_of_either,
     ),
     Holding(
+        "people.postal_addresses",
+        _("Postal addresses in their parts"),
+        "people.PostalAddress",
+        (
+            *("kind", "recipient", "country", "province", "city", "district", "street", "postcode", "since", "until"),
+            *("point__source", "created_at", "point__ended_at"),
+        ),
+        path="point__person",
+    ),
+    Holding(
         "people.contact_changes",
         _("Contacts that took the place of others"),
         "people.ContactChange",

@@ -11,6 +11,7 @@ from people.models.idempotency import IdempotentCall
 from people.models.logins import LoginTie, User
 from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
+from people.models.postal_addresses import PostalAddress
 from people.models.privacy import Block, FieldChoice, FieldRule
 from people.models.relations import Relation, Side
 from people.models.tokens import AccessToken
@@ -38,6 +39,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Position",
+    "PostalAddress",
     "Relation",
     "Side",
     "Tag",

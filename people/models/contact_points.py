@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet
+from institution.reads import now
 from people.models.persons import Person
 
 
@@ -23,6 +25,13 @@ class ContactPointQuerySet(DomainQuerySet):
 
     def current(self) -> Self:
         return self.filter(ended_at=None)
+
+    def in_use(self) -> Self:
+        """Current, and of addresses in parts those whose days have come and not passed: whole 2020 for "2020"."""
+        today = Value(now().date().isoformat())
+        over = Q(postal__until__gt="") & Q(postal__until__lt=Left(today, Length("postal__until")))
+        to_come = Q(postal__since__gt="") & Q(postal__since__gt=Left(today, Length("postal__since")))
+        return self.current().exclude(over).exclude(to_come)
 
     def verified(self) -> Self:
         return self.exclude(verified_at=None)

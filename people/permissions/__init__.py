@@ -6,6 +6,7 @@ they are called by the actions of floors above, which have asked who may.
 """
 
 from people.permissions.contacts import (
+    can_change_address,
     can_choose_contact,
     can_prove_contact,
     can_see_contacts,
@@ -56,6 +57,7 @@ __all__ = [
     "can_answer_proposal",
     "can_attach_login",
     "can_block",
+    "can_change_address",
     "can_change_person",
     "can_choose_audience",
     "can_choose_contact",

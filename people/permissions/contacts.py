@@ -80,6 +80,15 @@ def can_choose_contact(actor: Actor, point: ContactPoint) -> Verdict:
     return ALLOWED
 
 
+def can_change_address(actor: Actor, person: Person, point: ContactPoint | None) -> Verdict:
+    """Its owner, and whoever keeps the record; ``point`` is what is put right."""
+    if not (changing := can_change_person(actor, person)):
+        return changing
+    if point is not None and point.ended_at is not None:
+        return refused("address_has_ended", _("This address was taken off meanwhile. Add it anew if it holds."))
+    return ALLOWED
+
+
 def can_stop_change(change: ContactChange) -> Verdict:
     """Whoever holds the link, once, for seven days. What is somebody else's login by now is not taken from them."""
     if change.stopped_at is not None:

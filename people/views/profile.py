@@ -19,7 +19,7 @@ from people import actions
 from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
 from people.forms.records import NameForm
-from people.models import Person
+from people.models import ContactPoint, Person
 from people.permissions import can_choose_contact, can_prove_contact
 from people.views.display import remember_display
 
@@ -69,11 +69,14 @@ def _save(request: HttpRequest, part: str, form: Any) -> None:
 def _lines(person: Person, by: Actor) -> dict[str, Any]:
     """What stands above each form, line by line; what they do now before what they did."""
     positions = sorted(person.positions.select_related("organisation"), key=lambda each: (bool(each.ends_on), -each.pk))
+    points = person.contact_points.current().select_related("postal").order_by("kind", "-is_primary", "pk")
+    contacts = [
+        {"point": point, "may_prove": can_prove_contact(by, point), "may_choose": can_choose_contact(by, point)}
+        for point in points
+    ]
     return {
-        "contacts": [
-            {"point": point, "may_prove": can_prove_contact(by, point), "may_choose": can_choose_contact(by, point)}
-            for point in person.contact_points.current().order_by("kind", "-is_primary", "pk")
-        ],
+        "contacts": [line for line in contacts if line["point"].kind != ContactPoint.Kind.ADDRESS],
+        "addresses": [line for line in contacts if line["point"].kind == ContactPoint.Kind.ADDRESS],
         "former_names": person.former_names.order_by("pk"),
         "positions": [
             {

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.utils.formats import date_format
 
-from people.models import ContactPoint, Person
+from people.models import ContactPoint, Person, PostalAddress
 from tests.access.actors import ADMINISTRATORS, READERS, STRANGERS
 
 
@@ -92,6 +92,7 @@ class Aviary:
             ContactPoint(person=person, kind=kind, value=value, source="import", is_primary=True)
             for kind, value in values.items()
         )
+        self._part_the_address(person, owner, half, f"Kanari Recipient {number:03}")
         born = date(FIRST_BIRTH_YEAR + number // 8, 1 + number % 12, 1 + number % 27)
         Person.objects.filter(pk=person.pk).update(birth_date=born.isoformat())
         person.birth_date = born.isoformat()
@@ -101,6 +102,11 @@ class Aviary:
         self.add(Kind.NAME, owner, half, person.full_name)
         for affiliation in person.affiliations.all():
             self.add(Kind.NUMBER, owner, half, affiliation.student_number)
+
+    def _part_the_address(self, person: Person, owner: str, half: str, recipient: str) -> None:
+        point = person.contact_points.get(kind=ContactPoint.Kind.ADDRESS)
+        PostalAddress.objects.create(point=point, street=point.value, recipient=recipient)
+        self.add(Kind.CONTACT, owner, half, recipient)
 
     def add(self, kind: Kind, owner: str, half: str, *forms: str) -> None:
         self.all.append(Canary(kind, owner, half, tuple(form.lower() for form in forms)))

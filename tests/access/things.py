@@ -148,6 +148,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "to be erased": {"public_id": world.person("former_member").public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
         "address": {"pk": asked.pk},
+        "postal address": {"pk": person.contact_points.get(kind="address").pk},
         "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},
         "other address": {"pk": person.contact_points.get(value="another@example.org").pk},
         "member's page": {"public_id": person.public_id},
@@ -290,6 +291,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
     pages["a record"] = {"pk": member.pk}
     relation = people_actions.relate_people(member, deputy, "sibling", by=SHELL)
+    pages["an address"] = {"pk": member.pk, "point": member.contact_points.current().get(kind="address").pk}
     pages["a relation"] = {"pk": member.pk, "relation": relation.pk}
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):

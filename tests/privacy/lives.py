@@ -75,9 +75,9 @@ def _says(life: Life) -> None:
     for kind, value in (
         ("email", f"second-{mark}@example.org"),
         ("wechat", f"{mark}-wechat"),
-        ("address", f"{mark} 1"),
     ):
         actions.add_contact_point(person, kind, value, source=ContactPoint.Source.OWNER, by=by)
+    actions.say_address(person, {"street": f"{mark} 1", "recipient": f"{mark} aunt", "postcode": f"{mark}00"}, by=by)
     actions.add_former_name(person, f"{mark} Former", by=by)
     actions.say_position(person, by=by, employer=f"{mark} Works", title=f"{mark} head")
     actions.note_touch(person, "call", date(2026, 1, 2), f"{mark} was called", by=CLOCK)

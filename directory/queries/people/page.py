@@ -144,7 +144,7 @@ SCHEMES = {ContactPoint.Kind.EMAIL: "mailto:", ContactPoint.Kind.PHONE: "tel:"}
 
 
 def _contacts(person: Person, kinds: list[str]) -> list[Fact]:
-    points = person.contact_points.current().filter(kind__in=kinds).order_by("-is_primary", "pk")
+    points = person.contact_points.in_use().filter(kind__in=kinds).order_by("-is_primary", "pk")
     found: dict[str, list[str]] = {}
     for point in points:
         found.setdefault(point.kind, []).append(point.value)

@@ -69,11 +69,11 @@ _REACH = Purpose(_("How you can be reached"), _("So that you can be reached."))
 _RECORD = Purpose(_("What stands in the register"), _("Nobody needs it but the school."))
 
 
-def _contact(name: str, label: StrOrPromise) -> PersonalField:
+def _contact(name: str, label: StrOrPromise, *also: str) -> PersonalField:
     """Of students and minors no contact goes beyond those who keep their records."""
-    column = (f"people.ContactPoint.{name}",)
+    columns = (f"people.ContactPoint.{name}", *also)
     return PersonalField(
-        name, label, column, _REACH, of_students=Audience.OFFICERS, needs=Opening.CONTACTS, searches=False
+        name, label, columns, _REACH, of_students=Audience.OFFICERS, needs=Opening.CONTACTS, searches=False
     )
 
 
@@ -109,7 +109,12 @@ HOUSE_FIELDS = (
     _contact("email", _("E-mail")),
     _contact("phone", _("Telephone")),
     _contact("wechat", _("WeChat")),
-    _contact("address", _("Postal address")),
+    _contact(
+        "address",
+        _("Postal address"),
+        *(f"people.PostalAddress.{part}" for part in ("kind", "recipient", "country", "province", "city", "district")),
+        *(f"people.PostalAddress.{part}" for part in ("street", "postcode", "since", "until")),
+    ),
     PersonalField(
         "birth_date", _("Date of birth"), ("people.Person.birth_date",), _RECORD, needs=Opening.CONSOLE, searches=False
     ),

@@ -48,6 +48,7 @@ def _institution(**changed: str) -> dict[str, Any]:
     return {name: form.initial.get(name) or "" for name in form.fields if name not in ("seal", "remove_seal")} | changed
 
 
+AN_ADDRESS = {"kind": "home", "country": "CN", "city": "广州市", "street": "天河路1号"}
 # Who stands inside.
 INSIDE = tuple(actor for actor in STAFF if actor != UNGUARDED)
 OF_THE_DEPARTMENT = ("secretary", "office_staff", "administrator")  # whose subtree it lies in
@@ -349,6 +350,12 @@ PAGES = [
     ),
     get("admin:people_person_tags", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
     post("admin:people_person_tags", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", {"tags": []}),
+    get("admin:people_person_address", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
+    post("admin:people_person_address", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", AN_ADDRESS),
+    get("admin:people_person_address_edit", inside(NOTHING, ok=OF_THE_DEPARTMENT), "an address"),
+    post("admin:people_person_address_edit", inside(NOTHING, done=OF_THE_DEPARTMENT), "an address", AN_ADDRESS),
+    post("admin:people_person_address_end", inside(NOTHING, done=OF_THE_DEPARTMENT), "an address"),
+    _looked_at("admin:people_person_address_end", "an address", OF_THE_DEPARTMENT),
     get("admin:people_person_relate", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
     post("admin:people_person_relate", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", _related),
     post("admin:people_person_part", inside(NOTHING, done=OF_THE_DEPARTMENT), "a relation"),

@@ -133,7 +133,9 @@ class TestWhatIsInIt:
         assert ["𠮷䶮👩‍🔬é"] in cells_of(found, "gb18030")
 
     def test_every_column_has_something_to_say(self, office, group):
-        person = member(group, phone="+8613800000001", email="z@example.org", wechat="zl", address="Road 1")
+        person = member(group, phone="+8613800000001", email="z@example.org", wechat="zl")
+        at_home = {"street": "Road 1", "recipient": "Aunt", "postcode": "510000"}
+        people_actions.say_address(person, at_home, by=SHELL)
         Person.objects.filter(pk=person.pk).update(
             latin_name="Zeng Li", birth_date="1988", gender="female", city_code="440100", deceased_at=timezone.now()
         )

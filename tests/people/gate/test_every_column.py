@@ -26,6 +26,7 @@ OTHER_RULES = {
         **dict.fromkeys(("kind", "value"), "people.models.gate: one field for each kind"),
         **dict.fromkeys(("source", "is_primary", "verified_at", "contested_at", "ended_at"), KEEPERS),
     },
+    "people.PostalAddress": {"point": NOT_PERSONAL},
     "people.FormerName": {"person": NOT_PERSONAL, "search_forms": KEEPERS},
     "people.Position": {"person": NOT_PERSONAL},
 }

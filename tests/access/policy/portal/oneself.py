@@ -22,6 +22,9 @@ def shown_to_alumni(world: World) -> dict[str, int]:
     return {field.name: int(max(field.audiences)) for field in fields}
 
 
+AN_ADDRESS = {"kind": "home", "country": "CN", "city": "广州市", "street": "天河路1号"}
+
+
 def a_face():
     return upload(picture(size=(240, 300)))
 
@@ -47,6 +50,10 @@ ONESELF = [
     post("display_choose", signed_in(DONE), said={"language": "zh-hans"}),
     post("contact_withdraw", only(DONE, "member"), "contact"),
     post("contact_choose", only(DONE, "member"), "second number"),
+    get("address_add", only(OK, *PEOPLE, others=NOTHING)),
+    post("address_add", only(DONE, *PEOPLE, others=NOTHING), said=AN_ADDRESS),
+    get("address_edit", only(OK, "member"), "postal address"),
+    post("address_edit", only(DONE, "member"), "postal address", AN_ADDRESS),
     get("contact_prove", only(OK, "member"), "address"),
     post("contact_prove", only(DONE, "member"), "address", {"code": "000000"}, "by guessing"),  # a try is counted
     post("contact_code_send", only(DONE, "member"), "other address"),
