@@ -12,6 +12,7 @@ SCHEDULE = {
     "directory.refresh_index": 3,
     "directory.forget_searches": crontab(hour="19", minute="40"),
     "directory.weigh_waiting_claims": 15,
+    "directory.look_into_tries": 60,
     "directory.forget_claims": crontab(hour="19", minute="50"),
     "directory.forget_imports": crontab(hour="19", minute="20"),  # UTC: the small hours in China
     "directory.forget_merges": crontab(hour="19", minute="40"),

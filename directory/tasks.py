@@ -182,6 +182,13 @@ def _weigh(claim_id: int, by: Actor) -> None:
             actions.weigh_claim(claim, by=by)
 
 
+@shared_task(name="directory.look_into_tries")
+def look_into_tries() -> None:
+    """Codes and links that opened nothing; also those that the bell missed."""
+    while actions.look_into_tries(by=system("worker")):
+        pass
+
+
 @shared_task(name="directory.forget_claims")
 def forget_claims() -> None:
     while actions.forget_claims(by=system("clock")):

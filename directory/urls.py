@@ -2,7 +2,18 @@ from django.urls import URLPattern, URLResolver, path
 
 from directory.api.people import PersonListApi
 from directory.api.persons import PersonApi
-from directory.views import bulk_edits, claims, claims_desk, exports, finding, imports, merges, persons, saved_lists
+from directory.views import (
+    bulk_edits,
+    claim_invitations,
+    claims,
+    claims_desk,
+    exports,
+    finding,
+    imports,
+    merges,
+    persons,
+    saved_lists,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
@@ -28,10 +39,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/lists/<slug:public_id>/share/", saved_lists.saved_list_share, name="saved_list_share"),
     path("console/lists/<slug:public_id>/delete/", saved_lists.saved_list_delete, name="saved_list_delete"),
     path("claim/", claims.claim_new, name="claim_new"),
+    path("claim/code/", claims.claim_code, name="claim_code"),
+    path("claim/link/<slug:token>/", claims.claim_link, name="claim_link"),
     path("claim/<slug:public_id>/", claims.claim_detail, name="claim_detail"),
     path("claim/<slug:public_id>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
     path("console/claims/", claims_desk.claim_list, name="claim_list"),
     path("console/claims/digits/", claims_desk.claim_digits, name="claim_digits"),
+    path("console/claims/invite/", claim_invitations.claim_invitation_list, name="claim_invitation_list"),
+    path("console/claims/invite/<slug:slug>/", claim_invitations.claim_invitation_unit, name="claim_invitation_unit"),
+    path(
+        "console/claims/invite/<slug:slug>/codes/",
+        claim_invitations.claim_invitation_codes,
+        name="claim_invitation_codes",
+    ),
+    path(
+        "console/claims/invited/<slug:public_id>/revoke/",
+        claim_invitations.claim_invitation_revoke,
+        name="claim_invitation_revoke",
+    ),
     path("console/claims/<slug:public_id>/", claims_desk.claim_answer, name="claim_answer"),
     path("console/imports/", imports.import_list, name="import_list"),
     path("console/imports/new/", imports.import_new, name="import_new"),

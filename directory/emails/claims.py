@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.emails import DESK
-from directory.hangs import RECORDS
-from directory.models import Claim
+from directory.hangs import INVITATIONS, RECORDS
+from directory.models import Claim, ClaimInvitation
 from messaging.letters import queue_letter
 from people.models import Person
 
@@ -37,7 +37,7 @@ def queue_claim_alarm(claim: Claim, officer: Person) -> None:
     )
 
 
-def queue_record_claimed_again(claim: Claim, owner: Person) -> None:
+def queue_record_claimed_again(owner: Person) -> None:
     """To whoever has the record: somebody else says that it is theirs. At most once in a week, so that nobody can be
     pestered by claiming."""
     week = timezone.now().strftime("%G-%V")
@@ -46,6 +46,30 @@ def queue_record_claimed_again(claim: Claim, owner: Person) -> None:
         category=RECORDS,
         template="directory/email/record_claimed_again",
         key=f"claimed-again:{owner.pk}:{week}",
+    )
+
+
+def queue_claim_invitation(invitation: ClaimInvitation, token: str) -> None:
+    """To whoever the school believes to read there: a link, and nothing of the record, not even a name."""
+    queue_letter(
+        to=invitation.person,
+        category=INVITATIONS,
+        template="directory/email/claim_invitation",
+        about=invitation,
+        context={"path": reverse("claim_link", args=[token])},
+        key=f"claim-invitation:{invitation.pk}",
+    )
+
+
+def queue_invitation_alarm(invitation: ClaimInvitation, officer: Person) -> None:
+    """To whoever keeps the register: a code or link of a record that is taken over was given by somebody else."""
+    queue_letter(
+        to=officer,
+        category=DESK,
+        template="directory/email/claim_invitation_alarm",
+        about=invitation,
+        context={"path": reverse("claim_invitation_unit", args=[invitation.unit.slug])},
+        key=f"claim-invitation-alarm:{invitation.pk}:{timezone.now():%Y-%m-%d}",
     )
 
 

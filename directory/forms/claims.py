@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.actions.claims import ClaimStatement
 from directory.models import Claim
+from directory.queries.claims.secrets import tidy_code
 
 _YEAR = forms.NumberInput(attrs={"inputmode": "numeric"})
 
@@ -55,6 +56,40 @@ class ClaimForm(forms.ModelForm):
 
     def statement(self) -> ClaimStatement:
         return ClaimStatement(**self.cleaned_data)
+
+
+class LinkForm(forms.Form):
+    """By the name alone: whoever left decades ago knows no number any more. It is asked so that swapped letters and
+    strips of paper open nothing; the proof is the secret."""
+
+    full_name = forms.CharField(
+        label=_("your name"),
+        max_length=200,
+        help_text=_("As it stood in the school's books."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class CodeForm(LinkForm):
+    code = forms.CharField(
+        label=_("The code on your paper"),
+        max_length=40,
+        help_text=_("Ten letters and digits. Large or small, with or without the dash, as you like."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "typed-code"}
+        ),
+    )
+    field_order = ("code", "full_name")
+
+    def clean_code(self) -> str:
+        """Only the characters themselves are asked, so this tells nothing of the books."""
+        code = tidy_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(
+                _("A letter or digit is not as on the paper. There is no 0, O, 1, I or L in a code: look once more."),
+                "code_cannot_be",
+            )
+        return code
 
 
 class QuestionForm(forms.Form):

@@ -15,9 +15,9 @@ from common.pages import Link
 from common.second_step import guard
 from directory.hangs.looked import LOOKINGS
 from directory.hangs.residues import RESIDUES
-from directory.models import BulkEdit, Claim, Export, IdDigits, Import, Merge, SavedList
+from directory.models import BulkEdit, Claim, ClaimInvitation, Export, IdDigits, Import, Merge, SavedList
 from directory.queries.waiting import claims_to_answer, pairs_to_look_at, readers_of_many_profiles
-from messaging.registry import Category, categories
+from messaging.registry import BY_MAIL_ONLY, Category, categories
 from people.models import Person
 from people.registry import (
     Holding,
@@ -34,7 +34,16 @@ from people.registry import (
 )
 
 RECORDS = "records"
+INVITATIONS = "claim_invitations"
 CATEGORIES = (
+    Category(
+        code=INVITATIONS,
+        label=_("Invitations to take your record over"),
+        help=_("While the school keeps a record of you that nobody has a login for."),
+        is_secret=True,
+        priority=7,
+        rhythms=dict(BY_MAIL_ONLY),
+    ),
     Category(
         code=RECORDS,
         label=_("Your record"),
@@ -50,7 +59,22 @@ def the_one_of(row: IdDigits, to: Person) -> IdDigits | None:
     return IdDigits.objects.filter(person=to).first()
 
 
+def the_standing_one_of(row: ClaimInvitation, to: Person) -> ClaimInvitation | None:
+    """Of each way one stands; of two records' the one that stays."""
+    if row.used_at is not None or row.revoked_at is not None:
+        return None
+    return ClaimInvitation.objects.standing().filter(person=to, way=row.way).first()
+
+
 HOLDINGS = (
+    Holding(
+        name="directory.claim_invitations",
+        label=_("Invitations to take your record over"),
+        model="directory.ClaimInvitation",
+        shows=("created_at", "way", "unit__name_zh", "expires_at", "opened_at", "used_at", "revoked_at"),
+        titles={"unit__name_zh": _("unit")},
+        twin=the_standing_one_of,
+    ),
     Holding(
         name="directory.imported_rows",
         label=_("Rows of rosters that speak of you"),
@@ -128,6 +152,7 @@ MENTIONS = (
     Mention("directory.SavedList", "owner", "Who keeps a list of others."),
     Mention("directory.Claim", "person", "Which record a login says is its own; what it said is that login's."),
     Mention("directory.Claim", "decided_by", "Who answered a claim."),
+    Mention("directory.ClaimInvitation", "invited_by", "Who invited somebody to take their record over."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),
@@ -204,6 +229,7 @@ def hang_up() -> None:
         Rows("directory.bulkedit", BulkEdit.objects.visible_to, link=lambda edit: edit.get_absolute_url()),
         Rows("directory.savedlist", SavedList.objects.visible_to, link=lambda saved: saved.get_absolute_url()),
         Rows("directory.export", Export.objects.visible_to, link=lambda export: export.get_absolute_url()),
+        Rows("directory.claiminvitation", ClaimInvitation.objects.visible_to),
         Rows("directory.claim", Claim.objects.visible_in_console, link=claim_link),
         Rows(
             "directory.merge",

@@ -1,7 +1,8 @@
 """Rosters on their way in: the file, what each of its rows said, and what became of it. One file per noun."""
 
 from directory.models.bulk_edits import BulkEdit, BulkEditRow
-from directory.models.claims import Claim, ClaimTry, IdDigits
+from directory.models.claim_invitations import ClaimInvitation, ClaimTry
+from directory.models.claims import Claim, IdDigits
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.exports import Export, ExportPart, Source
 from directory.models.imported_rows import ImportedRow
@@ -16,6 +17,7 @@ __all__ = [
     "BulkEdit",
     "BulkEditRow",
     "Claim",
+    "ClaimInvitation",
     "ClaimTry",
     "DuplicateCandidate",
     "DuplicatePair",

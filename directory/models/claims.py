@@ -15,6 +15,7 @@ from associations.models import Capability
 from associations.queries.reach import EVERYBODY, people_in_reach
 from common.actors import Actor
 from common.models import A_YEAR, DomainModel, DomainQuerySet, PublicIdField
+from directory.models.claim_invitations import ClaimInvitation
 from people.models import Person
 
 
@@ -78,6 +79,10 @@ class Claim(DomainModel):
     person = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name=_("record")
     )
+    # What the school had sent to the owner of a record, and this login had in hand.
+    invitation = models.ForeignKey(
+        ClaimInvitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims", editable=False
+    )
     score = models.SmallIntegerField(_("points"), default=0)
     evidence = ArrayField(models.CharField(max_length=40), verbose_name=_("evidence"), default=list, blank=True)
     alarms = ArrayField(models.CharField(max_length=40), verbose_name=_("what is odd"), default=list, blank=True)
@@ -138,24 +143,6 @@ class Claim(DomainModel):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
-
-
-class ClaimTry(DomainModel):
-    """That a login handed something in, from where: what the limits count. Only a digest of the address."""
-
-    login = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claim_tries")
-    address = models.CharField(max_length=64, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("try to claim")
-        verbose_name_plural = _("tries to claim")
-        indexes = [
-            models.Index(fields=["address", "created_at"], name="claim_tries_by_address"),
-            models.Index(fields=["created_at"], name="claim_tries_by_age"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.login_id)
 
 
 class IdDigits(DomainModel):

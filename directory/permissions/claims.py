@@ -37,6 +37,11 @@ def can_claim(actor: Actor) -> Verdict:
     return may
 
 
+def can_redeem(actor: Actor) -> Verdict:
+    """Give a code or a link: the same login, also where it has said already who it is."""
+    return _is_unknown(actor)
+
+
 def _is_unknown(actor: Actor) -> Verdict:
     if actor.user is None or actor.token is not None:
         return forbidden(_("Log in first."), "login_needed")

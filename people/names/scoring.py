@@ -120,7 +120,7 @@ def score_records(one: Known, other: Known) -> Score:
     )
     if points_of(others) + _BEST_NAME < LIKELY_FROM:
         return Score(points_of(others), Likeness.UNLIKELY, others)
-    evidence = (*_name(one, other), *others)
+    evidence = (*name_evidence(one, other), *others)
     points = points_of(evidence)
     return Score(points, _likeness(points, frozenset(evidence)), evidence)
 
@@ -137,7 +137,7 @@ def _likeness(points: int, evidence: frozenset[str]) -> Likeness:
     return Likeness.LIKELY
 
 
-def _name(one: Known, other: Known) -> tuple[str, ...]:
+def name_evidence(one: Known, other: Known) -> tuple[str, ...]:
     """The best of all ways to call them; a former name is never silently the present one."""
     codes = {_said_alike(compare_names(a, b)) for a, b in itertools.product(_present(one), _present(other))}
     for former, present in ((one.former_names, other), (other.former_names, one)):

@@ -22,7 +22,7 @@ from directory import actions as directory_actions
 from directory import tasks as directory_tasks
 from directory.actions import ClaimStatement
 from directory.exports import COLUMNS
-from directory.models import DuplicatePair, Import, ProfileCount, VainSearch
+from directory.models import ClaimInvitation, DuplicatePair, Import, ProfileCount, VainSearch
 from directory.queries.chosen import Choice
 from files.links import signed_url
 from institution.models import TermsEdition
@@ -313,11 +313,15 @@ def _claimed(world: World) -> dict[str, Keywords]:
         world.aviary.add(kind, "claimed", "here", value)
     world.claimed = person
     said = ClaimStatement(full_name=name, department="甲系", entry_year=2006, end_year=2009)
+    directory_actions.make_claim_codes(world.here.group, by=SHELL)
+    invitation = ClaimInvitation.objects.get(person=person)
     claim = directory_actions.make_claim(said, by=acting_login(world.logins["newcomer"]))
     directory_actions.weigh_claim(claim, by=CLOCK)
     return {
         "directory.claim": {"object_id": str(claim.pk), "pk": claim.pk},
         "claim": {"public_id": claim.public_id},
+        "claim invitation": {"public_id": invitation.public_id},
+        "no link": {"token": "x" * 32},
     }
 
 

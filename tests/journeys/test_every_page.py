@@ -275,6 +275,9 @@ def starts() -> list[str]:
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
         reverse("export_list"),
         reverse("export_detail", args=[Export.objects.get().public_id]),
+        reverse("claim_code"),
+        reverse("claim_link", args=["x" * 32]),
+        reverse("claim_invitation_unit", args=[others.order_by("pk").last().slug]),
         reverse("claim_detail", args=[Claim.objects.get().public_id]),
         reverse("claim_answer", args=[Claim.objects.get().public_id]),
         reverse("card_check", args=["0" * 38]),  # as somebody finds it who scans a card that is worth nothing

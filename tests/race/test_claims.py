@@ -7,10 +7,10 @@ from directory import actions
 from directory.models import Claim
 from people.models import LoginTie, Person
 from tests.associations.joining import serve
-from tests.directory.claims.makers import claim, record
+from tests.directory.claims.makers import claim, login, record
 from tests.directory.duplicates.makers import record_of
-from tests.support.actors import acting
-from tests.support.factories import SchoolFactory
+from tests.support.actors import SHELL, acting, acting_login
+from tests.support.factories import ClassFactory, SchoolFactory
 from tests.support.racing import both_have_looked, race, winners, without_locks
 
 __all__ = ["both_have_looked", "without_locks"]
@@ -61,3 +61,24 @@ def test_a_record_that_goes_up_in_another_takes_its_owner_along_or_is_gone(staff
     owner = Person.objects.filter(login=made.login).first()
     assert (left.state == "approved") == (owner is not None)
     assert left.person == owner or left.state == "waiting"
+
+
+def one_code_twice() -> tuple[Person, list]:
+    group = ClassFactory()
+    person = record_of("曾丽", group=group)
+    (strip,) = actions.make_claim_codes(group, by=SHELL)
+    users = [acting_login(login()) for _each in range(2)]
+    outcomes = race(*(lambda by=by: actions.redeem_invitation(strip.code, "曾丽", by=by) for by in users))
+    return person, outcomes
+
+
+def test_without_the_lock_two_use_one_code(staff, both_have_looked, without_locks):
+    _person, outcomes = one_code_twice()
+    assert [one for one in outcomes if isinstance(one, Exception)] or sum(one is not None for one in outcomes) == 2
+
+
+def test_with_the_lock_one_code_opens_once(staff):
+    person, outcomes = one_code_twice()
+    assert sorted(one is None for one in outcomes) == [False, True]
+    assert LoginTie.objects.filter(person=person, untied_at=None).count() == 1
+    assert list(Claim.objects.values_list("state", flat=True)) == ["approved"]

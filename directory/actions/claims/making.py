@@ -62,7 +62,7 @@ def make_claim(statement: ClaimStatement, *, address: str = "", by: Actor) -> Cl
     user = _hold_login(by)
     can_claim(by).or_raise()
     kept = statement.as_kept()
-    _count_try(user, address)
+    count_try(user, address)
     claim: Claim = Claim.objects.add(login=user, **kept)
     record(by, "directory.claim_made", about=[claim])
     ring("directory.weigh_claim", claim.pk)
@@ -81,7 +81,7 @@ def add_to_claim(claim: Claim, statement: ClaimStatement, *, address: str = "", 
     kept = statement.as_kept()
     if not kept["id_digests"]:
         del kept["id_digests"]
-    _count_try(user, address)
+    count_try(user, address)
     claim.change(**kept, state=State.WAITING, weighed_at=None)
     record(by, "directory.claim_added_to", about=[claim])
     ring("directory.weigh_claim", claim.pk)
@@ -105,7 +105,8 @@ def _hold_login(by: Actor) -> User:
     return held.first() or User()
 
 
-def _count_try(user: User, address: str) -> None:
+def count_try(user: User, address: str, secret: str = "") -> None:
+    """Part of an action that holds the login: one more try, or a ``Refusal``. ``secret`` is the digest of a code."""
     digest = salted_hmac("directory.claim_try", address, algorithm="sha256").hexdigest() if address else ""
     can_try(user, digest).or_raise()
-    ClaimTry.objects.add(login=user, address=digest)
+    ClaimTry.objects.add(login=user, address=digest, secret=secret)

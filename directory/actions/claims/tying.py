@@ -20,12 +20,12 @@ from people.actions import attach_login
 from people.models import Affiliation, Person, User
 
 
-def hold_all(claim: Claim, person: Person | None) -> Claim:
+def hold_around(login_id: int, person: Person | None) -> User:
     """Part of an action: lock what an approval touches, in the order of the house (docs/decisions/002).
 
     Raises ``Refusal`` ``record_is_gone`` when the record went up in another one or was erased meanwhile.
     """
-    user = User.objects.select_related("person").get(pk=claim.login_id)
+    user = User.objects.select_related("person").get(pk=login_id)
     asked = JoinRequest.objects.waiting().of_login(user.pk)
     if person is not None:
         list(Association.objects.filter(pk__in=asked.values("association_id")).locked().only("pk"))
@@ -36,8 +36,14 @@ def hold_all(claim: Claim, person: Person | None) -> Claim:
         elif not Person.objects.locked().filter(pk=person.pk).exists():
             raise Refusal("record_is_gone", _("This record is no more: somebody else was faster. Look again."))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    held: Claim = Claim.objects.locked().get(pk=claim.pk)
-    held.login = User.objects.select_related("person").get(pk=user.pk)
+    return User.objects.select_related("person").get(pk=user.pk)
+
+
+def hold_all(claim: Claim, person: Person | None) -> Claim:
+    """Part of an action: the same, and then the claim itself."""
+    user = hold_around(claim.login_id, person)
+    held: Claim = Claim.objects.select_related("invitation").locked().get(pk=claim.pk)
+    held.login = user
     return held
 
 

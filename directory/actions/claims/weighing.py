@@ -29,6 +29,11 @@ def weigh_claim(claim: Claim, *, by: Actor) -> Claim:
     safe = weigh(claim)
     claim = hold_all(claim, safe.best.person if safe.best and safe.is_safe else None)
     can_weigh(by, claim).or_raise()
+    return settle(claim, safe, by=by)
+
+
+def settle(claim: Claim, safe: Weighed, *, by: Actor) -> Claim:
+    """Part of an action: with the claim and all around the best record of ``safe`` held, write down and answer."""
     weighed = weigh(claim)  # once more: what was seen before the rows were held may be gone
     known, alarms = set(claim.alarms), list(weighed.alarms)
     best = weighed.best
@@ -56,7 +61,7 @@ def _raise_alarm(claim: Claim, weighed: Weighed, *, by: Actor) -> None:
     for officer in keepers_of_the_school():
         queue_claim_alarm(claim, officer)
     if best is not None and best.person.login_id is not None and "record_is_claimed" in weighed.alarms:
-        queue_record_claimed_again(claim, best.person)
+        queue_record_claimed_again(best.person)
 
 
 def keepers_of_the_school() -> list[Person]:

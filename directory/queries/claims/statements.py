@@ -48,7 +48,7 @@ def without_years(known: Known) -> Known:
 
 def is_thin(claim: Claim) -> bool:
     """Whether it says so little that nobody could be told apart by it. Asks what was said alone, never the records."""
-    return not (claim.student_number or claim.id_digests)
+    return not (claim.student_number or claim.id_digests or claim.invitation_id)
 
 
 def keys_near(asked: Known) -> set[int]:

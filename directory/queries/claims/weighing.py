@@ -17,14 +17,15 @@ from directory.queries.likeness import is_same_name
 from institution.reads import current, now
 from people.models import Person
 from people.names import score_records
-from people.names.scoring import AGAINST, LIKELY_FROM, SAME_FROM, points_of
+from people.names.scoring import AGAINST, LIKELY_FROM, SAME_FROM, name_evidence, points_of
 from people.names.scoring import WEIGHTS as SCORES
 
 # Beside the weights of two records: what a claim brings with it.
-WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12})
-# What a classmate who knows name, number, class and birthday of another still does not have: an address that the school
-# knew, or four digits; these with a number or birthday only, since four digits can be guessed.
-PROOFS: Final = ({"contact_proven"}, {"id_same", "number_same"}, {"id_same", "birth_same"})
+WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12, "invited": 12})
+# What a classmate who knows name, number, class and birthday of another still does not have: what the school had sent
+# to them alone; an address that the school knew; or four digits, these with a number or birthday only, since four
+# digits can be guessed.
+PROOFS: Final = ({"invited"}, {"contact_proven"}, {"id_same", "number_same"}, {"id_same", "birth_same"})
 _AGAINST: Final = AGAINST | {"id_differs"}
 _STRONG: Final = frozenset({"number_same", "contact_proven"})
 _NAMED: Final = frozenset({"name_exact", "name_spelling", "name_former"})
@@ -42,7 +43,11 @@ class Match:
 
     @property
     def comes_near(self) -> bool:
-        return self.points >= NEAR_FROM
+        return self.points >= NEAR_FROM or self.is_invited
+
+    @property
+    def is_invited(self) -> bool:
+        return "invited" in self.evidence
 
     @property
     def is_named_so(self) -> bool:
@@ -78,15 +83,18 @@ class Weighed:
 def weigh(claim: Claim) -> Weighed:
     """Some ten statements, and as many comparisons as there are records that come near."""
     asked = statement_of(claim)
-    keys = keys_near(asked)
+    keys = keys_near(asked) | ({claim.invitation.person_id} if claim.invitation else set())
     known = known_of(keys, FROM_THE_SCHOOL)
     digits = {one.person_id: one for one in IdDigits.objects.filter(person__in=keys)}
     people = Person.objects.filter(pk__in=keys).exclude(login=claim.login_id).select_related("login")
     found = []
     for person in people.order_by("pk"):
         evidence = score_records(asked, without_years(known[person.pk])).evidence
-        found.append(_match(person, (*evidence, *_of_the_claim(claim, digits.get(person.pk)))))
-    found.sort(key=lambda match: (-match.points, match.person.pk))
+        brought = _of_the_claim(claim, person, digits.get(person.pk))
+        if "invited" in brought and not any(code.startswith("name_") for code in evidence):
+            evidence = (*name_evidence(asked, known[person.pk]), *evidence)  # little else was said, so none was asked
+        found.append(_match(person, (*evidence, *brought)))
+    found.sort(key=lambda match: (not match.is_invited, -match.points, match.person.pk))
     near = tuple(match for match in found if match.comes_near)
     alarms = _alarms(claim, near, found)
     return Weighed(near[:MOST_SHOWN], alarms, _is_safe(claim, near, alarms))
@@ -97,10 +105,11 @@ def _match(person: Person, evidence: tuple[str, ...]) -> Match:
     return Match(person, own + points_of(tuple(code for code in evidence if code not in WEIGHTS)), evidence)
 
 
-def _of_the_claim(claim: Claim, digits: IdDigits | None) -> tuple[str, ...]:
-    if digits is None or not claim.id_digests:
-        return ()
-    return ("id_same",) if fits(digits.salt, digits.digest, claim.id_digests) else ("id_differs",)
+def _of_the_claim(claim: Claim, person: Person, digits: IdDigits | None) -> tuple[str, ...]:
+    found = ["invited"] if claim.invitation is not None and claim.invitation.person_id == person.pk else []
+    if digits is not None and claim.id_digests:
+        found.append("id_same" if fits(digits.salt, digits.digest, claim.id_digests) else "id_differs")
+    return tuple(found)
 
 
 def _alarms(claim: Claim, near: tuple[Match, ...], found: list[Match]) -> tuple[str, ...]:
@@ -136,7 +145,9 @@ def _would_fit(match: Match) -> bool:
 
 
 def _is_safe(claim: Claim, near: tuple[Match, ...], alarms: tuple[str, ...]) -> bool:
-    """One record alone, of a living grown-up without login and office, with a proof and nothing against it."""
+    """One record alone, of a living grown-up without login and office, with a proof and nothing against it. Where the
+    school had sent something to somebody, their namesakes do not count."""
+    near = tuple(match for match in near if match.is_invited) or near
     if len(near) != 1 or alarms or fresh_record_of(claim.login) or getattr(claim.login, "person", None):
         return False
     match = near[0]
@@ -146,12 +157,12 @@ def _is_safe(claim: Claim, near: tuple[Match, ...], alarms: tuple[str, ...]) -> 
 def _may_be_given(claim: Claim, person: Person) -> bool:
     if person.login_id is not None or person.deceased_at is not None:
         return False
-    if not claim.login.is_active or any(_is_minor(born) for born in (person.birth_date, claim.login.birth_date)):
+    if not claim.login.is_active or any(may_be_minor(born) for born in (person.birth_date, claim.login.birth_date)):
         return False
     return not Term.objects.not_over().filter(person=person).exists()
 
 
-def _is_minor(born: str) -> bool:
+def may_be_minor(born: str) -> bool:
     """Who may be below the age at which a guardian is asked; an unknown day of birth is no minor's."""
     if not born:
         return False

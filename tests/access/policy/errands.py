@@ -70,6 +70,7 @@ TASKS = {
     "directory.forget_exports": _as(CLOCK, through=("directory.actions.forget_exports",)),
     "directory.weigh_claim": _as(WORKER, through=("directory.actions.weigh_claim",)),
     "directory.weigh_waiting_claims": _as(CLOCK, through=("directory.actions.weigh_claim",)),
+    "directory.look_into_tries": _as(WORKER, through=("directory.actions.look_into_tries",)),
     "directory.forget_claims": _as(CLOCK, through=("directory.actions.forget_claims",)),
     "directory.find_duplicates": _as(
         CLOCK, through=("directory.actions.begin_search", "directory.actions.continue_search")

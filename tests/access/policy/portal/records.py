@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from directory.queries.claims.secrets import new_code
 from tests.access.actors import ADMINISTRATORS, IMPORTERS
-from tests.access.answers import DONE, MOVED, OK, REFUSED, only, signed_in, told
+from tests.access.answers import DONE, MOVED, OK, REFUSED, everyone, only, signed_in, told
 from tests.access.policy.lines import get, post
 from tests.access.policy.portal.shared import in_the_console
 from tests.directory.importing.rosters import LI, roster
@@ -45,6 +46,7 @@ DUPLICATES = [
 
 _WHO = {"full_name": "Kanari Claimed Lee", "end_year": "2009"}
 _SCHOOL = ("office_staff", *ADMINISTRATORS)
+_UNKNOWN = only(DONE, "applicant", "newcomer", others=REFUSED)  # nobody knows yet whose login it is
 
 CLAIMS = [
     get("claim_new", signed_in(OK) | told(MOVED, "newcomer")),
@@ -52,6 +54,16 @@ CLAIMS = [
     get("claim_detail", only(OK, "newcomer"), "claim"),
     post("claim_detail", only(DONE, "newcomer"), "claim", _WHO),
     post("claim_withdraw", only(DONE, "newcomer"), "claim"),
+    get("claim_code", everyone(OK)),
+    post("claim_code", _UNKNOWN, said=lambda world: {"code": new_code(), "full_name": "Kanari"}),
+    get("claim_link", everyone(OK), "no link"),
+    post("claim_link", _UNKNOWN, "no link", {"full_name": "Kanari"}),
+    get("claim_invitation_list", _ANY),
+    get("claim_invitation_unit", _HERE, "department"),
+    post("claim_invitation_unit", _PRESS, "department", {"wish": "mail"}, "mail"),
+    post("claim_invitation_unit", _PRESS, "department", {"wish": "revoke"}, "revoke"),
+    post("claim_invitation_codes", _PRESS, "department"),
+    post("claim_invitation_revoke", _PRESS, "claim invitation"),
     get("claim_list", _ANY),
     get("claim_answer", _HERE, "claim"),
     post("claim_answer", _PRESS, "claim", {"wish": "ask", "question": "Who taught you?"}, "ask"),
