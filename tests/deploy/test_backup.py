@@ -65,12 +65,12 @@ def ask(environment: dict[str, str], statement: str, role: str = "postgres") -> 
     return done.stdout.strip() if done.returncode == 0 else done.stderr.strip()
 
 
-def manage(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess:
+def manage(environment: dict[str, str], *command: str, database: str = RESTORED) -> subprocess.CompletedProcess:
     place = f"host={environment['PGHOST']}&port={environment['PGPORT']}"
     told = {
         "PATH": os.environ["PATH"],
         "DEBUG": "on",
-        "DATABASE_URL": f"postgres://site@/{RESTORED}?{place}",
+        "DATABASE_URL": f"postgres://site@/{database}?{place}",
         "REDIS_URL": settings.CELERY_BROKER_URL,
     }
     return subprocess.run(

@@ -21,7 +21,7 @@ CONNECTIONS = 1  # processes of one worker, each with its own connection to the 
 class Crew:
     """Every process leads a group of its own, so that a kill takes its children along."""
 
-    def __init__(self, log: Path, mail_port: int, imports: str = "") -> None:
+    def __init__(self, log: Path, mail_port: int, imports: str = "", **environment: str) -> None:
         self.log = log.open("ab")
         self.queue = f"faults-{secrets.token_hex(4)}"
         self.environment = os.environ | {
@@ -32,6 +32,7 @@ class Crew:
             "FAULTS_IMPORTS": imports,
             "PYTHONPATH": str(ROOT),
             "C_FORCE_ROOT": "1",
+            **environment,
         }
         self.workers: list[subprocess.Popen] = []
         self.clocks: list[subprocess.Popen] = []
