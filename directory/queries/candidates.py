@@ -3,6 +3,10 @@
 
 A key that many share (a telephone of an office, a common name in a large year) says little, and would make pairs by the
 square: keys of more records than ``MOST`` are passed over, and it is counted how many.
+
+Two of one name and one year are many in a large school, and nearly all of them are known to be two: their numbers
+differ, or their days of birth. Nothing else that they may share could make up for it unless it is a key of its own
+(``people.names.scoring``), so they do not meet by the year.
 """
 
 from __future__ import annotations
@@ -30,7 +34,8 @@ _YEARS = "LATERAL (VALUES ('e', a.entry_year), ('n', a.end_year)) AS years (whic
 # The name as it is folded, in Chinese where there is Chinese, and each form of it that lacks one character.
 _SPELT = "coalesce(substring(p.search_forms FROM ' ([一-鿿㐀-䶿]{2,})'), split_part(ltrim(p.search_forms), ' ', 1))"
 _SLIPS = f"""
-    SELECT p.id AS person_id, slip.form FROM people_person p,
+    SELECT p.id AS person_id, slip.form FROM (SELECT DISTINCT person_id AS id FROM lines) AS placed
+    JOIN people_person p USING (id),
     LATERAL (SELECT {_SPELT} AS name) AS spelt,
     LATERAL (SELECT name AS form UNION
              SELECT overlay(name PLACING '' FROM place FOR 1) FROM generate_series(1, length(name)) AS place
@@ -38,29 +43,42 @@ _SLIPS = f"""
     WHERE p.search_forms <> ''
 """
 
+# A day of birth in one way of writing it, also where day and month have changed places: those are one key.
+_BORN = """CASE WHEN length({birth}) = 10 THEN left({birth}, 4)
+           || least(substr({birth}, 6, 2), right({birth}, 2)) || greatest(substr({birth}, 6, 2), right({birth}, 2))
+           ELSE '' END"""
+
+# Each a list of records under keys. ``numbered`` and ``born`` say what is known of them besides: two of whom both are
+# numbered, or born on other days, do not meet there.
 KINDS: Final = MappingProxyType(
     {
         "student_number": r"""
-            SELECT person_id, ltrim(upper(regexp_replace(student_number, '\W|_', '', 'g')), '0') AS key
+            SELECT person_id, ltrim(upper(regexp_replace(normalize(student_number, NFKC), '\W|_', '', 'g')), '0') AS key,
+                false AS numbered, '' AS born
             FROM people_affiliation WHERE student_number <> ''""",
         "contact": """
-            SELECT person_id, kind || value AS key FROM people_contactpoint
+            SELECT person_id, kind || value AS key, false AS numbered, '' AS born FROM people_contactpoint
             WHERE ended_at IS NULL AND kind IN ('email', 'phone')""",
         "reading": f"""
             WITH names AS MATERIALIZED ({_NAMES})
-            SELECT p.id AS person_id, names.letters || p.birth_date AS key
-            FROM names JOIN people_person p ON p.id = names.person_id WHERE length(p.birth_date) = 10
+            , named AS (
+                SELECT names.person_id, names.letters, {_BORN.format(birth="p.birth_date")} AS born
+                FROM names JOIN people_person p ON p.id = names.person_id)
+            SELECT person_id, letters || born AS key, false AS numbered, '' AS born FROM named WHERE born <> ''
             UNION ALL
-            SELECT a.person_id, concat_ws('/', names.letters, more.word, which, year)
-            FROM names JOIN people_affiliation a USING (person_id), {_YEARS},
-            LATERAL (VALUES ('of the year'), (nullif({_CLASS}, ''))) AS more (word)
-            WHERE year IS NOT NULL AND more.word IS NOT NULL""",
+            SELECT a.person_id, concat_ws('/', letters, 'of the year', which, year), a.student_number <> '', born
+            FROM named JOIN people_affiliation a USING (person_id), {_YEARS} WHERE year IS NOT NULL
+            UNION ALL
+            SELECT a.person_id, concat_ws('/', letters, {_CLASS}, which, year), false, ''
+            FROM named JOIN people_affiliation a USING (person_id), {_YEARS}
+            WHERE year IS NOT NULL AND {_CLASS} <> ''""",
         "slip_and_class": f"""
-            WITH slips AS MATERIALIZED ({_SLIPS})
-            , lines AS MATERIALIZED (
+            WITH lines AS MATERIALIZED (
                 SELECT a.person_id, concat_ws('/', {_CLASS}, which, year) AS line
                 FROM people_affiliation a, {_YEARS} WHERE a.class_name <> '' AND year IS NOT NULL)
-            SELECT person_id, slips.form || '/' || lines.line AS key FROM slips JOIN lines USING (person_id)""",
+            , slips AS MATERIALIZED ({_SLIPS})
+            SELECT person_id, slips.form || '/' || lines.line AS key, false AS numbered, '' AS born
+            FROM slips JOIN lines USING (person_id)""",
     }
 )
 
@@ -68,14 +86,16 @@ KINDS: Final = MappingProxyType(
 # people is never compared again.
 _MEET = """
 WITH keys AS MATERIALIZED (
-    SELECT DISTINCT person_id, hashtextextended(key, 0) AS key FROM ({kind}) AS found WHERE key <> ''
+    SELECT person_id, hashtextextended(key, 0) AS key, bool_and(numbered) AS numbered, min(born) AS born
+    FROM ({kind}) AS found WHERE key <> '' GROUP BY 1, 2
 ), sizes AS MATERIALIZED (
     SELECT key, count(*) AS people FROM keys GROUP BY key HAVING count(*) > 1
 ), shared AS MATERIALIZED (
-    SELECT keys.key, keys.person_id FROM keys JOIN sizes USING (key) WHERE sizes.people <= %(most)s
+    SELECT keys.* FROM keys JOIN sizes USING (key) WHERE sizes.people <= %(most)s
 ), met AS (
     INSERT INTO directory_duplicatecandidate (one_id, other_id)
     SELECT DISTINCT a.person_id, b.person_id FROM shared a JOIN shared b ON a.key = b.key AND a.person_id < b.person_id
+        AND NOT (a.numbered AND b.numbered) AND (a.born = b.born OR '' IN (a.born, b.born))
     WHERE NOT EXISTS (SELECT FROM directory_duplicatepair pair
                       WHERE pair.one_id = a.person_id AND pair.other_id = b.person_id AND pair.state = 'apart')
     ON CONFLICT DO NOTHING RETURNING 1
@@ -93,13 +113,14 @@ SELECT one_id, other_id FROM directory_duplicatepair WHERE state = 'proposed' ON
 def meet(kind: str) -> tuple[int, int, int]:
     """Put the pairs that share a key of this kind among the candidates: how many, and the keys and records passed over.
 
-    Part of an action. The memory for sorting is this statement's own; a million records take some seconds.
+    Part of an action. The memory for sorting is this statement's own; a million records take some seconds. How many keys
+    there will be cannot be known beforehand: guessed as few, they would be held against each other one by one.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL statement_timeout = 0; SET LOCAL enable_nestloop = off")
         cursor.execute(_MEET.format(kind=KINDS[kind]), {"most": MOST})
         met, keys, people = cursor.fetchone()
-        cursor.execute("RESET work_mem")
+        cursor.execute("RESET work_mem; RESET enable_nestloop")
     return met, keys, people
 
 

@@ -71,6 +71,18 @@ def test_two_real_people_of_one_name_are_not_proposed():
     assert proposed() == set()
 
 
+def test_of_one_name_and_year_only_those_meet_who_may_be_one():
+    """In a large school they are many; numbers and days of birth tell nearly all of them apart before they are compared."""
+    year = {"class_name": "", "department": "软件学院", "entry_year": 2003, "end_year": 2007}
+    for number in range(6):
+        record_of("王伟", birth_date=f"1985-0{number + 1}-20", line=numbered(f"060310{number}", **year))
+    find_duplicates()
+    assert DuplicateScan.objects.get().candidates == 0
+    known, unknown = record_of("李娜", line=numbered("0603201", **year)), record_of("李娜", line=year)
+    one, swapped = (record_of("赵敏", birth_date=day, line=year) for day in ("1985-03-12", "1985-12-03"))
+    assert proposed() == {pair_of(known, unknown), pair_of(one, swapped)}
+
+
 def test_a_second_night_changes_nothing_and_a_corrected_record_is_withdrawn():
     one, other = record_of("王伟", birth_date="1985-03-12"), record_of("王伟")
     assert proposed() == {pair_of(one, other)}
