@@ -2,8 +2,8 @@
 
     python benchmarks/bench_duplicates.py [--people 100000] [--data FOLDER]
 
-In engines of its own in that folder, below ``.data`` where none is said, kept for the next run with as many people. One record in a
-hundred is entered a second time, in another spelling or with less known.
+In engines of its own in that folder, below ``.data`` where none is said, kept for the next run with as many people.
+One record in a hundred is entered a second time, in another spelling or with less known.
 """
 
 import argparse

@@ -53,8 +53,8 @@ _BORN = """CASE WHEN length({birth}) = 10 THEN left({birth}, 4)
 KINDS: Final = MappingProxyType(
     {
         "student_number": r"""
-            SELECT person_id, ltrim(upper(regexp_replace(normalize(student_number, NFKC), '\W|_', '', 'g')), '0') AS key,
-                false AS numbered, '' AS born
+            SELECT person_id, false AS numbered, '' AS born,
+                ltrim(upper(regexp_replace(normalize(student_number, NFKC), '\W|_', '', 'g')), '0') AS key
             FROM people_affiliation WHERE student_number <> ''""",
         "contact": """
             SELECT person_id, kind || value AS key, false AS numbered, '' AS born FROM people_contactpoint
@@ -113,8 +113,8 @@ SELECT one_id, other_id FROM directory_duplicatepair WHERE state = 'proposed' ON
 def meet(kind: str) -> tuple[int, int, int]:
     """Put the pairs that share a key of this kind among the candidates: how many, and the keys and records passed over.
 
-    Part of an action. The memory for sorting is this statement's own; a million records take some seconds. How many keys
-    there will be cannot be known beforehand: guessed as few, they would be held against each other one by one.
+    Part of an action. The memory for sorting is this statement's own; a million records take some seconds. How many
+    keys there will be cannot be known beforehand: guessed as few, they would be held against each other one by one.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL statement_timeout = 0; SET LOCAL enable_nestloop = off")

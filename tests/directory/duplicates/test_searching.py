@@ -72,7 +72,7 @@ def test_two_real_people_of_one_name_are_not_proposed():
 
 
 def test_of_one_name_and_year_only_those_meet_who_may_be_one():
-    """In a large school they are many; numbers and days of birth tell nearly all of them apart before they are compared."""
+    """In a large school they are many; numbers and days of birth tell nearly all apart before they are compared."""
     year = {"class_name": "", "department": "软件学院", "entry_year": 2003, "end_year": 2007}
     for number in range(6):
         record_of("王伟", birth_date=f"1985-0{number + 1}-20", line=numbered(f"060310{number}", **year))
