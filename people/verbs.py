@@ -46,6 +46,7 @@ say(
         "people.touch_removed": _("took an entry off the contact log"),
         "people.relation_noted": _("noted a relation to another person"),
         "people.relation_removed": _("took off a relation to another person"),
+        "people.record_note_removed": _("took off a note that a roster had brought"),
         "people.tag_made": _("added a tag to the list"),
         "people.tag_retired": _("took a tag off the list"),
         "people.person_tagged": _("changed the tags of a person"),

@@ -21,7 +21,7 @@ SLOW = (
     "tests/access/test_console.py",
     "tests/access/test_portal.py",
     "tests/journeys/test_requests.py",
-    "tests/journeys/test_roster_to_wall.py",
+    "tests/journeys/test_rosters.py",
     "tests/access/test_api.py",
     "tests/faults/test_delivery_survives.py",
 )

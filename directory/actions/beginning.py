@@ -20,7 +20,7 @@ from common.verdicts import Refusal
 from directory.models import Import, RosterSource, header_key
 from directory.permissions import can_cancel, can_import_into, can_name_columns
 from directory.queries.undoing import written_rows
-from directory.reading import FIELDS, Table, UnreadableFile, open_table
+from directory.reading import FIELDS, NOTE, Table, UnreadableFile, open_table
 from directory.words import unreadable
 from files.actions import keep_file
 from files.gateways import full_path
@@ -77,6 +77,8 @@ def name_columns(
     header_row: int | None = None,
 ) -> Import:
     """Say what the columns (counted from 0) mean, and how the file is to be read; remembered for the next one.
+
+    ``NOTE``, of as many columns as one likes: what stands there is kept as a note, under the name of the column.
 
     Another encoding, sheet or header row may give other columns: then they are guessed anew and ``mapping`` is not
     used. A check that was made before is forgotten. Raises ``Refusal`` ``field_twice``, ``field_unknown``, or a
@@ -222,7 +224,7 @@ def _take_over(roster_import: Import, table: Table) -> None:
 
 
 def _checked(mapping: Mapping[int, str], columns: int) -> dict[str, str]:
-    fields = list(mapping.values())
+    fields = [field for field in mapping.values() if field != NOTE]
     if set(fields) - set(FIELDS) or not set(mapping) <= set(range(columns)):
         raise Refusal("field_unknown", _("There is no such column, or no such field."))
     if len(set(fields)) < len(fields):

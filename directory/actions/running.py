@@ -87,7 +87,7 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     decisions = [decision for some in judged(roster_import, sifted, by=by, may_open=may_open) for decision in some]
     decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
     opener = Opener(decisions, by)
-    written = write_all(decisions, opener, by=by)
+    written = write_all(decisions, opener, roster_import.name, by=by)
     opened = [OpenedUnit(imported_in=roster_import, association=unit) for unit in opener.opened.values()]
     OpenedUnit.objects.bulk_create(opened)
     mark_rows(marks_of(sifted, without_new=True))

@@ -21,6 +21,7 @@ from directory.queries.row_facts import keys_of, name_facts_of, person_facts_of,
 from directory.reading import CleanRow, Place, Record, Severity, UnreadableFile, Values, clean_row, open_table
 from files.gateways import full_path
 from institution import reads
+from people.models.record_notes import LONGEST_LABEL
 
 COLUMNS = (
     *("imported_in_id", "line", "raw", "cleaned", "name", "problems", "outcome", "reasons", "changes", "place"),
@@ -108,7 +109,9 @@ class _Lines(RawIOBase):
         problems = _problems(clean, record, name) + self._odd_number(clean.values)
         stays_out = any(problem[2] == Severity.ERROR for problem in problems)
         dropped = {problem[0] for problem in problems if problem[1] in LEFT_OUT}
-        values = {field: value for field, value in clean.values.items() if field not in dropped}
+        values: dict[str, Any] = {field: value for field, value in clean.values.items() if field not in dropped}
+        if notes := _notes(record):
+            values["notes"] = notes
         keys = keys_of(clean.values, name["full_name"])
         cells: tuple[Any, ...] = (
             *(self._key, record.number, record.raw, values, name, problems),
@@ -140,6 +143,12 @@ def _problems(clean: CleanRow, record: Record, name: dict[str, str]) -> list[lis
     if record.surplus:
         found.append(["", "cells_beyond_header", Severity.NOTE])
     return found
+
+
+def _notes(record: Record) -> list[list[str]]:
+    """Heading and words, each once; a heading that nobody would read to its end is cut."""
+    said = ((label[:LONGEST_LABEL], " ".join(text.split())) for label, text in record.notes)
+    return [list(note) for note in dict.fromkeys(said) if note[1]]
 
 
 def _is_accepted(email: str) -> bool:

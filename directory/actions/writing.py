@@ -13,6 +13,7 @@ from associations.models import Association, Placement
 from common.actors import Actor
 from common.copying import CopiedTable, copy_lines
 from common.verdicts import Forbidden, Refusal
+from directory.actions.noting import write_notes
 from directory.actions.units import Opener
 from directory.models import ImportedRow
 from directory.queries.changes import Changes
@@ -37,21 +38,21 @@ Written = dict[int, dict[str, Any]]  # key of the row → what became of it
 _STOPS = (Refusal, Forbidden, ValidationError, IntegrityError)
 
 
-def write_all(decisions: Sequence[Decision], opener: Opener, *, by: Actor) -> Written:
+def write_all(decisions: Sequence[Decision], opener: Opener, source: str, *, by: Actor) -> Written:
     """Part of an action: all of them together; if anything is refused, in halves and halves of halves, so that only
     that row stays out.
 
-    Returns person, affiliation and place of every row that was written.
+    ``source`` is where notes come from. Returns person, affiliation and place of every row that was written.
     """
     writing = [decision for decision in decisions if decision.outcome in (Outcome.INSERT, Outcome.UPDATE)]
-    return _write_whole_or_halves(writing, opener, by)
+    return _write_whole_or_halves(writing, opener, source, by)
 
 
-def _write_whole_or_halves(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
+def _write_whole_or_halves(decisions: Sequence[Decision], opener: Opener, source: str, by: Actor) -> Written:
     opened = dict(opener.opened)
     try:
         with transaction.atomic():
-            return _write(decisions, opener, by)
+            return _write(decisions, opener, source, by)
     except _STOPS as stop:
         opener.opened = opened
         if len(decisions) == 1:
@@ -59,8 +60,8 @@ def _write_whole_or_halves(decisions: Sequence[Decision], opener: Opener, by: Ac
             decisions[0].reasons = [reason("refused", said=_said(stop))]
             return {}
     middle = len(decisions) // 2
-    before = _write_whole_or_halves(decisions[:middle], opener, by)
-    return before | _write_whole_or_halves(decisions[middle:], opener, by)
+    before = _write_whole_or_halves(decisions[:middle], opener, source, by)
+    return before | _write_whole_or_halves(decisions[middle:], opener, source, by)
 
 
 def _said(stop: Exception) -> str:
@@ -69,7 +70,7 @@ def _said(stop: Exception) -> str:
     return str(stop)
 
 
-def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
+def _write(decisions: Sequence[Decision], opener: Opener, source: str, by: Actor) -> Written:
     """Units first, people after them: the order in which the house locks."""
     to_place = [decision for decision in decisions if _needs_a_place(decision)]
     opener.open_for([decision.place for decision in to_place])
@@ -82,15 +83,21 @@ def _write(decisions: Sequence[Decision], opener: Opener, by: Actor) -> Written:
         written[decision.row.pk] = _row_of(made.person_id, made.affiliation_id, unit)
     for decision in decisions:
         if decision.outcome == Outcome.UPDATE and decision.record is not None:
+            if decision.changes.are_notes_alone and decision.record.affiliation is not None:
+                affiliation = decision.record.affiliation
+                known = _row_of(affiliation.person_id, affiliation.pk, None)
+                written[decision.row.pk] = known | {"written": {"changed": []}}
+                continue
             moved_to = units.get(decision.row.pk)
             before = rows_of(decision.record.person.pk)
             affiliation = _update(decision.record, decision.changes, by)
             if moved_to is not None:
                 _place({affiliation.pk: moved_to})
             changed = changes_from(before, rows_of(affiliation.person_id))
-            wrote = {"written": {"changed": changed}} if changed else {}
+            wrote = {"written": {"changed": changed}} if changed or decision.changes.labelled else {}
             written[decision.row.pk] = _row_of(affiliation.person_id, affiliation.pk, moved_to) | wrote
     _place_first(new_places)
+    write_notes(decisions, written, source, by=by)
     traces = traces_of([row["person"] for row in written.values() if "written" not in row])
     return {key: {"written": {"trace": traces.get(row["person"], "")}} | row for key, row in written.items()}
 

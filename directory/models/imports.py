@@ -16,7 +16,7 @@ from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from directory.models.sources import RosterSource
-from directory.reading import column_letters
+from directory.reading import NOTE, column_letters
 from files.models import StoredFile
 
 OUTCOMES = ("created", "updated", "unchanged", "conflicts", "errors")
@@ -106,7 +106,7 @@ class Import(DomainModel):
     encoding_is_certain = models.BooleanField(default=True, editable=False)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     header_row = models.PositiveIntegerField(_("row with the column names"), default=1)
-    header = ArrayField(models.TextField(), default=list, editable=False)
+    header = ArrayField(models.TextField(blank=True), default=list, editable=False)  # a column may have no name
     mapping = models.JSONField(default=dict, blank=True, editable=False)  # as in RosterSource
 
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.READ)
@@ -210,7 +210,12 @@ class Import(DomainModel):
     @property
     def letters(self) -> dict[str, str]:
         """Field → the letters a spreadsheet shows above its column."""
-        return {field: column_letters(column + 1) for column, field in self.columns.items()}
+        return {field: column_letters(column + 1) for column, field in self.columns.items() if field != NOTE}
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        """Field and heading of each column that is read, in their order; of a note the field is ``NOTE``."""
+        return [(field, self.header[column] or column_letters(column + 1)) for column, field in self.columns.items()]
 
     @property
     def counts(self) -> dict[str, int]:

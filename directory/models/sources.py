@@ -39,7 +39,7 @@ class RosterSource(DomainModel):
         "associations.Association", on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("association")
     )
     name = models.CharField(_("where the file comes from"), max_length=120)
-    header = ArrayField(models.TextField(), default=list)
+    header = ArrayField(models.TextField(blank=True), default=list)
     header_key = models.CharField(max_length=64, editable=False)
     mapping = models.JSONField(default=dict, blank=True)  # column, counted from 0, as text → field; not named: left out
     used_at = models.DateTimeField(_("last used"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -22,7 +23,7 @@ from directory.queries.row_facts import (
     position_of,
 )
 from directory.reading import Values
-from people.models import ContactPoint, Person, Position
+from people.models import ContactPoint, Person, Position, RecordNote
 
 NAME_PARTS = ("family_name", "given_name", "suffix", "name_order")
 # Written in another way it is still the same: the diploma's text stays.
@@ -48,6 +49,7 @@ class Changes:
     affiliation: dict[str, Any] = field(default_factory=dict)
     contacts: list[tuple[str, str, bool]] = field(default_factory=list)  # kind, value, whether it is used first
     position: tuple[str, str] | None = None
+    labelled: list[tuple[str, str]] = field(default_factory=list)  # notes: heading and words
     moves: bool = False  # to the unit that the row names
     own_words: set[str] = field(default_factory=set)  # fields the person has set or proven themselves
     notes: list[Reason] = field(default_factory=list)
@@ -56,17 +58,22 @@ class Changes:
         """In the roster's words, for the reader."""
         to_roster = {ours: theirs for theirs, ours in AFFILIATION_FIELDS.items()}
         said = {SAID_AS[name] for name in self.person} | {to_roster[name] for name in self.affiliation}
-        said |= {kind for kind, _, _ in self.contacts}
+        said |= {kind for kind, _, _ in self.contacts} | ({"notes"} if self.labelled else set())
         if self.position:
             said |= {name for name, text in zip(("employer", "position"), self.position, strict=True) if text}
         return sorted(said | ({"place"} if self.moves else set()))
 
+    @property
+    def are_notes_alone(self) -> bool:
+        rest = self.person or self.affiliation or self.contacts or self.position or self.moves
+        return bool(self.labelled) and not rest
+
 
 class OwnWords:
-    """What the persons of a batch have said themselves, and how they can be reached. Three queries."""
+    """What the persons of a batch have said themselves, how they are reached, what is noted. Three queries, or four."""
 
     def __init__(self, people: Collection[Person]) -> None:
-        keys = [person.pk for person in people]
+        self._keys = keys = [person.pk for person in people]
         self._fields = _fields_set_by_owners(people)
         self._contacts: dict[int, list[ContactPoint]] = defaultdict(list)
         for point in ContactPoint.objects.filter(person__in=keys).order_by("pk"):
@@ -83,6 +90,14 @@ class OwnWords:
 
     def positions_of(self, person: Person) -> list[Position]:
         return self._positions[person.pk]
+
+    def is_noted(self, person: Person, label: str, text: str) -> bool:
+        return (person.pk, label, text) in self._notes
+
+    @cached_property
+    def _notes(self) -> set[tuple[int, str, str]]:
+        """Asked for only when a roster brings any."""
+        return set(RecordNote.objects.filter(person__in=self._keys).values_list("person_id", "label", "text"))
 
 
 def _fields_set_by_owners(people: Iterable[Person]) -> dict[int, set[str]]:
@@ -103,6 +118,8 @@ def changes_between(row: ImportedRow, record: Record, own: OwnWords) -> Changes:
     _compare_affiliation(values, record, found)
     _compare_contacts(values, own.contacts_of(record.person), found)
     _compare_position(values, record.person, own.positions_of(record.person), found)
+    notes = ((label, text) for label, text in values.get("notes", ()))
+    found.labelled = [note for note in notes if not own.is_noted(record.person, *note)]
     return found
 
 

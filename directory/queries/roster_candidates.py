@@ -122,6 +122,12 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
                WHERE work.person_id = person.id AND work.ends_on = ''
                  AND coalesce(cleaned->>'employer', '') IN ('', coalesce(employer.name, ''))
                  AND coalesce(cleaned->>'position', '') IN ('', work.title) LIMIT 1) IS TRUE)
+         AND (NOT cleaned ? 'notes' OR (
+              SELECT true FROM jsonb_array_elements(cleaned->'notes') AS note
+               WHERE NOT EXISTS (
+                     SELECT 1 FROM people_recordnote AS kept
+                      WHERE kept.person_id = person.id AND kept.label = note->>0 AND kept.text = note->>1)
+               LIMIT 1) IS NULL)
   FROM batch, LATERAL (
    SELECT near.id, bool_or(near.shares_contact) AS shares_contact FROM (
     SELECT namesake.id, false AS shares_contact FROM (

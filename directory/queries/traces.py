@@ -1,6 +1,6 @@
 """What the records hold of some people, to the letter: so that what an import wrote can be known again later.
 
-Six tables: what a roster brings. Of somebody new a fingerprint is kept; of somebody known, the columns that changed,
+Seven tables: what a roster brings. Of somebody new a fingerprint is kept; of somebody known, the columns that changed,
 before and after.
 """
 
@@ -16,6 +16,7 @@ Rows = dict[tuple[str, int], dict[str, Any]]  # table and key → columns
 Change = list[Any]  # table, key, columns before (None: there was no such row), columns after
 
 PERSON, AFFILIATION, PLACEMENT = "people_person", "people_affiliation", "associations_placement"
+NOTE = "people_recordnote"
 # Table → which of its rows are about the person of that key.
 OF_A_PERSON = {
     PERSON: "id = {person}",
@@ -23,6 +24,7 @@ OF_A_PERSON = {
     "people_contactpoint": "person_id = {person}",
     "messaging_addressee": "owner_id = {person}",
     "people_position": "person_id = {person}",
+    NOTE: "person_id = {person}",
     PLACEMENT: "affiliation_id IN (SELECT id FROM people_affiliation WHERE person_id = {person})",
 }
 # What follows from other columns, or comes by itself with time, is nobody's edit.
@@ -57,6 +59,15 @@ def rows_of(person: int) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, {"person": person})
         return {(table, key): json.loads(columns) for table, key, columns in cursor.fetchall()}
+
+
+def rows_in(table: str, keys: Collection[int]) -> Rows:
+    """These rows of one of the tables. One statement."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, to_jsonb(part)::text FROM {table} AS part WHERE id = ANY(%s)", [[*keys]])  # noqa: S608 - names of our own
+        return {(table, key): json.loads(columns) for key, columns in cursor.fetchall()}
 
 
 def changes_from(before: Rows, after: Rows) -> list[Change]:

@@ -23,7 +23,7 @@ from people.models import Affiliation, ContactPoint, Person, Position
 Outcome, Undone = ImportedRow.Outcome, ImportedRow.Undone
 LOOKED_AT = 5_000  # rows of a preview
 OWN = (
-    *("people.Affiliation", "people.ContactPoint", "people.Position", "messaging.Addressee"),
+    *("people.Affiliation", "people.ContactPoint", "people.Position", "people.RecordNote", "messaging.Addressee"),
     *("directory.ImportedRow", "directory.DuplicatePair"),
 )
 MODELS = {

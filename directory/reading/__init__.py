@@ -5,7 +5,7 @@ from directory.reading.cleaning import CleanRow, Values, clean_row
 from directory.reading.encodings import CHOICES as ENCODINGS
 from directory.reading.encodings import Encoding
 from directory.reading.errors import SENTENCES, UnreadableFile, column_letters
-from directory.reading.fields import FIELDS, Field, guess_field, guess_mapping
+from directory.reading.fields import FIELDS, NOTE, Field, guess_field, guess_mapping
 from directory.reading.limits import Limits
 from directory.reading.problems import PROBLEM_SENTENCES, Problem, Severity
 from directory.reading.rows import Place, Row
@@ -16,6 +16,7 @@ from directory.reading.writing_workbooks import write_workbook
 __all__ = [
     "ENCODINGS",
     "FIELDS",
+    "NOTE",
     "PROBLEM_SENTENCES",
     "SENTENCES",
     "CleanRow",

@@ -40,6 +40,7 @@ Values = TypedDict(
         "employer": str,
         "position": str,
         "city": str,
+        "notes": list[list[str]],  # heading and words; put in by whoever asked for them
     },
     total=False,
 )

@@ -28,6 +28,7 @@ Field = Literal[
 ]
 
 FIELDS: tuple[Field, ...] = get_args(Field)
+NOTE = "note"  # a column that is none of these and is kept all the same, under its heading; there may be several
 
 # In order of preference: where 手机 and 电话 both stand in a header, 手机 is the phone.
 COLUMN_NAMES: dict[Field, str] = {

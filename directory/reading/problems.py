@@ -23,7 +23,7 @@ PROBLEM_SENTENCES: dict[str, str] = {
     "full_width": "Characters of full width were made plain.",
     "gender_unknown": "This word for a gender is not known. It is kept as written.",
     "name_missing": "There is no name.",
-    "phone_invalid": "This is not a valid telephone number. It is kept as a note.",
+    "phone_invalid": "This is not a valid telephone number. It is kept with the row only.",
     "phone_several": "There are several numbers; the first valid one counts.",
     "too_long": "The text is too long.",
     "year_from_two_digits": "The century was guessed.",

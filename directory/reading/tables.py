@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal, Self
 
 from directory.reading.encodings import Encoding, detect_encoding, named_encoding
 from directory.reading.errors import UnreadableFile, column_letters
-from directory.reading.fields import Field, guess_mapping
+from directory.reading.fields import NOTE, Field, guess_mapping
 from directory.reading.headers import ROWS_TO_LOOK_AT, Header, find_header, header_at
 from directory.reading.limits import MEBIBYTE, Limits
 from directory.reading.rows import Place, Row
@@ -45,6 +45,7 @@ class Record:
 
     `others` holds the filled cells of unmapped columns by column name (or letter), `surplus`
     the number of filled cells to the right of the header: the row was probably cut wrongly.
+    `notes` are the filled cells of columns that are kept as notes, each beside its name (or letter).
     """
 
     number: int
@@ -52,6 +53,7 @@ class Record:
     doubts: dict[Field, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     surplus: int = 0
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Table:
@@ -152,14 +154,16 @@ class Table:
             if not cell.strip():
                 continue
             name = mapping.get(place)
-            if name is None:
+            if name == NOTE:
+                record.notes.append((self.column_name(place), cell))
+            elif name is None:
                 record.others[self.column_name(place)] = cell
             elif name not in record.raw:
                 record.raw[name] = cell
                 if place in row.doubts:
                     record.doubts[name] = row.doubts[place]
         surplus = sum(bool(cell.strip()) for cell in row.cells[len(self.header) :])
-        return Record(record.number, record.raw, record.doubts, record.others, surplus)
+        return Record(record.number, record.raw, record.doubts, record.others, surplus, record.notes)
 
     def close(self) -> None:
         """End what still runs, and forget the copy of an upload."""

@@ -28,6 +28,7 @@ NAMES: dict[str, StrOrPromise] = {
     "employer": _("employer"),
     "position": pgettext_lazy("at work", "position"),
     "city": _("city"),
+    "notes": _("notes"),
     "place": _("where they belong"),
 }
 

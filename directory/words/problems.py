@@ -27,7 +27,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "full_width": _("Characters of full width were made plain."),
     "gender_unknown": _("This word for a gender is not known. It is kept as written."),
     "name_missing": _("There is no name."),
-    "phone_invalid": _("This is not a valid telephone number. It is kept as a note."),
+    "phone_invalid": _("This is not a valid telephone number. It is kept with the row only."),
     "phone_several": _("There are several numbers; the first valid one counts."),
     "too_long": _("The text is too long."),
     "year_from_two_digits": _("The century was guessed."),

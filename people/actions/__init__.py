@@ -45,6 +45,7 @@ from people.actions.photos import remove_photo, say_photo_on_card, set_photo
 from people.actions.postal_addresses import say_address
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
+from people.actions.record_notes import keep_notes, remove_record_note
 from people.actions.relations import part_people, relate_people
 from people.actions.repeating import forget_old_calls
 from people.actions.rosters import NewRecord, bring_in_records, forget_unused_organisations, note_position
@@ -99,6 +100,7 @@ __all__ = [
     "give_consent",
     "graduate_students",
     "issue_token",
+    "keep_notes",
     "lift_block",
     "lift_do_not_contact",
     "make_tag",
@@ -123,6 +125,7 @@ __all__ = [
     "remove_former_name",
     "remove_photo",
     "remove_position",
+    "remove_record_note",
     "remove_touch",
     "retire_tag",
     "revoke_token",

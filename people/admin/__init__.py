@@ -6,6 +6,7 @@ from people.admin.field_rules import FieldRuleAdmin
 from people.admin.logins import GuardianConsentAdmin, LoginAdmin
 from people.admin.narrowing import people as people_narrowed
 from people.admin.persons import PersonAdmin
+from people.admin.record_notes import RecordNoteAdmin
 from people.admin.touches import TagAdmin, TouchAdmin
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "GuardianConsentAdmin",
     "LoginAdmin",
     "PersonAdmin",
+    "RecordNoteAdmin",
     "TagAdmin",
     "TouchAdmin",
     "people_narrowed",

@@ -1,22 +1,24 @@
-"""What those who keep a record do with it beside correcting it: the contact log and tags."""
+"""What those who keep a record read and do beside correcting it: the contact log, tags, notes out of rosters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from common.days import written_day
 from common.doors import refusals_on
 from people import actions
 from people.admin.lines import Lines
 from people.forms.touches import TagsForm, TouchForm
-from people.models import Person, Touch
+from people.models import Person, RecordNote, Touch
 from people.permissions import can_keep_record
 
 
@@ -28,6 +30,19 @@ class TouchLines(Lines):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return Touch.objects.visible_to(request.actor).select_related("noted_by").order_by("-happened_on", "-pk")
+
+
+class RecordNoteLines(Lines):
+    model = RecordNote
+    fields = ("label", "text", "source", "noted_on")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return RecordNote.objects.visible_to(request.actor).order_by("label", "-pk")
+
+    @admin.display(description=gettext_lazy("written down"))
+    def noted_on(self, note: RecordNote) -> str:
+        return written_day(note.created_at)
 
 
 class PagesOfKeeping:

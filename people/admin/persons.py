@@ -32,7 +32,7 @@ from people.admin.filters import (
     ReachableFilter,
     TagFilter,
 )
-from people.admin.keeping import TouchLines
+from people.admin.keeping import RecordNoteLines, TouchLines
 from people.admin.lines import Lines, readable_columns
 from people.admin.relating import PagesOfRelations
 from people.codes import city_name, industry_name
@@ -138,7 +138,7 @@ class PersonAdmin(PagesOfAddresses, PagesOfRelations, DomainAdmin):
     sortable_by = ()
     actions = None
     paginator = CountsUpTo
-    inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines, TouchLines)
+    inlines = (AffiliationLines, FormerNameLines, ContactLines, PositionLines, TouchLines, RecordNoteLines)
     change_list_template = "admin/people/person/change_list.html"
     change_form_template = "admin/people/person/change_form.html"
     fields = (

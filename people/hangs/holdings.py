@@ -151,6 +151,13 @@ HOLDINGS = [
         ("kind", "created_at"),
         path="other",
     ),
+    Holding(
+        "people.record_notes",
+        _("What rosters said of you besides"),
+        "people.RecordNote",
+        ("label", "text", "source", "created_at"),
+        identity=("label", "text"),
+    ),
     Holding("people.tags", _("Tags"), "people.Tagging", ("tag__name", "created_at"), identity=("tag",)),
     Holding(
         "people.former_names",

@@ -13,6 +13,7 @@ from people.models.persons import FormerName, Person
 from people.models.positions import Organisation, Position
 from people.models.postal_addresses import PostalAddress
 from people.models.privacy import Block, FieldChoice, FieldRule
+from people.models.record_notes import RecordNote
 from people.models.relations import Relation, Side
 from people.models.tokens import AccessToken
 from people.models.touches import Tag, Tagging, Touch
@@ -40,6 +41,7 @@ __all__ = [
     "Person",
     "Position",
     "PostalAddress",
+    "RecordNote",
     "Relation",
     "Side",
     "Tag",

@@ -30,6 +30,7 @@ TOLD = (
     *("people.affiliation_removed", "people.contact_added", "people.contact_ended", "people.contact_settled"),
     *("people.touch_noted", "people.touch_finished", "people.touch_removed", "people.person_tagged"),
     *("people.relation_noted", "people.relation_removed"),
+    "people.record_note_removed",
     *("people.position_noted", "people.position_ended", "people.position_removed", "people.login_attached"),
     *("people.login_detached", "directory.people_merged", "directory.merge_undone", "privacy.erasure_asked_for"),
     "privacy.erasure_stopped",

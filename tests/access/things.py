@@ -260,6 +260,8 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         member, "call", today(), "She moves: 13977709999", next_step="Call", due_on=today(), by=SHELL
     )
     world.aviary.add(Kind.CONTACT, "member", "here", "13977709999")
+    people_actions.keep_notes([(member.pk, "Parents", "Reached at 13977708888")], "parents.csv", by=SHELL)
+    world.aviary.add(Kind.CONTACT, "member", "here", "13977708888")
     rows = {
         "associations.association": world.here.group,
         "associations.membership": Membership.objects.get(person=member),
@@ -271,6 +273,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "people.user": world.logins["member"],
         "people.contactproposal": world.proposal,
         "people.touch": touch,
+        "people.recordnote": member.record_notes.get(),
         "people.tag": tag,
         "people.contactchange": people_actions.stop_change(stopped, by=SHELL),
         "people.guardianconsent": world.guardian_consent,

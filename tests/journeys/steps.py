@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.test import Client
+
 from institution.models import Institution
 from people.actions import create_login
+from people.models import Person, User
 from tests.journeys.words import word
 from tests.support.actors import SHELL
 
@@ -49,6 +52,17 @@ def log_in(someone, post_office, email: str) -> None:
     someone.page.locator("main form button.button").first.click()
     someone.page.fill("[name=code]", post_office.next_code(email))
     someone.press(word(someone.language, "Go on"))
+
+
+def come_in(someone, person: Person, settings) -> None:
+    """Into the console without the letter, where another journey has come in by it."""
+    settings.CONSOLE_NEEDS_SECOND_FACTOR = False
+    User.objects.filter(person=person).update(language=someone.language)
+    client = Client()
+    client.force_login(User.objects.get(person=person))
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": someone.site}
+    someone.page.context.add_cookies([cookie])
 
 
 def ask(someone, name: str, number: str, about: str) -> None:

@@ -81,6 +81,7 @@ def _says(life: Life) -> None:
     actions.add_former_name(person, f"{mark} Former", by=by)
     actions.say_position(person, by=by, employer=f"{mark} Works", title=f"{mark} head")
     actions.note_touch(person, "call", date(2026, 1, 2), f"{mark} was called", by=CLOCK)
+    actions.keep_notes([(person.pk, f"{mark} bed", f"{mark} slept here")], f"{mark}.csv", by=SHELL)
     actions.issue_token(f"{mark} token", ["people:read"], 30, by=by)
 
 

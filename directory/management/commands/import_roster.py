@@ -13,7 +13,7 @@ from common.actors import Actor, system
 from common.verdicts import Forbidden, Refusal
 from directory import actions
 from directory.models import Import, ImportedRow
-from directory.reading import ENCODINGS, FIELDS
+from directory.reading import ENCODINGS, FIELDS, NOTE
 from directory.words import people_in, problem_sentence, reason_sentence, unreadable
 
 SHOWN = 1_000  # lines of explanation; the recap in the console has them all
@@ -30,7 +30,8 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="COLUMN=FIELD",
-            help="what a column means, beside those recognised by their names; repeatable. COLUMN= leaves one out."
+            help="what a column means, beside those recognised by their names; repeatable. COLUMN= leaves one out,"
+            " COLUMN=note keeps it under its name."
             f" Fields: {', '.join(FIELDS)}.",
         )
         parser.add_argument("--encoding", default="", choices=["", *ENCODINGS])
@@ -100,14 +101,16 @@ def _mapping(roster_import: Import, wishes: list[str]) -> dict[int, str]:
     mapping = roster_import.columns
     for wish in wishes:
         column, separator, field = wish.rpartition("=")
-        if not separator or (field and field not in FIELDS):
-            raise CommandError(f"--map {wish}: write COLUMN=FIELD; there are the fields {', '.join(FIELDS)}.")
+        if not separator or (field and field not in (*FIELDS, NOTE)):
+            raise CommandError(
+                f"--map {wish}: write COLUMN=FIELD; there are the fields {', '.join(FIELDS)}, and {NOTE}."
+            )
         if column not in roster_import.header:
             raise CommandError(
                 f"--map {wish}: the file has no column {column}; it has {', '.join(roster_import.header)}."
             )
         place = roster_import.header.index(column)
-        mapping = {key: known for key, known in mapping.items() if key != place and known != field}
+        mapping = {key: known for key, known in mapping.items() if key != place and (known != field or field == NOTE)}
         if field:
             mapping[place] = field
     return mapping

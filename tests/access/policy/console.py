@@ -173,6 +173,7 @@ SHELVES = [
     Shelf(
         "people.touch", INSIDE, OF_THE_DEPARTMENT, buttons={"finish": OF_THE_DEPARTMENT, "remove": OF_THE_DEPARTMENT}
     ),
+    Shelf("people.recordnote", INSIDE, OF_THE_DEPARTMENT, buttons={"remove": OF_THE_DEPARTMENT}),
     Shelf(
         "people.tag",
         INSIDE,

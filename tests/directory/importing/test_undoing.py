@@ -24,6 +24,7 @@ State = Import.State
 HEADER = ("姓名", "学号", "院系", "班级", "入学年份", "毕业年份", "出生日期", "手机", "邮箱", "工作单位")
 TABLES = (
     *("people_person", "people_affiliation", "people_contactpoint", "people_position", "people_organisation"),
+    "people_recordnote",
     *("messaging_addressee", "associations_placement", "associations_association", "conversations_wall"),
 )
 ZHAO = ("赵敏", "0600003", "机电工程系", "数控2班", "2007", "2010", "", "13800000003", "zhao@example.org", "一汽")

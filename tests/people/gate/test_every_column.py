@@ -39,6 +39,7 @@ OTHER_TABLES = {
     "people.Relation": KEEPERS,
     "people.Tagging": KEEPERS,
     "people.Touch": KEEPERS,
+    "people.RecordNote": KEEPERS,
     "people.FormerId": NOT_PERSONAL,
     "people.ContactProposal": BY_ITS_APP,
     "people.YearlyCheck": OWN_PAGE,
