@@ -38,6 +38,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (_("How it looks"), ("accent_colour", "seal", "remove_seal")),
     (_("Place"), ("time_zone", "country", "home_city_code", "currency", "default_language")),
     (_("Student numbers"), ("student_number_masks", "student_number_example")),
+    (_("Mailboxes of the school"), ("mail_domains",)),
     (
         _("Days and limits"),
         (
@@ -74,6 +75,7 @@ class InstitutionForm(forms.ModelForm):
         fields = [name for _label, names in GROUPS for name in names if name not in OF_THE_FORM]
         widgets: ClassVar[dict[str, Any]] = {
             "time_zone": forms.Select(choices=zones),
+            "mail_domains": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
             "student_number_masks": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         }
 

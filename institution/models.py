@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from common.colours import READABLE, contrast
 from common.languages import in_readers_language
+from common.mail_domains import UnreadableDomain, domains_from
 from common.models import DomainModel, DomainQuerySet
 from common.number_masks import Mask, UnreadableMask, fits_any, masks_from
 
@@ -115,6 +116,15 @@ class Institution(DomainModel):
         blank=True,
         help_text=_("It is shown wherever a number is asked for. Take one that nobody has."),
     )
+    mail_domains = models.TextField(
+        _("where the school gives mailboxes"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "One domain in each line: school.edu.cn is exactly that, *.school.edu.cn all below it. Whoever has"
+            " confirmed an address there has one more piece of evidence when they say which record is theirs."
+        ),
+    )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
     # Changed by publishing alone.
@@ -160,7 +170,7 @@ class Institution(DomainModel):
                 "This colour is too light: white words on it have a contrast of %(contrast)s to 1,"
                 " and 4.5 is needed. Take a darker one."
             ) % {"contrast": f"{worst:.1f}"}
-        errors |= self._odd_numbers()
+        errors |= self._odd_numbers() | self._odd_domains()
         if errors:
             raise ValidationError(errors)
 
@@ -172,6 +182,17 @@ class Institution(DomainModel):
             return {"student_number_masks": sentence}
         if masks and not (self.student_number_example and fits_any(self.student_number_example, masks)):
             return {"student_number_example": _("Give an example that one of the drawings fits.")}
+        return {}
+
+    def _odd_domains(self) -> dict[str, StrOrPromise]:
+        try:
+            domains_from(self.mail_domains)
+        except UnreadableDomain as unreadable:
+            if unreadable.is_open_to_all:
+                sentence = _("Anybody can have a mailbox at %(line)s. Name only what is the school's own.")
+            else:
+                sentence = _("“%(line)s” is no domain in plain letters. An example: school.edu.cn.")
+            return {"mail_domains": sentence % {"line": unreadable.args[0]}}
         return {}
 
     @property

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.mail_domains import domains_from, is_at
 from common.number_masks import fits_any, plain, with_zeros
 from institution.models import Institution
 
@@ -40,6 +41,11 @@ def zone() -> ZoneInfo:
 
 def now() -> datetime:
     return timezone.now().astimezone(zone())
+
+
+def is_school_address(address: str) -> bool:
+    """Whether the school itself gives mailboxes there. Says nothing of whether it was proven."""
+    return is_at(address, domains_from(current().mail_domains))
 
 
 def student_number(written: str) -> str:

@@ -45,6 +45,7 @@ SENTENCES: dict[str, StrOrPromise] = {
     "department_differs": _("different departments"),
     "gender_differs": _("different genders"),
     "id_same": _("the same last four of the ID number"),
+    "school_address": _("has confirmed an address where the school gives mailboxes"),
     "invited": _("has in hand what the school had sent to the owner of this record"),
     "id_differs": _("other last four of the ID number"),
 }

@@ -14,14 +14,16 @@ from directory.queries.claims.standing import claimed_by_others, fresh_record_of
 from directory.queries.claims.statements import FROM_THE_SCHOOL, keys_near, statement_of, without_years
 from directory.queries.known import known_of
 from directory.queries.likeness import is_same_name
-from institution.reads import current, now
+from institution.reads import current, is_school_address, now
 from people.models import Person
 from people.names import score_records
 from people.names.scoring import AGAINST, LIKELY_FROM, SAME_FROM, name_evidence, points_of
 from people.names.scoring import WEIGHTS as SCORES
 
 # Beside the weights of two records: what a claim brings with it.
-WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12, "invited": 12})
+# A mailbox of the school shows that somebody was here, and so does every classmate's: it helps where the name fits, and
+# is no proof. Where it stands in the record it is, as "contact_proven".
+WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12, "invited": 12, "school_address": 3})
 # What a classmate who knows name, number, class and birthday of another still does not have: what the school had sent
 # to them alone; an address that the school knew; or four digits, these with a number or birthday only, since four
 # digits can be guessed.
@@ -93,6 +95,8 @@ def weigh(claim: Claim) -> Weighed:
         brought = _of_the_claim(claim, person, digits.get(person.pk))
         if "invited" in brought and not any(code.startswith("name_") for code in evidence):
             evidence = (*name_evidence(asked, known[person.pk]), *evidence)  # little else was said, so none was asked
+        if _NAMED & set(evidence) and any(map(is_school_address, asked.proven)):
+            brought = ("school_address", *brought)
         found.append(_match(person, (*evidence, *brought)))
     found.sort(key=lambda match: (not match.is_invited, -match.points, match.person.pk))
     near = tuple(match for match in found if match.comes_near)

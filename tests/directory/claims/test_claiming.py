@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,12 +16,15 @@ from common.verdicts import Forbidden
 from directory import actions, tasks
 from directory.models import Claim, ClaimTry
 from directory.permissions import claims as rules
+from institution.actions import change_institution
+from institution.models import Institution
+from institution.reads import forget
 from messaging.letters.rendering import write
 from people.models import Person, User
 from tests.directory.claims.makers import DIGITS, NUMBER, again, claim, login, record, refused, said
 from tests.directory.duplicates.makers import CLASS, record_of
 from tests.people.pages import inside
-from tests.support.actors import SHELL, VISITOR, acting, acting_login
+from tests.support.actors import CLOCK, SHELL, VISITOR, acting, acting_login
 from tests.support.factories import PersonFactory, TermFactory
 from tests.support.letters import letters_to, queued
 
@@ -280,3 +284,36 @@ class TestSayWhoOneIs:
                 Claim.objects.filter(pk=made.pk).update(**wrong)
         with pytest.raises(IntegrityError), transaction.atomic():
             Claim.objects.create(login=made.login, full_name="曾丽")
+
+
+class TestAMailboxOfTheSchool:
+    @pytest.fixture(autouse=True)
+    def domains(self, db):
+        Institution.objects.update_or_create(pk=1, defaults={"mail_domains": "school.edu.cn"})
+        forget()
+        yield
+        forget()
+
+    def test_is_evidence_and_no_proof(self):
+        person = record(digits="")
+        made = claim(login("zeng@school.edu.cn"))
+        assert (made.state, made.person) == ("waiting", person)
+        assert "school_address" in made.evidence
+        assert made.score == claim(login("zeng@school.edu.example")).score + 3
+
+    def test_is_a_proof_where_the_record_has_it(self):
+        record(digits="", contact="zeng@school.edu.cn")
+        assert claim(login("zeng@school.edu.cn"), student_number="").state == "approved"
+
+    def test_counts_only_when_it_is_confirmed_and_for_the_name(self):
+        record(digits="")
+        user = login("zeng@school.edu.cn")
+        user.emailaddress_set.update(verified=False)
+        assert "school_address" not in claim(user).evidence
+        assert "school_address" not in claim(login("wang@school.edu.cn"), full_name="王芳").evidence
+
+    def test_the_settings_take_only_what_is_the_schools_own(self):
+        for line in ("qq.com", "学校.cn"):
+            with pytest.raises(ValidationError) as error:
+                change_institution(by=CLOCK, mail_domains=line)
+            assert "mail_domains" in error.value.message_dict
