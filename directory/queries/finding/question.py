@@ -222,7 +222,7 @@ class Question:
         )
 
     def every(self) -> str:
-        """All entries on the best step: to be explained, not to be run."""
+        """All entries on the best step: to be explained, or counted as far as is worth it."""
         lanes = [lane for lane in self._lanes(self._counted_states(), self._states_of) if lane.step == 0]
         self.values |= {f"every_{name}": sorted({getattr(lane, name) for lane in lanes}) for name in ("shelf", "key")}
         keys = ["e.key = ANY(%(every_key)s)"] if self.ways.are_equal else self._matching("")
