@@ -6,7 +6,8 @@ moved between. Ambiguous is a conflict; the first hit is never taken.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from associations.models import Capability, Placement
@@ -14,10 +15,11 @@ from associations.queries.reach import people_in_reach, stands_nowhere
 from common.actors import Actor
 from directory.models import Import, ImportedRow
 from directory.queries.changes import Changes, OwnWords, changes_between
-from directory.queries.likeness import differences, side_of_record, side_of_row, sounds_alike
+from directory.queries.likeness import Side, are_related, differences, side_of_record, side_of_row, sounds_alike
 from directory.queries.matching import Match, Matcher
 from directory.queries.reasons import Reason, reason
-from directory.queries.records import Record, classmates_in
+from directory.queries.records import Record, records_of
+from directory.queries.roster_candidates import names_in
 from directory.queries.units import Place, UnitFinder
 from directory.reading import Values
 from people.models import Person
@@ -63,10 +65,20 @@ class Decision:
         self.conflict(why)
 
 
-def decide(roster_import: Import, rows: Sequence[ImportedRow], *, by: Actor, may_open: bool) -> list[Decision]:
-    """For some hundred rows at once, in some twenty queries whatever their number."""
-    finder = UnitFinder(roster_import.association, [row.cleaned for row in rows])
-    decisions = [Decision(row, finder.place(row.cleaned)) for row in rows]
+def decide(
+    roster_import: Import,
+    rows: Sequence[ImportedRow],
+    *,
+    by: Actor,
+    may_open: bool,
+    places: Mapping[int, Place] | None = None,
+) -> list[Decision]:
+    """For some hundred rows at once, in some twenty queries whatever their number. ``places``: where they belong, by
+    their keys, if somebody has found that out already."""
+    if places is None:
+        finder = UnitFinder(roster_import.association, [row.cleaned for row in rows])
+        places = {row.pk: finder.place(row.cleaned) for row in rows}
+    decisions = [Decision(row, places[row.pk]) for row in rows]
     matcher = Matcher(roster_import, rows, lambda people: in_reach(people, by))
     for row, decision in zip(rows, decisions, strict=True):
         if decision.place.conflict:
@@ -82,19 +94,28 @@ def decide(roster_import: Import, rows: Sequence[ImportedRow], *, by: Actor, may
 
 def _look_for_other_spellings(roster_import: Import, decisions: Sequence[Decision]) -> None:
     """A new name in a class that knows one which sounds the same: a slip, a transcription, or a classmate."""
-    newcomers = [one for one in decisions if one.outcome == Outcome.INSERT and one.place.unit is not None]
-    known = classmates_in({one.place.unit.pk for one in newcomers if one.place.unit}, roster_import)
-    for decision in newcomers:
-        unit = decision.place.unit
-        side = side_of_row(decision.row.cleaned, unit_id=unit.pk if unit else None)
-        name = decision.row.name["full_name"]
-        alike = [
-            record
-            for record in known.get(unit.pk if unit else 0, [])
-            if not differences(side, side_of_record(record)) and sounds_alike(record.person.full_name, name)
-        ]
-        if alike:
-            decision.conflict(reason("sounds_like", people=sorted({record.person.pk for record in alike})))
+    newcomers = [
+        (one, one.place.unit.pk) for one in decisions if one.outcome == Outcome.INSERT and one.place.unit is not None
+    ]
+    known = names_in({unit for _, unit in newcomers}, roster_import)
+    alike = {one.row.pk: _who_sounds_like(one.row.name["full_name"], known[unit]) for one, unit in newcomers}
+    records = defaultdict(list)
+    for record in records_of({person for people in alike.values() for person in people}):
+        records[record.person.pk, record.unit_id].append(record)
+    for decision, unit in newcomers:
+        side = side_of_row(decision.row.cleaned, unit_id=unit)
+        meant = [person for person in alike[decision.row.pk] if _is_near(side, records[person, unit])]
+        if meant:
+            decision.conflict(reason("sounds_like", people=sorted(meant)))
+
+
+def _who_sounds_like(name: str, classmates: Mapping[str, Collection[int]]) -> set[int]:
+    alike = [people for other, people in classmates.items() if are_related(other, name) and sounds_alike(other, name)]
+    return {person for people in alike for person in people}
+
+
+def _is_near(side: Side, records: Collection[Record]) -> bool:
+    return any(not differences(side, side_of_record(record)) for record in records)
 
 
 def _compare_with_records(decisions: Sequence[Decision], by: Actor) -> None:

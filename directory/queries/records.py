@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db import connection
 
 from associations.models import Placement
 from directory.models import Import, ImportedRow
@@ -59,22 +58,18 @@ class Record:
 class Asked:
     """What a batch of rows looks for."""
 
-    names: frozenset[str]
-    sort_keys: frozenset[str]
+    names: list[tuple[str, str, int | None]]  # as written, as it sorts, and the year in which they came
     numbers: frozenset[str]
     contacts: frozenset[str]
-    entry_years: frozenset[int] | None  # None: some row does not say
 
 
 def asked_by(rows: Sequence[ImportedRow]) -> Asked:
     numbers = {row.cleaned.get("student_number", "") for row in rows} - {""}
-    years = {row.cleaned.get("entry_year") for row in rows}
+    names = {(row.name["full_name"], row.name["sort_key"], row.cleaned.get("entry_year")) for row in rows}
     return Asked(
-        names=frozenset(row.name["full_name"] for row in rows),
-        sort_keys=frozenset(row.name["sort_key"] for row in rows),
+        names=sorted(names, key=str),
         numbers=frozenset(form for number in numbers for form in _forms(number)),
         contacts=frozenset(value for row in rows for _kind, value in contacts_of(row.cleaned)),
-        entry_years=None if None in years else frozenset(year for year in years if year is not None),
     )
 
 
@@ -83,44 +78,49 @@ def _forms(number: str) -> set[str]:
     return {number, number.upper(), number.lower(), number_key(number)}
 
 
+# Looked up one by one, as in ``roster_candidates`` and for the same reasons. Who came in another year than the row says
+# is somebody else, however common the name; a telephone that a whole office shares says nothing about anybody.
+_NEAR = """
+WITH namesake AS MATERIALIZED (
+  SELECT called.entry_year, person.id
+    FROM unnest(%(names)s::text[], %(sort_keys)s::text[], %(years)s::int[]) AS called(full_name, sort_key, entry_year),
+    LATERAL (SELECT id FROM people_person WHERE people_person.full_name = called.full_name
+       UNION SELECT id FROM people_person WHERE people_person.sort_key = called.sort_key) AS person
+), near AS MATERIALIZED (
+  SELECT namesake.id FROM namesake, LATERAL (
+    SELECT count(*) AS lines,
+           count(*) FILTER (WHERE entry_year IS NULL OR entry_year = namesake.entry_year) AS of_this_year
+      FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s) OFFSET 0) AS studies
+   WHERE namesake.entry_year IS NULL OR studies.lines = 0 OR studies.of_this_year > 0
+  UNION
+  SELECT person_id FROM people_formername WHERE full_name = ANY(%(names)s)
+  UNION
+  SELECT numbered.person_id FROM unnest(%(numbers)s::text[]) AS said(number), LATERAL (
+    SELECT person_id FROM people_affiliation
+     WHERE student_number <> '' AND student_number = said.number OFFSET 0) AS numbered
+  UNION
+  SELECT unnest(reached.people) FROM unnest(%(contacts)s::text[]) AS said(value), LATERAL (
+    SELECT array_agg(person_id) AS people FROM (
+      SELECT person_id FROM people_contactpoint
+       WHERE kind = ANY(%(kinds)s) AND value = said.value AND ended_at IS NULL LIMIT %(most_shared)s + 1) AS holders
+    HAVING count(DISTINCT person_id) <= %(most_shared)s) AS reached
+)
+SELECT id FROM near
+ WHERE (SELECT true FROM directory_importedrow AS made
+         WHERE made.person_id = near.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
+         LIMIT 1) IS NULL
+"""
+
+
 def records_for(asked: Asked, roster_import: Import) -> list[Record]:
-    """Every record of these numbers, names or contacts, apart from those this import itself has made. Five queries."""
-    people = _strangers_to(roster_import)
-    by_number = Q(Exists(Affiliation.objects.filter(person=OuterRef("pk"), student_number__in=asked.numbers)))
-    by_name = Q(full_name__in=asked.names) | Q(sort_key__in=asked.sort_keys)
-    former = FormerName.objects.filter(full_name__in=asked.names).values_list("person_id", flat=True)
-    keys = set(people.filter(by_name & _of_these_years(asked.entry_years)).values_list("pk", flat=True))
-    keys |= set(people.filter(Q(pk__in=list(former))).values_list("pk", flat=True))
-    keys |= set(people.filter(pk__in=_reached_by(asked.contacts)).values_list("pk", flat=True))
-    if asked.numbers:
-        keys |= set(people.filter(by_number).values_list("pk", flat=True))
-    return records_of(keys)
-
-
-def _reached_by(contacts: Collection[str]) -> set[int]:
-    """A telephone that a whole office shares says nothing about anybody."""
-    if not contacts:
-        return set()
-    holders: dict[str, set[int]] = defaultdict(set)
-    for value, person_id in ContactPoint.objects.current().filter(value__in=contacts).values_list("value", "person_id"):
-        holders[value].add(person_id)
-    return {key for people in holders.values() if len(people) <= MOST_SHARED for key in people}
-
-
-def _of_these_years(years: Collection[int] | None) -> Q:
-    """Who came in another year than all of these is somebody else, however common the name."""
-    if years is None:
-        return Q()
-    studies = Affiliation.objects.filter(person=OuterRef("pk")).exclude(kind__in=NOT_STUDIES)
-    return Q(Exists(studies.filter(Q(entry_year=None) | Q(entry_year__in=years)))) | ~Q(Exists(studies))
-
-
-def _strangers_to(roster_import: Import) -> QuerySet[Person]:
-    """Sought by the person: in the index by outcome a whole import lies under one word (see ``roster_candidates``)."""
-    which, what = F("imported_in_id") + 0, Concat("outcome", Value(""))
-    of_this_person = ImportedRow.objects.filter(person=OuterRef("pk")).alias(which=which, what=what)
-    made_here = of_this_person.filter(which=roster_import.pk, what=ImportedRow.Outcome.INSERT)
-    return Person.objects.filter(~Exists(made_here))
+    """Every record of these numbers, names or contacts, apart from those this import itself has made. Four queries."""
+    names, sort_keys, years = zip(*asked.names, strict=True) if asked.names else ((), (), ())
+    said = {"names": [*names], "sort_keys": [*sort_keys], "years": [*years]}
+    said |= {"numbers": [*asked.numbers], "contacts": [*asked.contacts], "key": roster_import.pk}
+    said |= {"kinds": ContactPoint.Kind.values, "not_studies": [*NOT_STUDIES], "most_shared": MOST_SHARED}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, said)
+        return records_of({key for (key,) in cursor.fetchall()})
 
 
 def records_of(keys: Collection[int]) -> list[Record]:
@@ -154,15 +154,3 @@ def _record(person: Person, affiliation: Affiliation | None, former_names: tuple
         placed_by=placement.source,
         former_names=former_names,
     )
-
-
-def classmates_in(units: Collection[int], roster_import: Import) -> dict[int, list[Record]]:
-    """Who was placed in these units before this import: where a name may be written in another way."""
-    if not units:
-        return {}
-    placed = Placement.objects.filter(association__in=units, affiliation__person__in=_strangers_to(roster_import))
-    found: dict[int, list[Record]] = defaultdict(list)
-    for record in records_of(set(placed.values_list("affiliation__person_id", flat=True))):
-        if record.unit_id in units:
-            found[record.unit_id].append(record)
-    return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,8 +16,7 @@ from directory.models import Import
 from directory.queries.records import MOST_SHARED, NOT_STUDIES
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """As much of an ``ImportedRow`` as it takes to see whether anybody must look at it."""
 
     pk: int
@@ -57,7 +55,7 @@ def staged_after(roster_import: Import, line: int, most: int) -> list[Staged]:
     """The next rows of the file, in its order."""
     with connection.cursor() as cursor:
         cursor.execute(_STAGED, [roster_import.pk, line, most])
-        return [Staged(*row) for row in cursor.fetchall()]
+        return [*map(Staged._make, cursor.fetchall())]
 
 
 class Candidate(NamedTuple):
@@ -176,7 +174,7 @@ def candidates_for(roster_import: Import, rows: Sequence[Staged]) -> dict[int, l
 
 
 _CLASSMATES = """
-SELECT placed.association_id, person.full_name
+SELECT placed.association_id, person.full_name, person.id
   FROM associations_placement AS placed
   JOIN people_affiliation AS study ON study.id = placed.affiliation_id
   JOIN people_person AS person ON person.id = study.person_id
@@ -187,14 +185,14 @@ SELECT placed.association_id, person.full_name
 """
 
 
-def names_in(units: Collection[int], roster_import: Import) -> dict[int, set[str]]:
-    """The names in these units, apart from those this import itself has brought. One statement."""
-    found: dict[int, set[str]] = defaultdict(set)
+def names_in(units: Collection[int], roster_import: Import) -> dict[int, dict[str, list[int]]]:
+    """By unit, who is called what there, apart from those this import itself has brought. One statement."""
+    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     if not units:
         return found
     with connection.cursor() as cursor:
         given = {"key": roster_import.pk, "units": [*units], "not_studies": [*NOT_STUDIES]}
         cursor.execute(_CLASSMATES, given)
-        for unit, name in cursor.fetchall():
-            found[unit].add(name)
+        for unit, name, person in cursor.fetchall():
+            found[unit][name].append(person)
     return found

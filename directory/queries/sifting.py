@@ -32,7 +32,7 @@ JUDGED_AT_ONCE = 1_000  # each with the records it may be about
 class Sifted:
     new: list[tuple[Staged, Place]] = field(default_factory=list)
     unchanged: list[tuple[Staged, Place, Candidate]] = field(default_factory=list)
-    to_judge: list[int] = field(default_factory=list)  # keys of rows
+    to_judge: dict[int, Place] = field(default_factory=dict)  # by the keys of the rows
 
 
 def sift(roster_import: Import, rows: Sequence[Staged], *, by: Actor, may_open: bool) -> Sifted:
@@ -43,13 +43,13 @@ def sift(roster_import: Import, rows: Sequence[Staged], *, by: Actor, may_open: 
     for row in rows:
         place = place_of(row)
         if place.conflict or (place.missing and not may_open):
-            sifted.to_judge.append(row.pk)
+            sifted.to_judge[row.pk] = place
             continue
         numbered = _numbered(row, known.get(row.line, ()))
         if len(numbered) == 1 and numbered[0].says_the_same and _is_that_city(row, numbered[0]):
             sifted.unchanged.append((row, place, numbered[0]))
         elif numbered or any(_may_be(candidate, row, place) for candidate in known.get(row.line, ())):
-            sifted.to_judge.append(row.pk)
+            sifted.to_judge[row.pk] = place
         else:
             sifted.new.append((row, place))
     _leave_who_sounds_like_a_classmate(roster_import, sifted)
@@ -62,7 +62,8 @@ def judged(roster_import: Import, sifted: Sifted, *, by: Actor, may_open: bool) 
     left = sorted(sifted.to_judge)
     for start in range(0, len(left), JUDGED_AT_ONCE):
         rows = roster_import.imported_rows.filter(pk__in=left[start : start + JUDGED_AT_ONCE])
-        yield decide(roster_import, list(rows.for_deciding().order_by("line")), by=by, may_open=may_open)
+        in_order = list(rows.for_deciding().order_by("line"))
+        yield decide(roster_import, in_order, by=by, may_open=may_open, places=sifted.to_judge)
 
 
 def newcomers(sifted: Sifted) -> Iterator[Decision]:
@@ -132,7 +133,7 @@ def _leave_who_sounds_like_a_classmate(roster_import: Import, sifted: Sifted) ->
     for row, place in new:
         sounds = known.get(place.unit.pk) if place.unit is not None else None
         if sounds and not sounds.isdisjoint(sound_keys(row.full_name)):
-            sifted.to_judge.append(row.pk)
+            sifted.to_judge[row.pk] = place
         else:
             sifted.new.append((row, place))
 
@@ -147,4 +148,4 @@ def _leave_who_is_out_of_reach(sifted: Sifted, by: Actor) -> None:
         if candidate.person_id in reached:
             sifted.unchanged.append((row, place, candidate))
         else:
-            sifted.to_judge.append(row.pk)
+            sifted.to_judge[row.pk] = place
