@@ -24,12 +24,14 @@ def prepare(people: int = PEOPLE) -> None:
     if MARK.exists() and json.loads(MARK.read_text()) == mark:
         return
     MARK.unlink(missing_ok=True)
-    environment = {**os.environ, "DEBUG": "on", "ALUMNI_PORTAL_DATA": str(DATA), "MAIL_SERVER": ""}
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        environment.pop(name, None)
-    _manage(environment, "migrate", "--verbosity", "0")
-    _manage(environment, "demo", "--fresh", "--people", str(people))
+    migrate()
+    _manage("demo", "--fresh", "--people", str(people))
     MARK.write_text(json.dumps(mark))
+
+
+def migrate() -> None:
+    """The tables as this code wants them."""
+    _manage("migrate", "--verbosity", "0")
 
 
 def speak_production() -> None:
@@ -62,5 +64,8 @@ def _digest() -> str:
     return digest.hexdigest()
 
 
-def _manage(environment: dict[str, str], *arguments: str) -> None:
+def _manage(*arguments: str) -> None:
+    environment = {**os.environ, "DEBUG": "on", "ALUMNI_PORTAL_DATA": str(DATA), "MAIL_SERVER": ""}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        environment.pop(name, None)
     subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], env=environment, cwd=ROOT, check=True)
