@@ -12,7 +12,7 @@ from functools import lru_cache
 from directory.queries.keys import dates_differ, number_key, unit_key
 from directory.queries.records import Record
 from directory.reading import Values
-from people.names import NameVerdict, compare_names, fold_name, readings, split_name
+from people.names import NameVerdict, compare_names, fold_name, split_name, spoken
 from people.names.characters import has_han
 
 
@@ -113,7 +113,7 @@ def sounds_alike(one: str, other: str) -> bool:
 def sound_keys(name: str) -> frozenset[str]:
     """Two names that ``sounds_alike`` share at least one of these; those that share one need not sound alike."""
     if has_han(name):
-        return frozenset(_as_heard(way) for one, two in readings(name).spoken for way in (one + two, two + one))
+        return frozenset(_as_heard(way) for one, two in spoken(name) for way in (one + two, two + one))
     parts = split_name(name)
     return frozenset({_as_heard(fold_name(parts.written().removesuffix(parts.suffix)))})
 

@@ -7,7 +7,7 @@ from .cleaning import CleanedName, clean_name, clean_name_with_changes
 from .comparing import NameComparison, NameVerdict, Segment, compare_names, mark_difference
 from .folding import fold_han, fold_name, search_key
 from .matching import Agreement, Claim, FieldMatch, Match, RosterLine, exact_lines, match_record
-from .readings import OwnReading, Readings, readings
+from .readings import OwnReading, Readings, readings, spoken
 from .scoring import Known, Likeness, Score, Studies, score_records
 from .splitting import NameOrder, NameParts, join_name, parts_from_columns, split_name
 
@@ -43,4 +43,5 @@ __all__ = [
     "score_records",
     "search_key",
     "split_name",
+    "spoken",
 ]

@@ -83,6 +83,17 @@ def readings(full_name: str, family: str = "", given: str = "", corrections: Own
     )
 
 
+def spoken(full_name: str) -> tuple[tuple[str, str], ...]:
+    """The same as ``readings(full_name).spoken``, and nothing else: many names are compared by ear alone."""
+    parts = split_name(full_name)
+    pairs = _pairs(_family(parts.family), _given(parts.given))
+    if parts.others:
+        pairs = _more_pairs(
+            pairs, [*((other.family, other.given) for other in parts.others), (parts.family, parts.given)]
+        )
+    return tuple([(one.joined, two.joined) for one, two in pairs])
+
+
 _NO_CORRECTION: Final = OwnReading()
 
 
