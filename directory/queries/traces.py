@@ -12,6 +12,10 @@ from typing import Any
 
 from django.db import connection
 
+from associations.models import Placement
+from messaging.models import Addressee
+from people.models import Affiliation, ContactPoint, Person, Position, RecordNote
+
 Rows = dict[tuple[str, int], dict[str, Any]]  # table and key → columns
 Change = list[Any]  # table, key, columns before (None: there was no such row), columns after
 
@@ -30,12 +34,17 @@ OF_A_PERSON = {
 # What follows from other columns, or comes by itself with time, is nobody's edit.
 BY_ITSELF = ("alumnus_at", "reading", "sort_key", "search_forms")
 
-_PART = (
-    "(SELECT string_agg((to_jsonb(part) - ARRAY{by_itself})::text, ' ' ORDER BY part.id) FROM {table} AS part"
-    " WHERE part.{condition})"
-)
+_MODELS = (Person, Affiliation, Placement, ContactPoint, Addressee, Position, RecordNote)
+_TOLD = {
+    model._meta.db_table: sorted({field.column for field in model._meta.concrete_fields} - {*BY_ITSELF})
+    for model in _MODELS
+}
 _PARTS = ", ".join(
-    _PART.format(by_itself=[*BY_ITSELF], table=table, condition=condition.format(person="whom.id"))
+    "(SELECT string_agg(ROW({told})::text, ' ' ORDER BY part.id) FROM {table} AS part WHERE part.{condition})".format(  # noqa: S608
+        told=", ".join(f"part.{column}" for column in _TOLD[table]),
+        table=table,
+        condition=condition.format(person="whom.id"),
+    )
     for table, condition in OF_A_PERSON.items()
 )
 _TRACES = "SELECT whom.id, md5(concat_ws(' ', " + _PARTS + ")) FROM unnest(%s::bigint[]) AS whom(id)"  # noqa: S608 - names of our own
