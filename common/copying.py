@@ -73,7 +73,8 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
     """So many keys that nobody else will get; others may take some between them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval(drawn_from.name) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0)"
+            " AS drawn_from, generate_series(1, %s)",
             [connection.ops.quote_name(model._meta.db_table), count],
         )
         return [key for (key,) in cursor.fetchall()]
