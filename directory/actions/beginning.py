@@ -124,6 +124,7 @@ NOTHING_COUNTED: dict[str, Any] = {
     "file_offset": "",
     "position": 0,
     "looked_at": 0,
+    "made": "{}",
     "created": 0,
     "updated": 0,
     "unchanged": 0,

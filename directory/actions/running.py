@@ -41,7 +41,8 @@ def begin_run(roster_import: Import, *, by: Actor) -> Import:
     can_begin_run(by, roster_import).or_raise()
     now = timezone.now()
     nothing = dict.fromkeys(COUNTED_AS.values(), 0)
-    roster_import.change(state=State.RUNNING, position=0, looked_at=0, started_at=now, heard_at=now, tries=0, **nothing)
+    begun = {"started_at": now, "heard_at": now, "tries": 0, "position": 0, "looked_at": 0, "made": "{}"}
+    roster_import.change(state=State.RUNNING, **begun, **nothing)
     ring("directory.run_import", roster_import.pk)
     return roster_import
 
@@ -88,6 +89,8 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
     opener = Opener(decisions, by)
     written = write_all(decisions, opener, roster_import.name, by=by)
+    new = [one.row.pk for one in decisions if one.outcome == Outcome.INSERT and one.row.pk in written]
+    roster_import.made = _with(roster_import.made, [written[key]["person"] for key in new])
     opened = [OpenedUnit(imported_in=roster_import, association=unit) for unit in opener.opened.values()]
     OpenedUnit.objects.bulk_create(opened)
     mark_rows(marks_of(sifted, without_new=True))
@@ -95,6 +98,17 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
     _count(roster_import, rows)
+
+
+def _with(made: str, people: list[int]) -> str:
+    """The ranges and these keys: keys are drawn one after the other, so that few ranges say whom an import has made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s::int8multirange + coalesce(range_agg(int8range(key, key, '[]')), '{}')"
+            " FROM unnest(%s::bigint[]) AS key",
+            [made, people],
+        )
+        return str(cursor.fetchone()[0])
 
 
 _TWINS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import DomainQuerySet
@@ -47,7 +47,9 @@ class ImportedRow(models.Model):
         PUT_BACK = "put_back", _("put back as it was")
         KEPT = "kept", _("kept: edited since")
 
-    imported_in = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="imported_rows")
+    # Every index is written three times for each row of a roster, so there are few: the constraint below finds the rows
+    # of an import, and only those that are about somebody are found by whom.
+    imported_in = models.ForeignKey(Import, on_delete=models.CASCADE, db_index=False, related_name="imported_rows")
     line = models.PositiveIntegerField(_("row"))  # as a spreadsheet counts
     raw = models.JSONField(default=dict)  # field → the text of the cell
     cleaned = models.JSONField(default=dict)  # directory.reading's values
@@ -63,8 +65,12 @@ class ImportedRow(models.Model):
     name_key = models.TextField(blank=True)  # spellings of one name have one key
     number_key = models.TextField(blank=True)
     class_key = models.TextField(blank=True)
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, related_name="imported_rows")
-    affiliation = models.ForeignKey("people.Affiliation", on_delete=models.SET_NULL, null=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, null=True, db_index=False, related_name="imported_rows"
+    )
+    affiliation = models.ForeignKey(
+        "people.Affiliation", on_delete=models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
     # What the row wrote, for taking it back (see ``directory.queries.traces``): {"trace": …} of somebody new,
     # {"changed": [[table, key, before, after], …]} of somebody known.
     written = models.JSONField(default=dict, db_default={})
@@ -80,6 +86,10 @@ class ImportedRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["imported_in", "outcome", "line"], name="imported_rows_by_outcome"),
+            models.Index(fields=["person"], condition=Q(person__isnull=False), name="imported_rows_of_a_person"),
+            models.Index(
+                fields=["affiliation"], condition=Q(affiliation__isnull=False), name="imported_rows_of_studies"
+            ),
         ]
 
     def __str__(self) -> str:

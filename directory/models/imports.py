@@ -127,6 +127,8 @@ class Import(DomainModel):
     units_to_open = models.JSONField(
         default=dict, blank=True, editable=False
     )  # kind → how many the dry run found missing
+    # Whom it has made, as an int8multirange of their keys: rows that follow are not about these.
+    made = models.TextField(default="{}", db_default="{}", editable=False)
     heard_at = models.DateTimeField(null=True, blank=True, editable=False)  # a worker's last sign of life
     # How often the clock has rung without one row of progress, when last, and what kind of error a worker fell over.
     tries = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -87,11 +87,10 @@ WITH namesake AS MATERIALIZED (
     LATERAL (SELECT id FROM people_person WHERE people_person.full_name = called.full_name
        UNION SELECT id FROM people_person WHERE people_person.sort_key = called.sort_key) AS person
 ), near AS MATERIALIZED (
-  SELECT namesake.id FROM namesake, LATERAL (
-    SELECT count(*) AS lines,
-           count(*) FILTER (WHERE entry_year IS NULL OR entry_year = namesake.entry_year) AS of_this_year
-      FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s) OFFSET 0) AS studies
-   WHERE namesake.entry_year IS NULL OR studies.lines = 0 OR studies.of_this_year > 0
+  SELECT namesake.id FROM namesake LEFT JOIN LATERAL (
+    SELECT entry_year FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s)
+    OFFSET 0) AS studies ON true
+   WHERE namesake.entry_year IS NULL OR studies.entry_year IS NULL OR studies.entry_year = namesake.entry_year
   UNION
   SELECT person_id FROM people_formername WHERE full_name = ANY(%(names)s)
   UNION
@@ -105,18 +104,15 @@ WITH namesake AS MATERIALIZED (
        WHERE kind = ANY(%(kinds)s) AND value = said.value AND ended_at IS NULL LIMIT %(most_shared)s + 1) AS holders
     HAVING count(DISTINCT person_id) <= %(most_shared)s) AS reached
 )
-SELECT id FROM near
- WHERE (SELECT true FROM directory_importedrow AS made
-         WHERE made.person_id = near.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
-         LIMIT 1) IS NULL
+SELECT id FROM near WHERE NOT id <@ %(made)s::int8multirange
 """
 
 
 def records_for(asked: Asked, roster_import: Import) -> list[Record]:
     """Every record of these numbers, names or contacts, apart from those this import itself has made. Four queries."""
     names, sort_keys, years = zip(*asked.names, strict=True) if asked.names else ((), (), ())
-    said = {"names": [*names], "sort_keys": [*sort_keys], "years": [*years]}
-    said |= {"numbers": [*asked.numbers], "contacts": [*asked.contacts], "key": roster_import.pk}
+    said: dict[str, Any] = {"names": [*names], "sort_keys": [*sort_keys], "years": [*years]}
+    said |= {"numbers": [*asked.numbers], "contacts": [*asked.contacts], "made": roster_import.made}
     said |= {"kinds": ContactPoint.Kind.values, "not_studies": [*NOT_STUDIES], "most_shared": MOST_SHARED}
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, said)

@@ -78,8 +78,7 @@ class Candidate(NamedTuple):
 
 
 # OFFSET 0 and LIMIT 1 keep each look-up a look-up: how many rows wait here, the planner cannot know yet, and it must
-# not read a table of millions for a few thousand rows. For the same reason the rows that made somebody are sought by
-# the person: ``+ 0`` and ``|| ''`` keep it from the index by outcome, under which a whole import lies.
+# not read a table of millions for a few thousand rows.
 _CANDIDATES = """
 WITH batch AS MATERIALIZED (
   SELECT line, number_key, cleaned, name, name->>'full_name' AS full_name, name->>'sort_key' AS sort_key,
@@ -130,11 +129,11 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
    SELECT near.id, bool_or(near.shares_contact) AS shares_contact FROM (
     SELECT namesake.id, false AS shares_contact FROM (
         SELECT id FROM people_person WHERE people_person.full_name = batch.full_name
-        UNION SELECT id FROM people_person WHERE people_person.sort_key = batch.sort_key) AS namesake, LATERAL (
-        SELECT count(*) AS lines,
-               count(*) FILTER (WHERE entry_year IS NULL OR entry_year = batch.entry_year) AS of_this_year
-          FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s) OFFSET 0) AS studies
-     WHERE batch.entry_year IS NULL OR studies.lines = 0 OR studies.of_this_year > 0
+        UNION SELECT id FROM people_person WHERE people_person.sort_key = batch.sort_key) AS namesake
+      LEFT JOIN LATERAL (
+        SELECT entry_year FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s)
+        OFFSET 0) AS studies ON true
+     WHERE batch.entry_year IS NULL OR studies.entry_year IS NULL OR studies.entry_year = batch.entry_year
     UNION ALL
     SELECT person_id, false FROM former WHERE former.full_name = batch.full_name
     UNION ALL
@@ -147,7 +146,7 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
     SELECT person_id, false FROM people_affiliation
      WHERE batch.number <> '' AND student_number <> ''
        AND student_number = ANY(ARRAY[batch.number, upper(batch.number), lower(batch.number), batch.number_key])
-   ) AS near GROUP BY near.id OFFSET 0) AS found, LATERAL (
+   ) AS near WHERE NOT near.id <@ %(made)s::int8multirange GROUP BY near.id OFFSET 0) AS found, LATERAL (
     SELECT * FROM people_person WHERE people_person.id = found.id OFFSET 0) AS person
   LEFT JOIN LATERAL (
     SELECT * FROM people_affiliation AS line_of
@@ -155,18 +154,15 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
   LEFT JOIN LATERAL (
     SELECT association_id FROM associations_placement AS placed WHERE placed.affiliation_id = study.id OFFSET 0)
     AS kept ON true
- WHERE (SELECT true FROM directory_importedrow AS made
-         WHERE made.person_id = person.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
-         LIMIT 1) IS NULL
 """
 
 
 def candidates_for(roster_import: Import, rows: Sequence[Staged]) -> dict[int, list[Candidate]]:
     """By the line of the row. One statement; whom this import itself has made is not among them."""
     found: dict[int, list[Candidate]] = defaultdict(list)
-    given = {"key": roster_import.pk, "lines": [row.line for row in rows], "not_studies": [*NOT_STUDIES]}
+    given = {"key": roster_import.pk, "made": roster_import.made, "lines": [row.line for row in rows]}
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, given | {"most_shared": MOST_SHARED + 1})
+        cursor.execute(_CANDIDATES, given | {"most_shared": MOST_SHARED + 1, "not_studies": [*NOT_STUDIES]})
         for values in cursor.fetchall():
             candidate = Candidate(*values)
             found[candidate.line].append(candidate)
@@ -179,9 +175,7 @@ SELECT placed.association_id, person.full_name, person.id
   JOIN people_affiliation AS study ON study.id = placed.affiliation_id
   JOIN people_person AS person ON person.id = study.person_id
  WHERE placed.association_id = ANY(%(units)s) AND study.kind <> ALL(%(not_studies)s)
-   AND (SELECT true FROM directory_importedrow AS made
-         WHERE made.person_id = person.id AND made.imported_in_id + 0 = %(key)s AND made.outcome || '' = 'insert'
-         LIMIT 1) IS NULL
+   AND NOT study.person_id <@ %(made)s::int8multirange
 """
 
 
@@ -191,7 +185,7 @@ def names_in(units: Collection[int], roster_import: Import) -> dict[int, dict[st
     if not units:
         return found
     with connection.cursor() as cursor:
-        given = {"key": roster_import.pk, "units": [*units], "not_studies": [*NOT_STUDIES]}
+        given = {"made": roster_import.made, "units": [*units], "not_studies": [*NOT_STUDIES]}
         cursor.execute(_CLASSMATES, given)
         for unit, name, person in cursor.fetchall():
             found[unit][name].append(person)
