@@ -57,7 +57,7 @@ def made_roster(count: int, run: int = 0) -> io.BytesIO:
         born = f"{year - 18 - number % 3}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         phone = f"199{(run * 1_000_000 + number) % 10**8:08}"
         contacts = (phone if number % 2 else "", f"p{run}-{number}@example.org" if number % 3 else "")
-        units = (f"第{group % 10}学院", "软件技术", f"软件{group % 50}班", str(year), str(year + 3))
+        units = (f"第{group % 10}学院", "软件技术", f"软件{run % 100:02}{group % 50:02}班", str(year), str(year + 3))
         writer.writerow(
             (name, "男女"[number % 2], f"{run}-{year}{number:07}", *units, born, *contacts, f"公司{number % 500}")
         )
