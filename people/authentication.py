@@ -47,6 +47,7 @@ class TokenAuthentication(BaseAuthentication):
 
         now = timezone.now()
         working = AccessToken.objects.working(now).select_related("user__person")
+        working = working.exclude(user__agreed_terms=User.WITHDRAWN)  # the login rests, and its programs with it
         token = working.filter(digest=digest_of(secret)).first()
         if token is not None and (token.last_used_at is None or now - token.last_used_at > USED_EVERY):
             note_token_used(token, by=person_actor(token.user, door="api", token=None))

@@ -13,16 +13,26 @@ from django_htmx.http import HttpResponseClientRedirect
 from common.second_step import is_guarded
 from people.permissions import can_act_for_staff, is_asked_to_agree
 
-# What can be reached without having agreed: the words themselves, the way out, and how the pages look.
+# What can be reached without having agreed: the words themselves, the way out, how the pages look, and what belongs to
+# somebody whether they agree or not: their data, a copy of them, and being forgotten.
 WITHOUT_AGREEING = {
     "account_logout",
+    "account_reauthenticate",
     "agreement_list",
+    "consent_list",
+    "consent_withdraw",
+    "copy_ask",
+    "copy_fetch",
+    "data_detail",
     "display_choose",
+    "erasure_ask",
+    "erasure_keep",
     "institution_accessibility",
     "institution_privacy",
     "institution_seal",
     "institution_stylesheet",
     "letter_unsubscribe",
+    "mfa_reauthenticate",
     "terms",
     "terms_agree",
 }

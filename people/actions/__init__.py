@@ -6,6 +6,7 @@ them have asked who may. What a person or staff do by hand asks who may here. Ea
 
 from people.actions.affiliations import add_affiliation, change_affiliation, graduate_students, remove_affiliation
 from people.actions.changes import forget_old_changes, note_change, settle_change, stop_change
+from people.actions.consents import withdraw_consent
 from people.actions.contact_points import (
     add_contact_point,
     end_contact_point,
@@ -147,5 +148,6 @@ __all__ = [
     "unmake_person",
     "unmark_deceased",
     "verify_contact_point",
+    "withdraw_consent",
     "withdraw_contact",
 ]

@@ -15,9 +15,8 @@ from people.actions.contact_points import add_contact_point
 from people.actions.logins import change_login_address, create_login, hold_login
 from people.emails import queue_login_changed
 from people.models import Consent, ContactPoint, GuardianConsent, User
+from people.models.consents import TERMS
 from people.permissions import can_agree_to_terms, can_record_guardian_consent, can_sign_up
-
-TERMS = "terms"
 
 
 @action
@@ -49,7 +48,7 @@ def give_consent(user: User, *, by: Actor, subject: str = TERMS, text_version: s
     version = text_version or current().terms_version
     consent = Consent.objects.add(user=user, subject=subject, text_version=version, given=given, door=by.door)
     if subject == TERMS:
-        user.agreed_terms = version if given else ""
+        user.agreed_terms = version if given else User.WITHDRAWN
         user.save(update_fields=["agreed_terms"])
     record(by, "people.consent_given" if given else "people.consent_withdrawn", about=[user, consent])
     return consent

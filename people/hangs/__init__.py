@@ -23,7 +23,7 @@ from people.hangs.console_home import (
 from people.hangs.holdings import HOLDINGS
 from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
-from people.models import Affiliation, ContactPoint, FormerId, Person, Position
+from people.models import Affiliation, ContactPoint, FormerId, Person, Position, User
 from people.queries import address_of, logins_open_to
 from people.registry import Shape, Trait, holdings, residues, traits
 
@@ -110,15 +110,20 @@ TRAITS = [
 # signing in pass: they answer what somebody at a page has just asked for.
 STOPS = [
     Stop(
+        "terms_withdrawn",
+        _("The person took back their agreement to the terms."),
+        lambda: ~Q(category=ACCOUNT.code) & Q(_of_addressee(login__agreed_terms=User.WITHDRAWN)),
+    ),
+    Stop(
         "deceased",
         _("The person has died."),
-        lambda: ~Q(category=ACCOUNT.code) & Q(_of_owner(owner__deceased_at__isnull=False)),
+        lambda: ~Q(category=ACCOUNT.code) & Q(_of_addressee(owner__deceased_at__isnull=False)),
         holds_what_must_arrive=True,
     ),
     Stop(
         "do_not_contact",
         _("The person asked not to be written to."),
-        lambda: ~Q(category=ACCOUNT.code) & Q(_of_owner(owner__do_not_contact_at__isnull=False)),
+        lambda: ~Q(category=ACCOUNT.code) & Q(_of_addressee(owner__do_not_contact_at__isnull=False)),
         holds_what_must_arrive=True,
     ),
 ]
@@ -135,7 +140,7 @@ ROWS = [
 ]
 
 
-def _of_owner(**lookup: Any) -> Exists:
+def _of_addressee(**lookup: Any) -> Exists:
     return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), **lookup))
 
 

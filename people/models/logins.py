@@ -40,6 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     display_size = models.CharField(max_length=10, blank=True, default="")
     birth_date = PartialDateField(_("date of birth"))  # said at sign-up; decides only whether one may have a login
+    WITHDRAWN = "-"  # in ``agreed_terms``: they took their agreement back
     # The version of the terms agreed to last: what the newest Consent says, at hand on every page.
     agreed_terms = models.CharField(_("agreed to the terms"), max_length=40, blank=True, default="", editable=False)
     is_active = models.BooleanField(_("active"), default=True)

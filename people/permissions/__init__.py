@@ -26,6 +26,8 @@ from people.permissions.logins import (
     can_revoke_token,
     can_see_logins,
     can_sign_up,
+    can_withdraw_consent,
+    has_withdrawn_terms,
     is_asked_to_agree,
     is_own_login,
 )
@@ -89,6 +91,8 @@ __all__ = [
     "can_sign_up",
     "can_stop_change",
     "can_unmake_person",
+    "can_withdraw_consent",
+    "has_withdrawn_terms",
     "is_asked_to_agree",
     "is_own_login",
     "is_owner",

@@ -16,6 +16,7 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from people.models import (
     AccessToken,
+    Consent,
     GuardianConsent,
     User,
 )
@@ -71,8 +72,24 @@ def _guardian_needed(age: int) -> str:
     ) % {"age": age}
 
 
+def has_withdrawn_terms(user: User) -> bool:
+    """Then the login rests: no page, no program, until they agree again."""
+    return user.agreed_terms == User.WITHDRAWN
+
+
+def can_withdraw_consent(actor: Actor, consent: Consent) -> Verdict:
+    """For oneself, at a page, what counts still."""
+    if actor.user is None or actor.token is not None or consent.user_id != actor.user.pk:
+        return forbidden(_("Everybody takes back for themselves what they agreed to."))
+    if not Consent.objects.live().filter(pk=consent.pk).exists():
+        return refused("consent_withdrawn", _("This does not count any more."))
+    return ALLOWED
+
+
 def is_asked_to_agree(user: User) -> bool:
-    """Whether terms were published to which this login has not agreed yet."""
+    """Whether terms were published to which this login has not agreed yet, or they took their agreement back."""
+    if has_withdrawn_terms(user):
+        return True
     return current().terms_published_at is not None and user.agreed_terms != current().terms_version
 
 

@@ -10,9 +10,8 @@ from people.models.gate import Reading
 
 
 def may_stand_on_card(person: Person) -> bool:
-    """The latest word of the login that the record has now."""
-    said = Consent.objects.filter(user=person.login_id, subject=PHOTO_ON_CARD).order_by("-pk")
-    return bool(said.values_list("given", flat=True).first())
+    """By a live consent of the login that the record has now."""
+    return Consent.objects.live().filter(user=person.login_id, subject=PHOTO_ON_CARD).exists()
 
 
 def photo_for(actor: Actor, person: Person, reading: Reading, *, thumbnail: bool = True) -> str:

@@ -148,6 +148,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "to be erased": {"public_id": world.person("former_member").public_id},
         "contact": {"pk": person.contact_points.get(kind="phone").pk},
         "address": {"pk": asked.pk},
+        "consent": {"pk": people_actions.say_photo_on_card(person, True, by=acting(person)).pk},
         "postal address": {"pk": person.contact_points.get(kind="address").pk},
         "second number": {"pk": people_actions.say_contact(person, "phone", "+8613800009999", by=acting(person)).pk},
         "other address": {"pk": person.contact_points.get(value="another@example.org").pk},

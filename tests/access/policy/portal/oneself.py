@@ -91,6 +91,8 @@ ONESELF = [
     # Whoever is signed in is asked once more who they are, before it is even looked for.
     get("data_detail", signed_in(OK)),
     get("looking_list", signed_in(OK)),
+    get("consent_list", signed_in(OK)),
+    post("consent_withdraw", only(DONE, "member"), "consent"),
     post("copy_ask", signed_in(REFUSED)),
     post("copy_fetch", signed_in(REFUSED), "copy"),
     post("erasure_ask", signed_in(REFUSED)),
