@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from people.models import Audience
 from people.models.gate import PersonalField, Purpose, rules
-from people.queries.privacy import Line, ReaderCounts, in_page_order
+from people.queries.privacy import Line, ReaderCounts, in_page_order, in_words
 
 SEARCHABLE = _("may be found by it")
 
@@ -37,7 +34,7 @@ class FieldChoicesForm(forms.Form):
             self.fields[name] = forms.TypedChoiceField(
                 label=line.field.label,
                 coerce=int,
-                choices=[(int(each), _option(each, line.field, counts)) for each in line.field.audiences],
+                choices=[(int(each), in_words(each, line.field, counts)) for each in line.field.audiences],
                 initial=int(line.asked),
                 disabled=line.is_locked,
             )
@@ -68,15 +65,6 @@ class FieldChoicesForm(forms.Form):
             for line in self.lines
             if line.field.name in changed and not line.is_locked
         }
-
-
-def _option(audience: Audience, field: PersonalField, counts: ReaderCounts) -> str:
-    """ "classmates (41 people)"; without a number where nobody can be counted."""
-    count = counts.get((audience, field.needs))
-    if count is None:
-        return str(audience.label)
-    people = ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}
-    return _("%(audience)s (%(people)s)") % {"audience": audience.label, "people": people}
 
 
 @dataclass(frozen=True, slots=True)

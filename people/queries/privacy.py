@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from people.models import Audience, FieldChoice, Person
 from people.models.circles import Opening, circles
@@ -58,6 +61,22 @@ def _line(known: PersonalField, shown: Shown) -> Line:
         is_locked=rule.is_locked,
         farthest=shown.farthest(known),
     )
+
+
+def in_words(audience: Audience, field: PersonalField, counts: ReaderCounts) -> str:
+    """ "classmates (41 people)"; without a number where nobody can be counted."""
+    count = counts.get((audience, field.needs))
+    if count is None:
+        return str(audience.label)
+    people = ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}
+    return _("%(audience)s (%(people)s)") % {"audience": audience.label, "people": people}
+
+
+def who_sees(person: Person) -> dict[str, str]:
+    """Of each field, by its name: who reads it as it stands now, by role and number. As many queries as the page on
+    which it is chosen."""
+    counts = reader_counts(person)
+    return {line.field.name: in_words(line.audience, line.field, counts) for line in lines_of(person)}
 
 
 ReaderCounts = dict[tuple[Audience, Opening], int]

@@ -21,6 +21,7 @@ from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionFor
 from people.forms.records import NameForm
 from people.models import ContactPoint, Person
 from people.permissions import can_choose_contact, can_prove_contact
+from people.queries.privacy import who_sees
 from people.views.display import remember_display
 
 ABOUT_ONESELF = ("birth_date", "city_code")
@@ -106,5 +107,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
                 remember_display(request, response, form.cleaned_data)
             return response
 
-    context = {"forms": shown, "person": person} | (_lines(person, request.actor) if person is not None else {})
+    context: dict[str, Any] = {"forms": shown, "person": person}
+    if person is not None:
+        context |= _lines(person, request.actor) | {"seen_by": who_sees(person)}
     return render(request, "people/profile_edit.html", context)

@@ -2,13 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone, translation
 
+from associations.actions import add_member
 from common.verdicts import Forbidden, Refusal
 from people import actions
-from people.models import AccessToken, ContactPoint, FormerName
+from people.models import AccessToken, Audience, ContactPoint, FormerName
+from people.queries.privacy import who_sees
 from tests.people.pages import PAGE, send
 from tests.support.actors import CLOCK, acting
-from tests.support.factories import PersonFactory
+from tests.support.factories import PersonFactory, PlacementFactory
+from tests.support.queries import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +109,28 @@ class TestTokens:
     def test_says_what_is_missing(self, her_page):
         assert her_page.post(self.URL, {"name": "roster"}).context["form"].errors
         assert not AccessToken.objects.exists()
+
+
+class TestWhoSeesIt:
+    def test_stands_beside_each_field_by_role_and_number(self, her_page, person):
+        line = {"affiliation__person": person, "affiliation__alumnus_at": timezone.now()}
+        group = PlacementFactory(**line).association
+        actions.choose_audience(person, "phone", Audience.CLASSMATES, by=acting(person))
+        actions.add_contact_point(person, "phone", "+8613800138000", source="owner", by=CLOCK)
+
+        def beside(field: str) -> str:
+            return her_page.get(PAGE).context["seen_by"][field]
+
+        def grow():
+            for _each in range(3):
+                mate = PlacementFactory(association=group, affiliation__person__with_login=True).affiliation.person
+                add_member(group, mate, by=CLOCK)
+
+        add_member(group, person, by=CLOCK)
+        grow()
+        assert beside("phone") == f"{Audience.CLASSMATES.label} (3 people)"
+        assert f"Seen by: {beside('phone')}" in her_page.get(PAGE).content.decode()
+        assert_same_queries(lambda: her_page.get(PAGE), grow)
+        assert beside("phone") == f"{Audience.CLASSMATES.label} (6 people)"
+        with translation.override("en"):
+            assert who_sees(person)["gender"].startswith(str(Audience.OFFICERS.label))
