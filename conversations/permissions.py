@@ -112,14 +112,24 @@ def can_comment(actor: Actor, post: Post) -> Verdict:
         return _is_standing(post)
     if actor.person is None:
         return forbidden(_("Whoever writes here writes in their own name."))
+    if not _may_answer(actor, post):
+        return forbidden(_("Only members of the group read what is said here."))
     return not_too_fast(actor.person, Comment, COMMENTS_AN_HOUR, AN_HOUR)
 
 
 def can_like(actor: Actor, post: Post) -> Verdict:
     if actor.person is None:
         return forbidden(_("Only members of the group write here."))
-    reading = can_read(actor, post.wall)
-    return _is_standing(post) if reading else reading
+    if not (reading := can_read(actor, post.wall)):
+        return reading
+    if _is_standing(post) and not _may_answer(actor, post):
+        return forbidden(_("Only members of the group read what is said here."))
+    return _is_standing(post)
+
+
+def _may_answer(actor: Actor, post: Post) -> bool:
+    """Not where one of the two has blocked the other; what was said to everybody is everybody's to answer."""
+    return Post.objects.visible_to(actor).filter(pk=post.pk).exists()
 
 
 def can_report(actor: Actor, speech: Post | Comment) -> Verdict:

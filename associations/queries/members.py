@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from associations.models import Association, Membership
+from associations.models import Association, Capability, Membership
+from associations.models.rights import rights_of
 from associations.queries.paging import PAGE, Page
 from common.actors import Actor
 from common.built_once import built_once
-from people.models import Person
+from people.models import Block, Person
+from people.models.privacy import not_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
     return (
         Membership.objects.visible_to(actor)
         .standing()
+        .filter(_read_by(association, actor))
         .filter(association=association, person__deceased_at=None)
         .select_related("person")
         .only(
@@ -48,6 +51,23 @@ def members_of(association: Association, actor: Actor) -> QuerySet[Membership]:
             "person__sort_key",
         )
     )
+
+
+def has_somebody_apart(association: Association, actor: Actor) -> bool:
+    """Whether one of two has blocked the other, so that the list is another one for this reader. One query at most."""
+    reader = _reader(association, actor)
+    return reader is not None and Block.objects.filter(Q(person=reader) | Q(blocked=reader)).exists()
+
+
+def _read_by(association: Association, actor: Actor) -> Q:
+    reader = _reader(association, actor)
+    return Q() if reader is None else not_apart(reader.pk, "person_id")
+
+
+def _reader(association: Association, actor: Actor) -> Person | None:
+    """Whose blocks count here: not in a class, which knows its names, and not of whoever looks after the list."""
+    keeps = rights_of(actor).along(association.path) & {Capability.MEMBERS_MANAGE, Capability.PEOPLE_SEE}
+    return None if association.kind == Association.Kind.CLASS or keeps else actor.person
 
 
 def as_member(row: Membership) -> Member:

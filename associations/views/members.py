@@ -18,7 +18,7 @@ from associations.permissions.groups import can_see_members
 from associations.permissions.members import can_leave, can_remove
 from associations.permissions.scope import holds
 from associations.queries.appointing import by_name
-from associations.queries.members import Member, as_member, first_members, members_of
+from associations.queries.members import Member, as_member, first_members, has_somebody_apart, members_of
 from associations.queries.officers import offices_in
 from associations.queries.paging import Page, page_by_name
 from associations.views.pages import crumbs_along, crumbs_to, found_or_404
@@ -37,7 +37,7 @@ def association_members(request: HttpRequest, slug: str) -> HttpResponse:
     found = found_or_404(request, slug)
     association = found.association
     sought, after, before = (request.GET.get(name, "").strip()[:80] for name in ("q", "after", "before"))
-    if sought or after or before:
+    if sought or after or before or has_somebody_apart(association, request.actor):
         page = _page_of(association, request.actor, sought, after, before)
     else:
         page = first_members(association) if can_see_members(request.actor, association) else Page([], total=0)

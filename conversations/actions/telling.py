@@ -9,6 +9,7 @@ from common.actors import Actor
 from conversations.emails import queue_new_post
 from conversations.models import Post
 from conversations.places import place_of, places
+from people.models.privacy import not_apart
 
 AT_ONCE = 200  # members in a transaction
 
@@ -29,6 +30,8 @@ def tell_some_members(post: Post, *, by: Actor) -> bool:
     if post_now.is_standing and post_now.wall.place in places:
         audience = place_of(post_now.wall).audience(post_now.wall)
         reached = audience.filter(pk__gt=post_now.told_up_to).exclude(pk=post_now.author_id)
+        if not post_now.is_announcement:
+            reached = reached.filter(not_apart(post_now.author_id, "pk"))
         members = list(reached.order_by("pk").distinct()[:AT_ONCE])
     for member in members:
         queue_new_post(post_now, member)

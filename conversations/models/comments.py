@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -18,7 +19,11 @@ class CommentQuerySet(SpeechQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Below a post the actor sees: one that was taken back or hidden takes its comments along."""
-        return super().visible_to(actor).filter(self._seen_although_hidden(actor, "post__"), post__deleted_at=None)
+        of_the_post = self._seen_although_hidden(actor, "post__") & self._below_what_is_read(actor)
+        return super().visible_to(actor).filter(of_the_post, post__deleted_at=None)
+
+    def _below_what_is_read(self, actor: Actor) -> Q:
+        return self._seen_although_apart(actor, "post__") | Q(post__kind=Post.Kind.ANNOUNCEMENT)
 
     def in_order(self) -> Self:
         return self.order_by("id")

@@ -15,6 +15,7 @@ from common.actors import Actor
 from common.models import DomainModel, PublicIdField
 from conversations.models.speech import Speech, SpeechQuerySet
 from conversations.models.walls import Wall
+from people.models.privacy import not_apart
 
 MOST_PICTURES = 9
 
@@ -22,6 +23,10 @@ MOST_PICTURES = 9
 class PostQuerySet(SpeechQuerySet):
     def in_wall_order(self) -> Self:
         return self.order_by(F("pinned_at").desc(nulls_last=True), "-id")
+
+    def between_friends(self, person_id: int, prefix: str = "") -> Q:
+        """What the keepers of a group say to everybody reaches everybody."""
+        return super().between_friends(person_id, prefix) | Q(**{f"{prefix}kind": Post.Kind.ANNOUNCEMENT})
 
     def announcements(self) -> Self:
         return self.filter(kind=Post.Kind.ANNOUNCEMENT)
@@ -32,13 +37,14 @@ class PostQuerySet(SpeechQuerySet):
         return counted.select_related("author", "wall").prefetch_related(PICTURES)
 
     def with_numbers(self, person_id: int) -> Self:
-        """How many answered and liked it, whether this person did, and whether there are pictures."""
+        """How many answered (whom this person reads) and liked it, whether they did, and whether there are pictures."""
         from conversations.models.comments import Comment
         from conversations.models.likes import Like
 
         likes = Like.objects.filter(post=OuterRef("pk"))
+        said = Comment.objects.filter(not_apart(person_id, "author_id"), post=OuterRef("pk")).standing()
         return self.annotate(
-            comments_said=_counted(Comment.objects.filter(post=OuterRef("pk")).standing()),
+            comments_said=_counted(said),
             likes_given=_counted(likes),
             is_liked=Exists(likes.filter(person_id=person_id)),
             has_pictures=Exists(PostPicture.objects.filter(post=OuterRef("pk"))),

@@ -13,6 +13,7 @@ from common.actors import Actor
 from common.markdown import to_words
 from common.models import DomainModel, DomainQuerySet
 from conversations.models.walls import Wall
+from people.models.privacy import not_apart
 
 
 class SpeechQuerySet(DomainQuerySet):
@@ -24,18 +25,32 @@ class SpeechQuerySet(DomainQuerySet):
         return self.filter(deleted_at=None, hidden_at=None)
 
     def visible_to(self, actor: Actor) -> Self:
-        """What stands on walls the actor reads; what is hidden only to its author and to moderators."""
+        """What stands on walls the actor reads; what is hidden only to its author and to moderators.
+
+        Of two of whom one has blocked the other neither reads the other, unless they look after the wall.
+        """
         readable = {f"{self.wall_path}__in": Wall.objects.visible_to(actor)}
-        return self.filter(self._seen_although_hidden(actor), deleted_at=None, **readable)
+        seen = self._seen_although_hidden(actor) & self._seen_although_apart(actor)
+        return self.filter(seen, deleted_at=None, **readable)
 
     def on_a_wall_read_by(self, person_id: int, wall_id: int, *, moderates: bool) -> Self:
         """What ``visible_to`` has on one wall that this person reads, as was found out before; 0 is nobody."""
-        seen = Q() if moderates else Q(hidden_at=None) | Q(author_id=person_id)
+        seen = Q() if moderates else (Q(hidden_at=None) | Q(author_id=person_id)) & self.between_friends(person_id)
         return self.filter(seen, deleted_at=None, **{f"{self.wall_path}_id": wall_id})
 
     def moderated_by(self, actor: Actor) -> Self:
         """What hangs on walls the actor looks after."""
         return self.filter(deleted_at=None, **{f"{self.wall_path}__in": Wall.objects.moderated_by(actor)})
+
+    def between_friends(self, person_id: int, prefix: str = "") -> Q:
+        """What was said by somebody whom this person has not blocked, nor they this person."""
+        return not_apart(person_id, f"{prefix}author_id")
+
+    def _seen_although_apart(self, actor: Actor, prefix: str = "") -> Q:
+        if actor.person is None:
+            return Q(pk__isnull=False)  # an empty Q would vanish when it is joined to others by "or"
+        moderated = Q(**{f"{self.wall_path}__in": Wall.objects.moderated_by(actor)})
+        return self.between_friends(actor.person.pk, prefix) | moderated
 
     def _seen_although_hidden(self, actor: Actor, prefix: str = "") -> Q:
         seen = Q(**{f"{prefix}hidden_at": None})

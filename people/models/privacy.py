@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -137,3 +137,10 @@ class Block(DomainModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.blocked_id}"
+
+
+def not_apart(person_id: int, other: str) -> Q:
+    """Neither has blocked the other: the person of this key, and the one at the column ``other`` of the rows asked."""
+    of_ones_own = Block.objects.filter(person_id=person_id, blocked_id=OuterRef(other))
+    of_theirs = Block.objects.filter(person_id=OuterRef(other), blocked_id=person_id)
+    return ~Q(Exists(of_ones_own)) & ~Q(Exists(of_theirs))
