@@ -5,6 +5,7 @@ from directory.api.persons import PersonApi
 from directory.views import (
     bulk_edits,
     claim_invitations,
+    claim_vouches,
     claims,
     claims_desk,
     exports,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claim/link/<slug:token>/", claims.claim_link, name="claim_link"),
     path("claim/<slug:public_id>/", claims.claim_detail, name="claim_detail"),
     path("claim/<slug:public_id>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
+    path("vouch/<slug:token>/", claim_vouches.claim_vouch, name="claim_vouch"),
     path("console/claims/", claims_desk.claim_list, name="claim_list"),
     path("console/claims/digits/", claims_desk.claim_digits, name="claim_digits"),
     path("console/claims/invite/", claim_invitations.claim_invitation_list, name="claim_invitation_list"),

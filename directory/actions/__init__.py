@@ -27,6 +27,7 @@ from directory.actions.claims import (
     refuse_claim,
     revoke_claim_invitation,
     revoke_claim_invitations,
+    vouch_for_claim,
     weigh_claim,
     withdraw_claim,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "undo_import",
     "undo_merge",
     "unlist_people",
+    "vouch_for_claim",
     "weigh_claim",
     "withdraw_claim",
 ]

@@ -92,6 +92,23 @@ class CodeForm(LinkForm):
         return code
 
 
+class VouchForm(forms.Form):
+    knows = forms.ChoiceField(
+        label=_("What do you say?"),
+        choices=[("yes", _("I know this person")), ("no", _("I do not know this person"))],
+        widget=forms.RadioSelect,
+    )
+    word = forms.CharField(
+        label=_("From where you know them"),
+        max_length=200,
+        required=False,
+        help_text=_("A short word: sat beside me, lived in room 402."),
+    )
+
+    def said(self) -> dict[str, Any]:
+        return {"knows": self.cleaned_data["knows"] == "yes", "word": self.cleaned_data["word"]}
+
+
 class QuestionForm(forms.Form):
     question = forms.CharField(
         label=_("What you want to know"),

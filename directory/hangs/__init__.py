@@ -113,6 +113,23 @@ HOLDINGS = (
         shows=(*Claim.SAID, "created_at", "state", "question", "ended_at", "reason"),
     ),
     Holding(
+        name="directory.claim_vouches",
+        label=_("Whom you said you know, or do not know"),
+        model="directory.ClaimVouch",
+        path="voucher",
+        shows=("said_at", "knows", "word"),
+        identity=("claim",),
+    ),
+    Holding(
+        name="directory.vouches_heard",
+        label=_("What classmates said when they were asked whether they know you"),
+        model="directory.ClaimVouch",
+        path="claim__login__person",
+        by_login="claim__login",
+        shows=(),
+        withheld=_("Said in confidence, and deleted half a year after the answer."),
+    ),
+    Holding(
         name="directory.claim_tries",
         label=_("When you tried to be recognised"),
         model="directory.ClaimTry",

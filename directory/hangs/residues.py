@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from directory.models import (
     Claim,
+    ClaimVouch,
     DuplicateCandidate,
     DuplicatePair,
     Export,
@@ -76,6 +77,7 @@ def empty_claims_of_others(subject: Subject) -> None:
     of_others = Claim.objects.filter(person=subject.person, forgotten_at=None).exclude(ended_at=None)
     if subject.person.login_id is not None:
         of_others = of_others.exclude(login=subject.person.login_id)
+    ClaimVouch.objects.filter(claim__in=of_others).delete()
     of_others.update(**Claim.EMPTY, forgotten_at=timezone.now())
 
 

@@ -2,6 +2,7 @@
 
 from directory.models.bulk_edits import BulkEdit, BulkEditRow
 from directory.models.claim_invitations import ClaimInvitation, ClaimTry
+from directory.models.claim_vouches import ClaimVouch
 from directory.models.claims import Claim, IdDigits
 from directory.models.duplicates import DuplicateCandidate, DuplicatePair, DuplicateScan
 from directory.models.exports import Export, ExportPart, Source
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "ClaimInvitation",
     "ClaimTry",
+    "ClaimVouch",
     "DuplicateCandidate",
     "DuplicatePair",
     "DuplicateScan",

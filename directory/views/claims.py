@@ -21,6 +21,8 @@ from directory import actions
 from directory.forms.claims import ClaimForm, CodeForm, LinkForm
 from directory.models import Claim
 from directory.permissions.claims import can_add_to_claim, can_claim, can_redeem
+from directory.queries.claims.vouching import vouch_path
+from messaging.letters.links import absolute
 
 _DOES_NOT_OPEN = gettext_lazy(
     "This opens nothing with that name. Look at each letter once more; it may also be too old, used or taken back. "
@@ -92,6 +94,7 @@ def claim_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect(claim)
     may_add = can_add_to_claim(request.actor, claim)
     context = {"claim": claim, "form": form, "may_add": may_add, "may_claim": can_claim(request.actor)}
+    context["vouch_url"] = absolute(vouch_path(claim)) if may_add and (claim.entry_year or claim.end_year) else ""
     if claim.state == Claim.State.APPROVED and request.actor.person is not None:
         context["own"] = request.actor.person
         lines = request.actor.person.affiliations.select_related("placement__association")

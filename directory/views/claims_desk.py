@@ -23,8 +23,10 @@ from directory.models import Claim
 from directory.permissions.claims import can_answer_claim, can_approve_claim, can_keep_id_digits
 from directory.queries.claims import weigh
 from directory.queries.claims.beside import beside, sees_login
+from directory.queries.claims.vouching import vouch_path
 from directory.words.claims import alarms_said
 from directory.words.evidence import evidence_said
+from messaging.letters.links import absolute
 from people.models import Person
 
 AT_ONCE = 20
@@ -105,6 +107,8 @@ def claim_answer(request: HttpRequest, public_id: str) -> HttpResponse:
             for one in shown
         ],
         elsewhere=elsewhere,
+        vouches=claim.vouches.select_related("voucher").order_by("said_at") if claim.is_open else [],
+        vouch_url=absolute(vouch_path(claim)) if claim.is_open and (claim.entry_year or claim.end_year) else "",
         asking=asking,
         refusing=refusing,
         may_answer=can_answer_claim(request.actor, claim),

@@ -45,11 +45,14 @@ SENTENCES: dict[str, StrOrPromise] = {
     "department_differs": _("different departments"),
     "gender_differs": _("different genders"),
     "id_same": _("the same last four of the ID number"),
+    "vouched_by_one": _("one classmate of this record knows them"),
+    "vouched_by_two": _("two or more classmates of this record know them"),
+    "unknown_to_one": _("a classmate of this record does not know them"),
     "school_address": _("has confirmed an address where the school gives mailboxes"),
     "invited": _("has in hand what the school had sent to the owner of this record"),
     "id_differs": _("other last four of the ID number"),
 }
-AGAINST_A_CLAIM = frozenset({"id_differs"})
+AGAINST_A_CLAIM = frozenset({"id_differs", "unknown_to_one"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from directory.actions import ClaimStatement
 from directory.exports import COLUMNS
 from directory.models import ClaimInvitation, DuplicatePair, Import, ProfileCount, VainSearch
 from directory.queries.chosen import Choice
+from directory.queries.claims.vouching import vouch_path
 from files.links import signed_url
 from institution.models import TermsEdition
 from institution.reads import current, now
@@ -325,6 +326,7 @@ def _claimed(world: World) -> dict[str, Keywords]:
         "directory.claim": {"object_id": str(claim.pk), "pk": claim.pk},
         "claim": {"public_id": claim.public_id},
         "claim invitation": {"public_id": invitation.public_id},
+        "vouch": resolve(vouch_path(claim)).kwargs,
         "no link": {"token": "x" * 32},
     }
 

@@ -33,6 +33,7 @@ from conversations.models import Comment, Post
 from directory.actions import ClaimStatement, begin_export, make_claim
 from directory.models import Claim, Export, Import
 from directory.queries.chosen import Choice
+from directory.queries.claims.vouching import vouch_path
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
@@ -275,6 +276,7 @@ def starts() -> list[str]:
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
         reverse("export_list"),
         reverse("export_detail", args=[Export.objects.get().public_id]),
+        vouch_path(Claim.objects.get()),
         reverse("claim_code"),
         reverse("claim_link", args=["x" * 32]),
         reverse("claim_invitation_unit", args=[others.order_by("pk").last().slug]),

@@ -12,6 +12,7 @@ from directory.actions.claims.inviting import (
 from directory.actions.claims.making import ClaimStatement, add_to_claim, make_claim, withdraw_claim
 from directory.actions.claims.records import keep_id_digits
 from directory.actions.claims.redeeming import look_into_tries, note_link_opened, redeem_invitation
+from directory.actions.claims.vouching import vouch_for_claim
 from directory.actions.claims.weighing import weigh_claim
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "refuse_claim",
     "revoke_claim_invitation",
     "revoke_claim_invitations",
+    "vouch_for_claim",
     "weigh_claim",
     "withdraw_claim",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
-from directory.models import Claim, ClaimInvitation, ClaimTry
+from directory.models import Claim, ClaimInvitation, ClaimTry, ClaimVouch
 from directory.permissions.claims import COUNTED_FOR
 
 KEPT = timedelta(days=180)  # after the answer: as long as somebody may ask why
@@ -25,7 +25,9 @@ def forget_claims(*, by: Actor) -> int:
     Returns how many rows were emptied or went.
     """
     now = timezone.now()
-    over = Claim.objects.filter(ended_at__lt=now - KEPT, forgotten_at=None).order_by("pk").values("pk")[:AT_ONCE]
+    old = Claim.objects.filter(ended_at__lt=now - KEPT, forgotten_at=None).order_by("pk")
+    over = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    ClaimVouch.objects.filter(claim__in=over).delete()
     emptied = Claim.objects.filter(pk__in=over).update(**Claim.EMPTY, forgotten_at=now)
     gone = ClaimTry.objects.filter(created_at__lt=now - COUNTED_FOR).delete()[0]
     gone += ClaimInvitation.objects.filter(expires_at__lt=now - INVITED).delete()[0]

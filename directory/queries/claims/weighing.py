@@ -12,6 +12,7 @@ from directory.models import Claim, IdDigits
 from directory.queries.claims.digits import fits
 from directory.queries.claims.standing import claimed_by_others, fresh_record_of, under_attack
 from directory.queries.claims.statements import FROM_THE_SCHOOL, keys_near, statement_of, without_years
+from directory.queries.claims.vouching import vouched_for
 from directory.queries.known import known_of
 from directory.queries.likeness import is_same_name
 from institution.reads import current, is_school_address, now
@@ -21,14 +22,16 @@ from people.names.scoring import AGAINST, LIKELY_FROM, SAME_FROM, name_evidence,
 from people.names.scoring import WEIGHTS as SCORES
 
 # Beside the weights of two records: what a claim brings with it.
+# Two classmates are worth a class that fits and a little more; no proof, since two friends are found for anything.
+VOUCHED: Final = {"vouched_by_one": 2, "vouched_by_two": 5, "unknown_to_one": -3}
 # A mailbox of the school shows that somebody was here, and so does every classmate's: it helps where the name fits, and
 # is no proof. Where it stands in the record it is, as "contact_proven".
-WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12, "invited": 12, "school_address": 3})
+WEIGHTS: Final = MappingProxyType({"id_same": 8, "id_differs": -12, "invited": 12, "school_address": 3} | VOUCHED)
 # What a classmate who knows name, number, class and birthday of another still does not have: what the school had sent
 # to them alone; an address that the school knew; or four digits, these with a number or birthday only, since four
 # digits can be guessed.
 PROOFS: Final = ({"invited"}, {"contact_proven"}, {"id_same", "number_same"}, {"id_same", "birth_same"})
-_AGAINST: Final = AGAINST | {"id_differs"}
+_AGAINST: Final = AGAINST | {"id_differs", "unknown_to_one"}
 _STRONG: Final = frozenset({"number_same", "contact_proven"})
 _NAMED: Final = frozenset({"name_exact", "name_spelling", "name_former"})
 MOST_SHOWN: Final = 5
@@ -88,12 +91,13 @@ def weigh(claim: Claim) -> Weighed:
     keys = keys_near(asked) | ({claim.invitation.person_id} if claim.invitation else set())
     known = known_of(keys, FROM_THE_SCHOOL)
     digits = {one.person_id: one for one in IdDigits.objects.filter(person__in=keys)}
-    people = Person.objects.filter(pk__in=keys).exclude(login=claim.login_id).select_related("login")
+    people = Person.objects.filter(pk__in=keys).exclude(login=claim.login_id).select_related("login").order_by("pk")
     found = []
-    for person in people.order_by("pk"):
+    vouched = vouched_for(claim, keys)
+    for person in people:
         evidence = score_records(asked, without_years(known[person.pk])).evidence
-        brought = _of_the_claim(claim, person, digits.get(person.pk))
-        if "invited" in brought and not any(code.startswith("name_") for code in evidence):
+        brought = (*_of_the_claim(claim, person, digits.get(person.pk)), *vouched.get(person.pk, ()))
+        if brought and not any(code.startswith("name_") for code in evidence):
             evidence = (*name_evidence(asked, known[person.pk]), *evidence)  # little else was said, so none was asked
         if _NAMED & set(evidence) and any(map(is_school_address, asked.proven)):
             brought = ("school_address", *brought)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from directory.queries.claims.secrets import new_code
-from tests.access.actors import ADMINISTRATORS, IMPORTERS
+from tests.access.actors import ADMINISTRATORS, ELSEWHERE, IMPORTERS, MEMBERS
 from tests.access.answers import DONE, MOVED, OK, REFUSED, everyone, only, signed_in, told
 from tests.access.policy.lines import get, post
 from tests.access.policy.portal.shared import in_the_console
@@ -47,6 +47,10 @@ DUPLICATES = [
 _WHO = {"full_name": "Kanari Claimed Lee", "end_year": "2009"}
 _SCHOOL = ("office_staff", *ADMINISTRATORS)
 _UNKNOWN = only(DONE, "applicant", "newcomer", others=REFUSED)  # nobody knows yet whose login it is
+# In a class group of the years that the newcomer named, here or elsewhere.
+_SAME_YEAR = (*MEMBERS, *ELSEWHERE)
+_OF_THAT_YEAR = only(OK, *_SAME_YEAR) | told(MOVED, "newcomer")
+_VOUCHES = only(DONE, *_SAME_YEAR) | told(REFUSED, "newcomer")
 
 CLAIMS = [
     get("claim_new", signed_in(OK) | told(MOVED, "newcomer")),
@@ -64,6 +68,8 @@ CLAIMS = [
     post("claim_invitation_unit", _PRESS, "department", {"wish": "revoke"}, "revoke"),
     post("claim_invitation_codes", _PRESS, "department"),
     post("claim_invitation_revoke", _PRESS, "claim invitation"),
+    get("claim_vouch", _OF_THAT_YEAR, "vouch"),
+    post("claim_vouch", _VOUCHES, "vouch", {"knows": "yes", "word": "room 402"}),
     get("claim_list", _ANY),
     get("claim_answer", _HERE, "claim"),
     post("claim_answer", _PRESS, "claim", {"wish": "ask", "question": "Who taught you?"}, "ask"),
