@@ -9,6 +9,7 @@ from common.actors import Actor
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
+from people.models import Person
 from people.registry import Subject, duties
 from privacy.models import DataCopy, Erasure
 from privacy.models.erasures import digest_of
@@ -30,11 +31,16 @@ def can_fetch_copy(actor: Actor, copy: DataCopy) -> Verdict:
     """Its owner, at their own screen, while the file is there."""
     if actor.user is None or actor.token is not None or copy.login_id != actor.user.pk:
         return forbidden(_("This copy belongs to somebody else."))
-    if not copy.is_ready:
+    if not copy.is_ready or (copy.record and not _has_the_record(actor, copy.record)):
         return refused("copy_gone", _("This copy is not there any more. Ask for a new one."))
     if copy.downloads >= DataCopy.MOST_DOWNLOADS:
         return refused("copy_fetched_enough", _("This copy was fetched often enough. Ask for a new one."))
     return ALLOWED
+
+
+def _has_the_record(actor: Actor, public_id: str) -> bool:
+    """Also where it went up in another one since."""
+    return actor.person is not None and Person.objects.known_as(public_id).filter(pk=actor.person.pk).exists()
 
 
 def can_make_copies(actor: Actor) -> Verdict:

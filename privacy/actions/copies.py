@@ -74,7 +74,9 @@ def make_copy(copy: DataCopy, *, by: Actor) -> bool:
         file = keep_made_file(out, StoredFile.Kind.ARCHIVE, name, "application/zip", by=by)
     now = timezone.now()
     end = now + timedelta(days=settings.COPY_KEPT_DAYS)
-    found.change(state=State.READY, file=file, ready_at=now, expires_at=end)
+    person = getattr(found.login, "person", None)
+    record_id = person.public_id if person else ""
+    found.change(state=State.READY, file=file, record=record_id, ready_at=now, expires_at=end)
     record(by, "privacy.copy_made", about=[found, *_whose(found)], facts={"size": file.size})
     emails.queue_copy_ready(found)
     return True

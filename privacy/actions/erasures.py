@@ -13,7 +13,7 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from files.gateways import remove
-from people.models import Person, User
+from people.models import FormerId, LoginTie, Person, User
 from people.registry import Subject
 from privacy import emails, gateways
 from privacy.actions.forgetting import forget_everything, names_of
@@ -67,6 +67,7 @@ def carry_out_erasure(erasure: Erasure, *, by: Actor) -> bool:
     can_carry_out_erasure(by).or_raise()
     subject = _hold(Subject(erasure.person, erasure.login))  # type: ignore[arg-type]
     erasure = Erasure.objects.locked().get(pk=erasure.pk)
+    subject = _still_theirs(erasure, subject)
     if not erasure.is_waiting or erasure.due_at > timezone.now():
         return False
     free = has_nothing_to_hand_over(subject)
@@ -124,6 +125,20 @@ def _hold(subject: Subject) -> Subject:
     person = Person.objects.locked().get(pk=subject.person.pk) if subject.person is not None else None
     login = User.objects.select_for_update().get(pk=subject.login.pk) if subject.login is not None else None
     return Subject(person, login)  # type: ignore[arg-type]
+
+
+def _still_theirs(erasure: Erasure, subject: Subject) -> Subject:
+    """Whoever asked for themselves and was parted from the record since has asked for somebody else's: their login
+    goes, the record stays with its owner. A record that went up in another one is theirs still."""
+    person, login = subject.person, subject.login
+    if not erasure.is_own or person is None or login is None or person.login_id == login.pk:
+        return subject
+    untied = LoginTie.objects.filter(user=login, person=person, untied_at__isnull=False)
+    went_up = FormerId.objects.filter(person=person, created_at__gte=erasure.created_at)
+    if went_up.exists() or not untied.exists():
+        return subject
+    erasure.change(person=None)
+    return Subject(None, login)  # type: ignore[arg-type]
 
 
 def _write_down(subject: Subject, by: Actor, *, is_own: bool, reason: str = "") -> Erasure:

@@ -56,6 +56,8 @@ class DataCopy(DomainModel):
     language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Whose record is in it, by its name in addresses: a login that is parted from the record gets it no more.
+    record = models.CharField(max_length=12, blank=True, default="", editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     ready_at = models.DateTimeField(_("made"), null=True, blank=True)

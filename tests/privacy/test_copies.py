@@ -16,7 +16,7 @@ from common.actors import person_actor
 from common.verdicts import Forbidden, Refusal
 from files.gateways import full_path
 from files.models import StoredFile
-from people.actions import issue_token
+from people.actions import attach_login, detach_login, issue_token
 from people.models import User
 from people.registry import Subject, holdings
 from privacy import actions, tasks
@@ -180,6 +180,13 @@ class TestFetchCopy:
         assert refusal_of(lambda: actions.fetch_copy(copy, by=life.by)) == "copy_fetched_enough"
         with time_machine.travel(timezone.now() + timedelta(days=8)):
             assert refusal_of(lambda: actions.fetch_copy(copy, by=life.by)) == "copy_gone"
+
+    def test_whoever_is_parted_from_the_record_gets_its_copy_no_more(self, life):
+        """Let in by mistake, and found out: what was made in between stays where it is."""
+        copy, login = made(life), life.login
+        detach_login(life.person, by=CLOCK)
+        assert refusal_of(lambda: actions.fetch_copy(copy, by=acting_login(login))) == "copy_gone"
+        actions.fetch_copy(copy, by=acting_login(attach_login(life.person, login, by=CLOCK).login))
 
 
 def test_the_file_goes_when_its_days_are_over(life, django_capture_on_commit_callbacks):

@@ -23,7 +23,7 @@ from directory.actions import refresh_index
 from directory.models import IndexEntry, Listing
 from messaging.letters import queue_letter
 from messaging.models import Delivery, Suppression
-from people.actions import issue_token
+from people.actions import detach_login, issue_token
 from people.models import AddressLeftAlone, FormerId, Organisation, Person, User
 from people.registry import Subject
 from privacy import actions, gateways, tasks
@@ -223,6 +223,21 @@ class TestCarryOut:
         PersonFactory().positions.create(organisation=shared, title="y")
         erase(life)
         assert list(Organisation.objects.values_list("name", flat=True)) == ["Shared Works"]
+
+    def test_whoever_is_parted_from_the_record_meanwhile_takes_their_login_alone_with_them(self, life):
+        """Let in by mistake, asked at once, and found out: the record is somebody else's."""
+        by, person, login = life.by, life.person, life.login
+        erasure = actions.ask_for_erasure(by=by)
+        detach_login(person, by=CLOCK)
+        with time_machine.travel(timezone.now() + FIFTEEN, tick=False):
+            tasks.carry_out_erasures()
+        person.refresh_from_db()
+        login.refresh_from_db()
+        erasure.refresh_from_db()
+        assert person.full_name == "Kanari Name" and person.erased_at is None and person.affiliations.exists()
+        assert login.email.endswith("@erased.invalid") and not login.is_active
+        assert erasure.state == Erasure.State.ERASED and erasure.person is None
+        assert not Entry.objects.filter(verb="privacy.erased").about(person).exists()
 
     def test_an_office_taken_since_holds_it_up(self, life):
         erasure = actions.ask_for_erasure(by=life.by)
