@@ -9,7 +9,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from directory.models import ListedPerson, SavedList
-from directory.permissions import can_change_list, can_list_people, can_save_list
+from directory.permissions import can_change_list, can_list_people, can_save_list, has_room_for
 from directory.queries.chosen import Choice, people_chosen
 from people.models import Person
 
@@ -51,6 +51,7 @@ def list_people(saved: SavedList, people: Iterable[Person], *, by: Actor) -> int
     saved = SavedList.objects.locked().get(pk=saved.pk)
     people = list(people)
     can_list_people(by, saved, people).or_raise()
+    has_room_for(saved, people).or_raise()
     before = saved.listed.count()
     rows = [ListedPerson(saved_list=saved, person=person) for person in people]
     ListedPerson.objects.bulk_create(rows, ignore_conflicts=True)

@@ -13,6 +13,7 @@ from associations.models import Association, Capability, JoinRequest
 from associations.models.rights import today
 from associations.permissions.offices import administrators, can_tie_login_to
 from associations.permissions.scope import capabilities_of, holds, must_hold
+from associations.queries.reach import holds_at_school
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from directory.exports import columns_open_to
@@ -162,7 +163,13 @@ def can_list_people(actor: Actor, saved: SavedList, people: Sequence[Person]) ->
     seen = Person.objects.visible_in_console(actor).filter(pk__in=keys).count()
     if seen < len(keys):
         return forbidden(_("You do not see all of these records."))
-    if saved.listed.count() + len(keys) > LONGEST_LIST:
+    return ALLOWED
+
+
+def has_room_for(saved: SavedList, people: Sequence[Person]) -> Verdict:
+    """Whoever stands there already takes no place."""
+    new = {person.pk for person in people} - set(saved.listed.values_list("person_id", flat=True))
+    if saved.listed.count() + len(new) > LONGEST_LIST:
         return refused("list_too_long", _("This list is full. Begin another one."))
     return ALLOWED
 
@@ -197,7 +204,26 @@ def can_take_export(actor: Actor, export: Export) -> Verdict:
         return refused("export_gone", _("The file is deleted. Take it out anew if you still need it."))
     if export.state != Export.State.DONE:
         return refused("export_not_ready", _("The file is not ready."))
-    return can_build_export(actor, export)
+    if not (may := can_build_export(actor, export)):
+        return may
+    if not _reaches_all(actor, export):
+        return refused(
+            "export_out_of_reach",
+            _("You do not keep all of the people in this file any more. Take it out anew, with those you keep now."),
+        )
+    return ALLOWED
+
+
+def _reaches_all(actor: Actor, export: Export) -> bool:
+    """Whoever lost an office after the file was written has lost its people, also where another office stays. Of the
+    members of a group the office there was asked; who is no more is asked of nobody."""
+    if export.source == Source.MEMBERS or holds_at_school(actor, Capability.PEOPLE_SEE):
+        return True
+    reached = Person.objects.visible_in_console(actor)
+    return not any(
+        Person.objects.filter(pk__in=people, erased_at=None).exclude(pk__in=reached.filter(pk__in=people)).exists()
+        for people in export.parts.order_by("number").values_list("people", flat=True).iterator(chunk_size=10)
+    )
 
 
 def can_end_export(actor: Actor, export: Export) -> Verdict:

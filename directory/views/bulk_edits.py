@@ -78,11 +78,13 @@ def bulk_edit_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Before and after for each, and who is left out and why; then what became of it."""
     edit = _edit_of(request, public_id)
     asked = request.GET.get("show", "")
-    rows = edit.rows.filter(outcome=asked) if asked in Outcome.values else edit.rows.all()
+    # Whom one keeps no more, one reads no more: neither who they are nor what stood there.
+    every = edit.rows.filter(person__in=Person.objects.visible_in_console(request.actor))
+    rows = every.filter(outcome=asked) if asked in Outcome.values else every
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
     found = list(rows.select_related("person").order_by("pk")[start : start + AT_ONCE + 1])
-    counts = {outcome: edit.rows.filter(outcome=outcome).count() for outcome in Outcome.values}
+    counts = {outcome: every.filter(outcome=outcome).count() for outcome in Outcome.values}
     tabs = [
         Link(Outcome(outcome).label, f"?show={outcome}", is_current=asked == outcome, count=count)
         for outcome, count in counts.items()

@@ -129,6 +129,18 @@ def test_who_is_left_out_and_why(secretary, office, three, department, monkeypat
     assert outcomes(later)["曾明"][0] == "left_out" and cities(three)[2] == SHENZHEN
 
 
+def test_whom_one_keeps_no_more_one_reads_no_more(secretary, three):
+    """A new office opens the page of what was looked at in the one before, not its people and what stood there."""
+    edit = actions.look_at_bulk_edit(sought(), "city", GUANGZHOU, by=secretary)
+    client = Client()
+    client.force_login(secretary.user)
+    assert len(client.get(edit.get_absolute_url()).context["rows"]) == 3
+    Term.objects.filter(person=secretary.person).update(ends_on=timezone.now().date() - timedelta(days=1))
+    serve(DepartmentFactory(), "department_secretary", person=secretary.person)
+    answer = client.get(edit.get_absolute_url())
+    assert answer.status_code == 200 and answer.context["rows"] == [] and "曾丽" not in answer.content.decode()
+
+
 def test_who_may_and_what_cannot_be(secretary, office, three, department, monkeypatch):
     with pytest.raises(Forbidden):
         actions.look_at_bulk_edit(sought(), "quiet", "", by=acting(serve(ClassFactory(), "liaison").person))

@@ -37,6 +37,7 @@ from tests.support.actors import CLOCK, SHELL, acting
 from tests.support.factories import (
     AffiliationFactory,
     ClassFactory,
+    DepartmentFactory,
     PersonFactory,
     PlacementFactory,
     SchoolFactory,
@@ -198,6 +199,18 @@ class TestTheGate:
         Term.objects.filter(person=secretary.person).update(ends_on=timezone.now().date() - timedelta(days=1))
         with pytest.raises(Forbidden):
             actions.take_export(export, by=secretary)
+
+    def test_whoever_moved_to_another_department_does_not_fetch_the_people_of_the_one_before(self, secretary, group):
+        gone = member(group)
+        export = written(secretary)
+        Term.objects.filter(person=secretary.person).update(ends_on=timezone.now().date() - timedelta(days=1))
+        serve(DepartmentFactory(), "department_secretary", person=secretary.person)
+        with pytest.raises(Refusal) as refusal:
+            actions.take_export(export, by=secretary)
+        assert refusal.value.code == "export_out_of_reach"
+        kept = written(secretary)
+        Person.objects.filter(pk=gone.pk).update(erased_at=timezone.now())
+        assert actions.take_export(kept, by=secretary)
 
 
 class TestAsking:

@@ -104,6 +104,8 @@ def test_people_are_put_on_and_taken_off(office, secretary, department, monkeypa
         with pytest.raises(Refusal) as refusal:
             act()
         assert refusal.value.code == code
+    assert actions.list_people(saved, [other], by=office) == 0
+    assert actions.unlist_people(saved, [other], by=office) == 1  # also off a list that is full
     with pytest.raises(ValidationError):
         actions.save_list("moving", sought("曾"), by=office)
     actions.delete_list(saved, by=office)
