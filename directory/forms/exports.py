@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directory.exports import USUAL, Column
@@ -30,5 +31,5 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, columns: Mapping[str, Column], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named: Any = self.fields["fields_"]
-        named.choices = [(name, str(column.label)) for name, column in columns.items()]
+        named.choices = [(name, capfirst(str(column.label))) for name, column in columns.items()]
         named.initial = [name for name in USUAL if name in columns]
