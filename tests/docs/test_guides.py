@@ -12,7 +12,10 @@ from common import translations
 GUIDES = Path(settings.ROOT) / "docs" / "guides"
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
-FOR_PEOPLE = {"liaisons.md": BOLD, "liaisons.zh.md": BOLD, "staff.md": BOLD, "importing.md": QUOTED}  # words of pages
+FOR_PEOPLE = {  # with how words of pages stand in it
+    **dict.fromkeys(("liaisons.md", "liaisons.zh.md", "staff.md", "staff.zh.md"), BOLD),
+    "importing.md": QUOTED,
+}
 ADDRESS = re.compile(r"`(/[a-z/_-]+/)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
