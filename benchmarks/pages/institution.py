@@ -51,6 +51,7 @@ def speak_production() -> None:
         "MAIL_FROM": "Alumni Office <alumni@example.org>",
         "MEDIA_ROOT": str(DATA / "media"),
         "STATIC_ROOT": str(DATA / "staticfiles"),
+        "ERASURE_JOURNAL": str(DATA / "erasures"),
         "LOG_LEVEL": "WARNING",
     }
 
