@@ -20,27 +20,27 @@ from directory.queries.reasons import Reason, reason
 from directory.reading import Values
 
 # Rows that came through the reading and whose name (or number) stands on several lines. Rows of one class share
-# its key; a row without a class may belong to any.
+# its key; a row without a class may belong to any. What the rows say is fetched of the few alone: counting sorts all.
 _SUSPECTS = """
-SELECT line, name_key, cleaned
+SELECT line, found.name_key, row.cleaned
   FROM (
-    SELECT line, name_key, cleaned,
+    SELECT line, name_key,
            count(*) OVER (PARTITION BY name_key) AS of_this_name,
            count(*) OVER (PARTITION BY name_key, class_key) AS of_this_class,
            count(*) FILTER (WHERE class_key = '') OVER (PARTITION BY name_key) AS without_class
-      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error'
-  ) AS counted
- WHERE of_this_class > 1 OR (without_class > 0 AND of_this_name > 1)
- ORDER BY name_key, line
+      FROM directory_importedrow WHERE imported_in_id = %(key)s AND outcome <> 'error'
+  ) AS found JOIN directory_importedrow AS row USING (line)
+ WHERE row.imported_in_id = %(key)s AND (of_this_class > 1 OR (without_class > 0 AND of_this_name > 1))
+ ORDER BY found.name_key, line
 """
 _NUMBERS_TWICE = """
-SELECT line, name_key, cleaned
+SELECT line, row.name_key, row.cleaned
   FROM (
-    SELECT line, name_key, number_key, cleaned, count(*) OVER (PARTITION BY number_key) AS of_this_number
-      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error' AND number_key <> ''
-  ) AS counted
- WHERE of_this_number > 1
- ORDER BY number_key, line
+    SELECT line, number_key, count(*) OVER (PARTITION BY number_key) AS of_this_number
+      FROM directory_importedrow WHERE imported_in_id = %(key)s AND outcome <> 'error' AND number_key <> ''
+  ) AS found JOIN directory_importedrow AS row USING (line)
+ WHERE row.imported_in_id = %(key)s AND of_this_number > 1
+ ORDER BY found.number_key, line
 """
 
 
@@ -75,7 +75,7 @@ def look_within(roster_import: Import) -> InFile:
 
 def _groups(sql: str, roster_import: Import, key: Callable[[Line], str]) -> Iterator[list[Line]]:
     with connection.chunked_cursor() as cursor:  # a file of one name only would not fit into memory
-        cursor.execute(sql, [roster_import.pk])
+        cursor.execute(sql, {"key": roster_import.pk})
         for _, group in groupby((_line(*row) for row in cursor), key):
             yield list(group)
 

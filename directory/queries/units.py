@@ -121,13 +121,16 @@ class UnitFinder:
             self._cohorts_below[cohort.parent_id].append(cohort)
 
     def _read_classes(self, rows: Iterable[Values]) -> None:
-        named = {row["class"] for row in rows if row.get("class")}
-        parents = [self.top, *self.departments, *self.cohorts]
-        by_name = Q(name_zh__in=named) | Q(name_en__in=named)
+        """Those of the cohorts in question, under whatever name; a class whose year is not said may be any below."""
+        named = [row for row in rows if row.get("class")]
+        parents = {unit.pk: unit for unit in (self.top, *self.departments, *self.cohorts)}
+        anywhere = {row["class"] for row in named if not (row.get("entry_year") or row.get("end_year"))}
+        wanted = Q(parent__in=parents)
+        if anywhere:
+            wanted |= Q(name_zh__in=anywhere) | Q(name_en__in=anywhere)
         below = Association.objects.below(self.top).filter(kind=Kind.CLASS)
-        self.classes = list(
-            below.filter(Q(parent__in=parents) | by_name).select_related("parent").order_by("pk") if named else []
-        )
+        self.classes = list(below.filter(wanted).order_by("pk")) if named else []
+        _give_parents(self.classes, parents)
         self._name(self.classes)
         self._by_key: dict[str, list[Association]] = defaultdict(list)
         for unit in self.classes:
@@ -205,6 +208,13 @@ class UnitFinder:
         if (entry or end) and self.top.kind != Kind.COHORT:
             return [unit for unit in here if unit.parent_id == root.pk and _fits(unit, entry, end)]
         return here
+
+
+def _give_parents(units: Sequence[Association], known: dict[int, Association]) -> None:
+    """So that a thousand classes are not read together with a thousand copies of their cohorts."""
+    others = Association.objects.in_bulk({unit.parent_id for unit in units} - known.keys() - {None})
+    for unit in units:
+        unit.parent = known.get(unit.parent_id) or others.get(unit.parent_id)
 
 
 def _years(unit: Association) -> tuple[int | None, int | None]:
