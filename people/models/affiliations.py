@@ -57,7 +57,7 @@ class Affiliation(DomainModel):
     GUESTS = (Kind.VISITING_PROFESSOR, Kind.HONORARY_PROFESSOR)
 
     public_id = PublicIdField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, db_index=False, related_name="affiliations")
     kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.FULL_TIME)
     department = models.CharField(_("department"), max_length=200, blank=True)
     programme = models.CharField(_("programme"), max_length=200, blank=True)
@@ -82,6 +82,8 @@ class Affiliation(DomainModel):
             ),
         ]
         indexes = [
+            # For each row of a roster all its namesakes are asked in which year they came: the index answers by itself.
+            models.Index(fields=["person"], include=["kind", "entry_year"], name="affiliations_of_a_person"),
             models.Index(fields=["ends_on"], condition=Q(alumnus_at=None), name="students_by_last_day"),
             models.Index(fields=["end_year"], name="affiliations_by_end_year"),
             # Not unique: old registers used numbers again; two records with one number are a conflict to look at.

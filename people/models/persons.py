@@ -147,7 +147,7 @@ class Person(DomainModel):
         ]
         indexes = [
             models.Index(fields=["sort_key", "id"], name="persons_in_name_order"),
-            models.Index(fields=["full_name"], name="persons_by_full_name"),
+            models.Index(fields=["full_name", "id"], name="persons_by_full_name"),
             # So that long lists count off the dead instead of looking at everybody.
             models.Index(fields=["id"], condition=Q(deceased_at__isnull=False), name="persons_who_have_died"),
             GinIndex(OpClass("search_forms", name="gin_trgm_ops"), name="persons_by_search_forms"),
