@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from io import StringIO
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -60,13 +60,35 @@ def escaped(text: str) -> str:
     return text.translate(ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
-def copy_lines(table: CopiedTable, lines: list[str]) -> None:
-    """Write them in one statement. What the database holds against them is raised as for any other INSERT."""
-    if not lines:
+def copy_lines(table: CopiedTable, lines: Iterable[str]) -> None:
+    """Write them in one statement. What the database holds against them is raised as for any other INSERT.
+
+    Lines may be made while the database takes in those before; making one must not ask the database anything.
+    """
+    made = _Made(lines)
+    if made.is_empty:
         return
     columns = ", ".join(connection.ops.quote_name(column) for column in table.columns)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f'COPY "{table.table}" ({columns}) FROM STDIN', StringIO("".join(lines)))
+        cursor.copy_expert(f'COPY "{table.table}" ({columns}) FROM STDIN', made)
+
+
+class _Made:
+    """What COPY reads from: some lines at a time, whatever size it asks for."""
+
+    AT_ONCE = 100
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._next = self._some()
+        self.is_empty = not self._next
+
+    def read(self, _size: int = -1) -> str:
+        piece, self._next = self._next, self._some() if self._next else ""
+        return piece
+
+    def _some(self) -> str:
+        return "".join(islice(self._lines, self.AT_ONCE))
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:

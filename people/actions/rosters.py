@@ -82,8 +82,8 @@ _Rows = Iterator[tuple[Any, ...]]
 
 
 def _copy(model: Any, columns: tuple[str, ...], rows: _Rows, moment: datetime) -> None:
-    table = CopiedTable(model, columns, moment)
-    copy_lines(table, [table.line(*row) for row in rows])
+    table, told = CopiedTable(model, columns, moment), [*rows]  # what has to be looked up for them is looked up first
+    copy_lines(table, (table.line(*row) for row in told))
 
 
 def _people(pairs: _Pairs) -> _Rows:
