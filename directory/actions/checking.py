@@ -15,7 +15,7 @@ from common.actors import Actor
 from common.bell import ring
 from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import NOTHING_COUNTED, forget_check, set_aside_what_came_in
-from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
+from directory.actions.marking import mark_expected, mark_of, mark_rows, marks_of_unchanged, pass_over
 from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
 from directory.permissions import can_begin_check, can_check, may_open_units_below
@@ -86,7 +86,8 @@ def _expect(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     """Write down what would become of these."""
     may_open = may_open_units_below(by, roster_import.association)
     sifted = sift(roster_import, rows, by=by, may_open=may_open)
-    mark_rows(marks_of(sifted))
+    mark_expected(sifted.new)
+    mark_rows(marks_of_unchanged(sifted))
     for some in judged(roster_import, sifted, by=by, may_open=may_open):
         mark_rows(mark_of(decision) for decision in some)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from directory.queries.decisions import Decision
 from directory.queries.in_file import look_within
 from directory.queries.roster_candidates import Staged
 from directory.queries.sifting import Sifted
+from directory.queries.units import Place
 
 _MARK = """
 UPDATE directory_importedrow AS row
@@ -24,6 +25,24 @@ UPDATE directory_importedrow AS row
   FROM jsonb_to_recordset(%s::jsonb) AS mark(
        id bigint, outcome text, reasons jsonb, changes jsonb, place jsonb, person bigint, affiliation bigint,
        written jsonb, evidence jsonb)
+ WHERE row.id = mark.id
+"""
+
+# Of the many who are new nothing else is to be said, so that they need not be put into words one by one.
+_NEW = """
+UPDATE directory_importedrow AS row
+   SET outcome = 'insert', reasons = '[]', changes = '[]', evidence = '[]', place = mark.place::jsonb,
+       person_id = NULL, affiliation_id = NULL, written = '{}'
+  FROM unnest(%s::bigint[], %s::text[]) AS mark(id, place)
+ WHERE row.id = mark.id
+"""
+_BROUGHT_IN = """
+UPDATE directory_importedrow AS row
+   SET outcome = 'insert', reasons = '[]', changes = '[]', evidence = '[]',
+       place = jsonb_build_object('unit', mark.unit), person_id = mark.person, affiliation_id = mark.affiliation,
+       written = jsonb_build_object('trace', mark.trace)
+  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+       AS mark(id, person, affiliation, unit, trace)
  WHERE row.id = mark.id
 """
 
@@ -51,19 +70,42 @@ def mark_of(decision: Decision) -> Mark:
     }
 
 
-def marks_of(sifted: Sifted, *, without_new: bool = False) -> Iterator[Mark]:
-    """Of the rows that nobody had to look at."""
-    nothing: Mark = {"reasons": [], "changes": [], "evidence": [], "person": None, "affiliation": None}
-    for row, place in () if without_new else sifted.new:
-        yield nothing | {"id": row.pk, "outcome": ImportedRow.Outcome.INSERT, "place": place.as_json()}
+def mark_expected(rows: Sequence[tuple[Staged, Place]]) -> None:
+    """Part of an action: these would come in as somebody new."""
+    told: dict[int, str] = {}
+    for _row, place in rows:
+        if id(place) not in told:
+            told[id(place)] = json.dumps(place.as_json())
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, [[row.pk for row, _ in rows], [told[id(place)] for _, place in rows]])
+
+
+def mark_brought_in(written: Mapping[int, Mark]) -> None:
+    """Part of an action: these have come in as somebody new, by the keys of their rows; see ``writing.Written``."""
+    marks = written.values()
+    cells = (
+        [*written],
+        *([mark[name] for mark in marks] for name in ("person", "affiliation")),
+        [mark["place"]["unit"] for mark in marks],
+        [mark["written"]["trace"] for mark in marks],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BROUGHT_IN, cells)
+
+
+def marks_of_unchanged(sifted: Sifted) -> Iterator[Mark]:
+    """Of the rows that nobody had to look at because all of it is said already."""
     for row, place, known in sifted.unchanged:
-        found: Mark = {
+        yield {
+            "id": row.pk,
+            "outcome": ImportedRow.Outcome.UNCHANGED,
+            "reasons": [],
+            "changes": [],
             "evidence": WORD_FOR_WORD,
+            "place": place.as_json(),
             "person": known.person_id,
             "affiliation": known.affiliation_id,
-            "place": place.as_json(),
         }
-        yield nothing | found | {"id": row.pk, "outcome": ImportedRow.Outcome.UNCHANGED}
 
 
 def pass_over(roster_import: Import, rows: Sequence[Staged]) -> None:

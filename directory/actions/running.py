@@ -18,13 +18,14 @@ from common.bell import ring
 from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import undecide_the_rest
 from directory.actions.checking import COUNTED_AS
-from directory.actions.marking import mark_of, mark_rows, marks_of, pass_over
+from directory.actions.marking import mark_brought_in, mark_of, mark_rows, marks_of_unchanged, pass_over
 from directory.actions.units import Opener
-from directory.actions.writing import write_all
+from directory.actions.writing import Written, write_all
 from directory.models import Import, ImportedRow, OpenedUnit
 from directory.permissions import can_begin_run, can_run, may_open_units_below
+from directory.queries.decisions import Decision
 from directory.queries.roster_candidates import Staged, staged_after
-from directory.queries.sifting import judged, newcomers, sift
+from directory.queries.sifting import Sifted, judged, newcomers, sift
 from people.models import Person
 
 State = Import.State
@@ -89,15 +90,22 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
     opener = Opener(decisions, by)
     written = write_all(decisions, opener, roster_import.name, by=by)
-    new = [one.row.pk for one in decisions if one.outcome == Outcome.INSERT and one.row.pk in written]
-    roster_import.made = _with(roster_import.made, [written[key]["person"] for key in new])
     opened = [OpenedUnit(imported_in=roster_import, association=unit) for unit in opener.opened.values()]
     OpenedUnit.objects.bulk_create(opened)
-    mark_rows(marks_of(sifted, without_new=True))
-    mark_rows(mark_of(decision) | written.get(decision.row.pk, {}) for decision in decisions)
+    new = [one.row.pk for one in decisions if one.outcome == Outcome.INSERT and one.row.pk in written]
+    roster_import.made = _with(roster_import.made, [written[key]["person"] for key in new])
+    _mark(sifted, decisions, written)
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
     _count(roster_import, rows)
+
+
+def _mark(sifted: Sifted, decisions: Sequence[Decision], written: Written) -> None:
+    """What became of each row. Of those who were certainly new there is only one thing to say."""
+    certainly_new = {row.pk: written[row.pk] for row, _ in sifted.new if row.pk in written}
+    mark_brought_in(certainly_new)
+    mark_rows(marks_of_unchanged(sifted))
+    mark_rows(mark_of(one) | written.get(one.row.pk, {}) for one in decisions if one.row.pk not in certainly_new)
 
 
 def _with(made: str, people: list[int]) -> str:
