@@ -12,6 +12,7 @@ from directory.views import (
     finding,
     imports,
     merges,
+    parting,
     persons,
     saved_lists,
 )
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vouch/<slug:token>/", claim_vouches.claim_vouch, name="claim_vouch"),
     path("console/claims/", claims_desk.claim_list, name="claim_list"),
     path("console/claims/digits/", claims_desk.claim_digits, name="claim_digits"),
+    path("console/claims/part/<slug:public_id>/", parting.login_part, name="login_part"),
     path("console/claims/invite/", claim_invitations.claim_invitation_list, name="claim_invitation_list"),
     path("console/claims/invite/<slug:slug>/", claim_invitations.claim_invitation_unit, name="claim_invitation_unit"),
     path(

@@ -14,6 +14,7 @@ say(
         "directory.claim_approved": _("gave a record to the login that claimed it"),
         "directory.claim_refused": _("refused a claim"),
         "directory.claims_forgotten": _("forgot what had been said in old claims"),
+        "directory.login_parted": _("parted a login from its record"),
         "directory.claim_vouched": _("said whether they know somebody who claims a record"),
         "directory.claim_invitations_made": _("invited people to take their records over"),
         "directory.claim_invitation_revoked": _("took back an invitation to take a record over"),

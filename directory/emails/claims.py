@@ -8,8 +8,8 @@ from django.utils import timezone
 from directory.emails import DESK
 from directory.hangs import INVITATIONS, RECORDS
 from directory.models import Claim, ClaimInvitation
-from messaging.letters import queue_letter
-from people.models import Person
+from messaging.letters import queue_account_letter, queue_letter
+from people.models import Person, User
 
 
 def queue_claim_asked(claim: Claim) -> None:
@@ -71,6 +71,11 @@ def queue_invitation_alarm(invitation: ClaimInvitation, officer: Person) -> None
         context={"path": reverse("claim_invitation_unit", args=[invitation.unit.slug])},
         key=f"claim-invitation-alarm:{invitation.pk}:{timezone.now():%Y-%m-%d}",
     )
+
+
+def queue_login_parted(email: str, login: User) -> None:
+    """To exactly this address, at once: a login and a record were parted. ``login`` says in which language."""
+    queue_account_letter(email=email, template="directory/email/login_parted", context={}, user=login)
 
 
 def _queue(claim: Claim, letter: str, **facts: str) -> None:

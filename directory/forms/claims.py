@@ -127,6 +127,15 @@ class RefusalForm(forms.Form):
     )
 
 
+class PartingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why are they parted"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who asked, and how you know them. It stands in their own data, not in the letter."),
+    )
+
+
 class DigitsForm(forms.Form):
     lines = forms.CharField(
         label=_("Student number and last four"),

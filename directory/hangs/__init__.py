@@ -113,6 +113,12 @@ HOLDINGS = (
         shows=(*Claim.SAID, "created_at", "state", "question", "ended_at", "reason"),
     ),
     Holding(
+        name="directory.parted_logins",
+        label=_("When a login was parted from your record"),
+        model="directory.PartedLogin",
+        shows=("created_at", "reason"),
+    ),
+    Holding(
         name="directory.claim_vouches",
         label=_("Whom you said you know, or do not know"),
         model="directory.ClaimVouch",
@@ -170,6 +176,7 @@ MENTIONS = (
     Mention("directory.Claim", "person", "Which record a login says is its own; what it said is that login's."),
     Mention("directory.Claim", "decided_by", "Who answered a claim."),
     Mention("directory.ClaimInvitation", "invited_by", "Who invited somebody to take their record over."),
+    Mention("directory.PartedLogin", "parted_by", "Who parted a login from a record."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),
@@ -217,6 +224,12 @@ def _merge_link(actor: Actor, person: Person) -> Link | None:
     return Link(_("Is the same as another record"), reverse("duplicate_choose", args=[person.public_id]))
 
 
+def _part_link(actor: Actor, person: Person) -> Link | None:
+    if person.login_id is None or not may(actor, "people.edit", person):
+        return None
+    return Link(_("Part the login from this record"), reverse("login_part", args=[person.public_id]))
+
+
 def hang_up() -> None:
     """Called once, when the apps are ready."""
     for holding in HOLDINGS:
@@ -237,6 +250,7 @@ def hang_up() -> None:
     list_links.append(_lists_link)
     person_links.append(_merge_link)
     person_links.append(_pick_link)
+    person_links.append(_part_link)
     guard("export_new", "export_list", "export_detail", "export_take", "export_end")
     decisions.append(claims_to_answer)
     for trait in TRAITS:

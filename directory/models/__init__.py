@@ -10,6 +10,7 @@ from directory.models.imported_rows import ImportedRow
 from directory.models.imports import Import
 from directory.models.merges import Merge
 from directory.models.opened_units import OpenedUnit
+from directory.models.parted_logins import PartedLogin
 from directory.models.saved_lists import ListedPerson, SavedList
 from directory.models.searching import IndexEntry, Listing, ProfileCount, StalePerson, VainSearch
 from directory.models.sources import RosterSource, header_key
@@ -34,6 +35,7 @@ __all__ = [
     "Listing",
     "Merge",
     "OpenedUnit",
+    "PartedLogin",
     "ProfileCount",
     "RosterSource",
     "SavedList",

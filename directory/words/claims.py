@@ -15,6 +15,7 @@ ALARMS: dict[str, StrOrPromise] = {
     "record_of_the_dead": _("It fits the record of somebody who is known to have died."),
     "claimed_by_two": _("Another login says that the same record is theirs."),
     "under_attack": _("Several logins have tried to get this record in the last weeks."),
+    "parted_before": _("This login had that record once, and somebody of the office has parted them."),
     "digits_wrong": _("All fits but the last four of the ID number: somebody who knows the rest may be trying."),
     "strong_but_wrong": _("They give somebody's number or address under another name."),
 }

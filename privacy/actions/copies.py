@@ -104,6 +104,15 @@ def fetch_copy(copy: DataCopy, *, by: Actor) -> DataCopy:
 
 
 @action
+def outdate_copies(login: User, *, by: Actor) -> int:
+    """What this login had made of data that are not its own any more: nobody fetches it, the clock removes the files.
+
+    Called by an action that has asked who may. Returns how many were ready.
+    """
+    return DataCopy.objects.filter(login=login, state=DataCopy.State.READY).update(expires_at=timezone.now())
+
+
+@action
 def remove_old_copies(*, by: Actor) -> int:
     """The files of copies whose days are over. How many."""
     can_make_copies(by).or_raise()

@@ -295,6 +295,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     }
     pages = {label: {"object_id": str(row.pk), "pk": row.pk} for label, row in rows.items()}
     pages["a record"] = {"pk": member.pk}
+    pages["a record here"] = {"public_id": member.public_id}
     relation = people_actions.relate_people(member, deputy, "sibling", by=SHELL)
     pages["an address"] = {"pk": member.pk, "point": member.contact_points.current().get(kind="address").pk}
     pages["a relation"] = {"pk": member.pk, "relation": relation.pk}

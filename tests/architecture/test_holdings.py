@@ -28,6 +28,7 @@ FOLLOW_THE_LOGIN = {
     "associations.JoinRequest.login": "what this login asked",
     "messaging.Addressee.login": "where letters to this login go",
     "cards.Card.login": "the login it was given to: the record of another one has no use of it",
+    "directory.PartedLogin.login": "the login that lost a record: it is no other login's by a merge",
     "files.StoredFile.kept_by": "what this login brought",
 }
 

@@ -276,6 +276,7 @@ def starts() -> list[str]:
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
         reverse("export_list"),
         reverse("export_detail", args=[Export.objects.get().public_id]),
+        reverse("login_part", args=[liaison.person.public_id]),
         vouch_path(Claim.objects.get()),
         reverse("claim_code"),
         reverse("claim_link", args=["x" * 32]),

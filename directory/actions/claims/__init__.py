@@ -10,6 +10,7 @@ from directory.actions.claims.inviting import (
     revoke_claim_invitations,
 )
 from directory.actions.claims.making import ClaimStatement, add_to_claim, make_claim, withdraw_claim
+from directory.actions.claims.parting import part_login
 from directory.actions.claims.records import keep_id_digits
 from directory.actions.claims.redeeming import look_into_tries, note_link_opened, redeem_invitation
 from directory.actions.claims.vouching import vouch_for_claim
@@ -28,6 +29,7 @@ __all__ = [
     "make_claim",
     "make_claim_codes",
     "note_link_opened",
+    "part_login",
     "redeem_invitation",
     "refuse_claim",
     "revoke_claim_invitation",

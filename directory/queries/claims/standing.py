@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Q
 from django.utils import timezone
 
 from associations.models import JoinRequest, Placement, Term
-from directory.models import Claim
+from directory.models import Claim, PartedLogin
 from people.models import Person, User
 
 LOOKED_BACK = timedelta(days=30)
@@ -33,6 +33,11 @@ def under_attack(keys: Collection[int]) -> set[int]:
     tried = Claim.objects.filter(~Q(state=Claim.State.APPROVED), person__in=keys, created_at__gt=since)
     counted = tried.order_by().values("person_id").annotate(logins=Count("login", distinct=True))
     return set(counted.filter(logins__gte=MANY_LOGINS).values_list("person_id", flat=True))
+
+
+def was_parted_from(claim: Claim, keys: Collection[int]) -> bool:
+    """Whether this login had one of these records once, and somebody of the office has parted them."""
+    return PartedLogin.objects.filter(login=claim.login_id, person__in=keys).exists()
 
 
 def claimed_by_others(claim: Claim, keys: Collection[int]) -> set[int]:

@@ -10,7 +10,7 @@ from associations.models import Term
 from common.partial_dates import latest
 from directory.models import Claim, IdDigits
 from directory.queries.claims.digits import fits
-from directory.queries.claims.standing import claimed_by_others, fresh_record_of, under_attack
+from directory.queries.claims.standing import claimed_by_others, fresh_record_of, under_attack, was_parted_from
 from directory.queries.claims.statements import FROM_THE_SCHOOL, keys_near, statement_of, without_years
 from directory.queries.claims.vouching import vouched_for
 from directory.queries.known import known_of
@@ -128,6 +128,7 @@ def _alarms(claim: Claim, near: tuple[Match, ...], found: list[Match]) -> tuple[
     codes |= {"record_is_claimed" for match in strong if match.person.login_id is not None}
     codes |= {"record_of_the_dead" for match in strong if match.person.deceased_at is not None}
     codes |= {"claimed_by_two"} if claimed_by_others(claim, keys) else set()
+    codes |= {"parted_before"} if was_parted_from(claim, [match.person.pk for match in near]) else set()
     codes |= {"under_attack"} if under_attack(keys) else set()
     codes |= {"digits_wrong" for match in found if "id_differs" in match.evidence and _would_fit(match)}
     if not any(_stands_there(claim, match) for match in found):

@@ -68,6 +68,9 @@ CLAIMS = [
     post("claim_invitation_unit", _PRESS, "department", {"wish": "revoke"}, "revoke"),
     post("claim_invitation_codes", _PRESS, "department"),
     post("claim_invitation_revoke", _PRESS, "claim invitation"),
+    # Each is asked first who they are: tests/directory/claims/test_parting.py goes on from there.
+    get("login_part", in_the_console(only(MOVED, *IMPORTERS)), "a record here"),
+    post("login_part", in_the_console(only(REFUSED, *IMPORTERS)), "a record here", {"reason": "At the desk."}),
     get("claim_vouch", _OF_THAT_YEAR, "vouch"),
     post("claim_vouch", _VOUCHES, "vouch", {"knows": "yes", "word": "room 402"}),
     get("claim_list", _ANY),
