@@ -71,3 +71,9 @@ def secretary(tree) -> Person:
 @pytest.fixture
 def administrator(tree) -> Person:
     return appoint("administrator", tree.school).person
+
+
+@pytest.fixture
+def two_departments():
+    one, other = DepartmentFactory(), DepartmentFactory()
+    return one, ClassFactory(parent=CohortFactory(parent=one)), other, ClassFactory(parent=CohortFactory(parent=other))
