@@ -19,7 +19,7 @@ from cards.pages import squares_of
 from cards.permissions import can_issue_card
 from cards.queries import check_code, face_of
 from common.doors import refusals_told
-from common.limits import is_within
+from common.limits import is_within, place_of
 from messaging.letters.links import absolute
 
 SCANS_A_MINUTE = 60  # from one address; a gate with more people asks by the API
@@ -73,6 +73,6 @@ def _own(request: HttpRequest) -> Card:
 @require_GET
 def card_check(request: HttpRequest, code: str) -> HttpResponse:
     """For anybody with a telephone: valid or not, whose school, when; and nothing else."""
-    if not is_within("cards.check", get_adapter().get_client_ip(request), SCANS_A_MINUTE):
+    if not is_within("cards.check", place_of(get_adapter().get_client_ip(request)), SCANS_A_MINUTE):
         return respond_429(request)
     return render(request, "cards/card_check.html", {"checked": check_code(code)})

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.doors import refusals_on, refusals_told
+from common.limits import place_of
 from directory import actions
 from directory.forms.claims import ClaimForm, CodeForm, LinkForm
 from directory.models import Claim
@@ -31,7 +32,7 @@ _DOES_NOT_OPEN = gettext_lazy(
 
 
 def _address(request: HttpRequest) -> str:
-    return str(get_adapter().get_client_ip(request))
+    return place_of(get_adapter().get_client_ip(request))
 
 
 @login_required
