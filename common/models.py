@@ -35,6 +35,12 @@ class PublicIdField(models.CharField):
         ours: dict[str, Any] = {"max_length": 12, "unique": True, "editable": False, "default": new_public_id}
         super().__init__(**ours | kwargs)
 
+    def get_prep_value(self, value: Any) -> Any:
+        """What a form sent as such a name may hold what no text of the database can: then it is nobody's, and no error
+        of ours."""
+        value = super().get_prep_value(value)
+        return value.replace("\x00", "?") if isinstance(value, str) else value
+
 
 class DomainQuerySet(models.QuerySet):
     """Reads have names; what is private is read through a method that begins with ``visible_to``."""

@@ -95,6 +95,11 @@ def test_side_by_side_then_one_record_and_back(page, pair):
     assert "What did not go back" not in shown
 
 
+def test_a_nul_among_hidden_values_names_nobody(page, pair):
+    choose = reverse("duplicate_choose", args=[pair.one.public_id])
+    assert page.post(choose, {"other": "a\x00"}).status_code == 404
+
+
 def test_two_people_and_once_more(page, pair):
     page.post(reverse("duplicate_apart", args=[pair.public_id]))
     assert pair.get_absolute_url() not in page.get(reverse("duplicate_list")).content.decode()
