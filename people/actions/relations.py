@@ -29,8 +29,12 @@ def relate_people(person: Person, other: Person, side: str, *, by: Actor) -> Rel
 @action
 def part_people(relation: Relation, *, by: Actor) -> None:
     """It was a mistake, or is so no longer."""
-    can_part(by, relation).or_raise()
     list(Person.objects.filter(pk__in=[relation.person_id, relation.other_id]).locked())
+    found = Relation.objects.select_related("person", "other").locked().filter(pk=relation.pk).first()
+    if found is None:
+        return  # somebody else was faster, and wrote it down
+    relation = found
+    can_part(by, relation).or_raise()
     _write_down(by, "people.relation_removed", relation)
     relation.delete()
 
