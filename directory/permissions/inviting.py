@@ -13,10 +13,17 @@ from directory.models import ClaimInvitation
 
 def can_invite_to_claim(actor: Actor, unit: Association) -> Verdict:
     """Whoever keeps the records of this unit's people."""
-    if not actor.is_system and not holds(actor, Capability.PEOPLE_EDIT, unit):
-        return forbidden(_("Only those who keep the records of people may do this."))
+    if not (may := can_revoke_invitations(actor, unit)):
+        return may
     if not unit.is_standing:
         return refused("unit_is_closed", _("This group is not open. Invite through the one above it."))
+    return ALLOWED
+
+
+def can_revoke_invitations(actor: Actor, unit: Association) -> Verdict:
+    """The same people, also of a unit that was closed since: its codes are in drawers still."""
+    if not actor.is_system and not holds(actor, Capability.PEOPLE_EDIT, unit):
+        return forbidden(_("Only those who keep the records of people may do this."))
     return ALLOWED
 
 

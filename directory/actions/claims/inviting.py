@@ -14,7 +14,7 @@ from common.actions import action
 from common.actors import Actor
 from directory.emails.claims import queue_claim_invitation
 from directory.models import ClaimInvitation
-from directory.permissions.inviting import can_invite_to_claim, can_revoke_invitation
+from directory.permissions.inviting import can_invite_to_claim, can_revoke_invitation, can_revoke_invitations
 from directory.queries.claims.inviting import grown_up, invitable, left_alone, with_working_address
 from directory.queries.claims.secrets import digest_of, new_code, new_token
 from people.models import Person
@@ -76,7 +76,7 @@ def revoke_claim_invitation(invitation: ClaimInvitation, *, by: Actor) -> ClaimI
 @action
 def revoke_claim_invitations(unit: Association, *, by: Actor) -> int:
     """All that stand for this unit and below, of people the actor keeps: a stack of paper was lost. How many."""
-    can_invite_to_claim(by, unit).or_raise()
+    can_revoke_invitations(by, unit).or_raise()
     standing = ClaimInvitation.objects.visible_to(by).of_unit(unit).standing()
     list(Person.objects.filter(pk__in=standing.values("person_id")).locked().only("pk"))
     taken = standing.update(revoked_at=timezone.now())
