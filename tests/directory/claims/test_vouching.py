@@ -162,6 +162,9 @@ class TestPages:
         desk = inside(staff.user).get(reverse("claim_answer", args=[made.public_id])).content.decode()
         assert "room 402" in desk
         assert "林晓燕" in desk
+        actions.withdraw_claim(made, by=acting_login(made.login))
+        page = browser.get(path).content.decode()
+        assert made.full_name not in page and "软件0301班" not in page, "the link leads to nobody's words any more"
 
     def test_a_classmate_reads_the_same_whoever_is_in_the_books(self, group):
         made, browser = claim(), inside(classmate(group).user)
