@@ -30,6 +30,7 @@ say(
         "directory.import_forgotten": _("removed the file and the rows of an import"),
         "directory.import_given_up": _("gave up an import that got no further"),
         "directory.import_failed": _("had an import stopped for want of rights"),
+        "directory.recap_taken": _("fetched the rows of a roster as a file"),
         "directory.export_begun": _("asked for a file of people"),
         "directory.export_finished": _("had a file of people written"),
         "directory.export_taken": _("fetched a file of people"),

@@ -51,6 +51,7 @@ from directory.actions.indexing import refresh_index
 from directory.actions.merges import forget_merges, merge_people, undo_merge
 from directory.actions.running import begin_run, run_import
 from directory.actions.saved_lists import delete_list, list_people, save_list, share_list, unlist_people
+from directory.actions.taking import note_recap_taken
 from directory.actions.undoing import begin_undo, undo_import
 from directory.actions.units import import_units
 
@@ -99,6 +100,7 @@ __all__ = [
     "note_export_trouble",
     "note_link_opened",
     "note_profile_opened",
+    "note_recap_taken",
     "note_trouble",
     "note_vain_search",
     "pair_up",

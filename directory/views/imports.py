@@ -287,6 +287,7 @@ def import_recap(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     asked = request.GET.get("show", "")
     if asked not in SHOWN or roster_import.is_at_work or not roster_import.has_list:
         raise Http404
+    actions.note_recap_taken(roster_import, asked, by=request.actor)
     name = f"{roster_import.name.rpartition('.')[0] or roster_import.name}-{asked or 'recap'}.csv"
     response = StreamingHttpResponse(recap_chunks(roster_import, asked, request.actor), content_type="text/csv")
     response["Content-Disposition"] = content_disposition_header(True, name)

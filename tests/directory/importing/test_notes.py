@@ -146,6 +146,8 @@ class TestTheColumn:
         assert ("Notes out of rosters" if language == "en" else "名册备注") in shown
         recap = b"".join(desk.client.get(page("import_recap", made)).streaming_content).decode("utf-8-sig")
         assert "宿舍" in recap.splitlines()[0] and "南苑" in recap
+        taken = Entry.objects.filter(verb="directory.recap_taken").about(made).get()
+        assert taken.person_id == desk.person.pk and taken.facts == {"rows": "all"}
 
 
 class TestWhoReadsAndTakesOff:
