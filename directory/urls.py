@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/imports/<slug:public_id>/check-again/", imports.import_recheck, name="import_recheck"),
     path("console/imports/<slug:public_id>/start/", imports.import_start, name="import_start"),
     path("console/imports/<slug:public_id>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("console/imports/<slug:public_id>/rows/<int:line>/", imports.import_row, name="import_row"),
     path("console/imports/<slug:public_id>/undo/", imports.import_undo, name="import_undo"),
     path("console/imports/<slug:public_id>/recap/", imports.import_recap, name="import_recap"),
     path("console/duplicates/", merges.duplicate_list, name="duplicate_list"),

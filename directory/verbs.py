@@ -25,6 +25,7 @@ say(
         "directory.import_begun": _("brought a roster"),
         "directory.import_finished": _("brought in the people of a roster"),
         "directory.import_cancelled": _("cancelled an import"),
+        "directory.row_answered": _("said whom a row of a roster is about"),
         "directory.import_set_aside": _("set aside what an import had brought before it was stopped"),
         "directory.import_undone": _("took an import back"),
         "directory.import_forgotten": _("removed the file and the rows of an import"),

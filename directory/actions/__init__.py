@@ -1,5 +1,6 @@
 """Everything that changes anything on the way of a roster into the records. One file per step."""
 
+from directory.actions.answering_rows import answer_row
 from directory.actions.beginning import begin_import, cancel_import, name_columns
 from directory.actions.bulk_edits import (
     begin_bulk_edit,
@@ -59,6 +60,7 @@ __all__ = [
     "ClaimStatement",
     "Strip",
     "add_to_claim",
+    "answer_row",
     "approve_claim",
     "ask_applicant",
     "begin_bulk_edit",

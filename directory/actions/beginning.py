@@ -98,6 +98,7 @@ def name_columns(
         roster_import.source_name = source_name.strip()
     roster_import.source = _remember(roster_import)
     forget_check(roster_import)
+    roster_import.answers.all().delete()  # what a row says may be something else now
     roster_import.state = State.READ
     roster_import.full_clean()
     roster_import.save()

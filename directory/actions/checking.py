@@ -19,8 +19,10 @@ from directory.actions.marking import mark_expected, mark_of, mark_rows, marks_o
 from directory.actions.staging import stage
 from directory.models import Import, ImportedRow
 from directory.permissions import can_begin_check, can_check, may_open_units_below
+from directory.queries.decisions import decide
 from directory.queries.reasons import reason
 from directory.queries.roster_candidates import Staged, staged_after
+from directory.queries.row_candidates import candidate_keys
 from directory.queries.sifting import judged, sift
 from directory.reading import UnreadableFile
 
@@ -76,7 +78,7 @@ def check_import(roster_import: Import, *, by: Actor) -> Import:
         _expect(roster_import, [row for row in rows if not row.outcome and row.twin_of is None], by)
         pass_over(roster_import, rows)
     if len(rows) < AT_ONCE:
-        return _finish(roster_import)
+        return _finish(roster_import, by)
     roster_import.save()
     ring("directory.check_import", roster_import.pk)
     return roster_import
@@ -126,14 +128,15 @@ UPDATE directory_importedrow AS twin
 """
 
 
-def _finish(roster_import: Import) -> Import:
+def _finish(roster_import: Import, by: Actor) -> Import:
     _part_rows_that_want_one_record(roster_import)
+    _follow_answers(roster_import, by)
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk})
     counted = roster_import.imported_rows.counted()
     for outcome, name in COUNTED_AS.items():
         setattr(roster_import, name, counted.get(outcome, 0))
-    roster_import.units_to_open = _units_to_open(roster_import)
+    roster_import.units_to_open = units_to_open(roster_import)
     roster_import.state = State.CHECKED
     roster_import.checked_at = timezone.now()
     roster_import.save()
@@ -150,7 +153,17 @@ def _part_rows_that_want_one_record(roster_import: Import) -> None:
         rows.update(outcome=Outcome.CONFLICT, changes=[], reasons=[why])
 
 
-def _units_to_open(roster_import: Import) -> dict[str, int]:
+def _follow_answers(roster_import: Import, by: Actor) -> None:
+    """What somebody said of a row the last time the file was checked, as far as the row still waits."""
+    answers = {answer.line: answer for answer in roster_import.answers.all()}
+    waiting = roster_import.imported_rows.filter(line__in=answers, outcome=Outcome.CONFLICT).order_by("line")
+    rows = [row for row in waiting if candidate_keys(row)]
+    if rows:
+        may_open = may_open_units_below(by, roster_import.association)
+        mark_rows(mark_of(one) for one in decide(roster_import, rows, by=by, may_open=may_open, answers=answers))
+
+
+def units_to_open(roster_import: Import) -> dict[str, int]:
     """How many departments, cohorts and classes the rows that come in want and that do not stand yet."""
     wanted = roster_import.imported_rows.filter(
         outcome__in=[Outcome.INSERT, Outcome.UPDATE], place__has_key="open", twin_of=None

@@ -35,6 +35,7 @@ def _forget(roster_import: Import, by: Actor) -> None:
     now = timezone.now()
     rows, _models = roster_import.imported_rows.all().delete()
     roster_import.opened_units.all().delete()
+    roster_import.answers.all().delete()
     file = roster_import.file
     end = {} if roster_import.is_over else {"state": Import.State.CANCELLED, "finished_at": now}
     roster_import.change(file=None, forgotten_at=now, **end)

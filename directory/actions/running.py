@@ -19,6 +19,7 @@ from common.verdicts import Forbidden, Refusal
 from directory.actions.beginning import undecide_the_rest
 from directory.actions.checking import COUNTED_AS
 from directory.actions.marking import mark_brought_in, mark_of, mark_rows, marks_of_unchanged, pass_over
+from directory.actions.parting import keep_new_ones_apart
 from directory.actions.units import Opener
 from directory.actions.writing import Written, write_all
 from directory.models import Import, ImportedRow, OpenedUnit
@@ -85,15 +86,18 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     # Those the dry run has found are held while they are compared, in the order of their keys.
     list(Person.objects.filter(pk__in=[row.person_id for row in willing if row.person_id]).locked().only("pk"))
     may_open = may_open_units_below(by, roster_import.association)
-    sifted = sift(roster_import, willing, by=by, may_open=may_open)
-    decisions = [decision for some in judged(roster_import, sifted, by=by, may_open=may_open) for decision in some]
+    answers = {one.line: one for one in roster_import.answers.filter(line__range=(rows[0].line, rows[-1].line))}
+    sifted = sift(roster_import, willing, by=by, may_open=may_open, answers=answers)
+    some = judged(roster_import, sifted, by=by, may_open=may_open, answers=answers)
+    decisions = [decision for part in some for decision in part]
     decisions = sorted([*decisions, *newcomers(sifted)], key=lambda decision: decision.row.pk)
     opener = Opener(decisions, by)
     written = write_all(decisions, opener, roster_import.name, by=by)
+    keep_new_ones_apart(decisions, written)
     opened = [OpenedUnit(imported_in=roster_import, association=unit) for unit in opener.opened.values()]
     OpenedUnit.objects.bulk_create(opened)
     new = [one.row.pk for one in decisions if one.outcome == Outcome.INSERT and one.row.pk in written]
-    roster_import.made = _with(roster_import.made, [written[key]["person"] for key in new])
+    roster_import.made = made_with(roster_import.made, [written[key]["person"] for key in new])
     _mark(sifted, decisions, written)
     with connection.cursor() as cursor:
         cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
@@ -108,7 +112,7 @@ def _mark(sifted: Sifted, decisions: Sequence[Decision], written: Written) -> No
     mark_rows(mark_of(one) | written.get(one.row.pk, {}) for one in decisions if one.row.pk not in certainly_new)
 
 
-def _with(made: str, people: list[int]) -> str:
+def made_with(made: str, people: list[int]) -> str:
     """The ranges and these keys: keys are drawn one after the other, so that few ranges say whom an import has made."""
     with connection.cursor() as cursor:
         cursor.execute(

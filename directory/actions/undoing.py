@@ -22,10 +22,10 @@ from common.bell import ring
 from common.copying import put_back, take_out
 from common.verdicts import Forbidden, Refusal
 from directory.actions.running import one_roster_at_a_time
-from directory.models import Import, ImportedRow
+from directory.models import DuplicatePair, Import, ImportedRow
 from directory.permissions import can_begin_undo, can_undo
 from directory.queries.traces import OF_A_PERSON, PERSON, PLACEMENT
-from directory.queries.undoing import Undo, empty_units, look_back, written_rows
+from directory.queries.undoing import Undo, empty_units, look_back, pairs_made_by, written_rows
 from people.actions import forget_unused_organisations
 from people.models import Person
 
@@ -81,7 +81,9 @@ def _take_back(roster_import: Import, rows: Sequence[ImportedRow]) -> None:
     undos: list[Undo] = []
     for _group, some in _groups_of_one_answer(rows):
         found = look_back(some)
-        _take_away([undo.row.person_id for undo in found if undo.undone == Undone.TAKEN_AWAY and undo.row.person_id])
+        gone = [undo.row for undo in found if undo.undone == Undone.TAKEN_AWAY and undo.row.person_id]
+        DuplicatePair.objects.filter(pk__in=pairs_made_by(gone)).delete()
+        _take_away([row.person_id for row in gone if row.person_id])
         for undo in found:
             _put_back(undo)
         undos += found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from directory.models import Import
-from directory.reading import FIELDS, NOTE
+from directory.reading import FIELDS, NOTE, column_letters
 from directory.words import field_name
 
 # The readings to choose from; GB18030 contains GBK and GB2312, and which UTF-16 it is, its bytes say.
@@ -75,7 +75,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("leave out")), (NOTE, _("keep as a note")), *((field, field_name(field)) for field in FIELDS)]
         for column, name in enumerate(roster_import.header):
             self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=name or str(column + 1),
+                label=name or column_letters(column + 1),
                 choices=choices,
                 required=False,
                 initial=roster_import.columns.get(column, ""),

@@ -83,6 +83,12 @@ HOLDINGS = (
         titles={"raw": _("as it stood there")},
     ),
     Holding(
+        name="directory.row_answers",
+        label=_("Rows of rosters of which the office said that they are about you"),
+        model="directory.RowAnswer",
+        shows=("imported_in__created_at", "line", "created_at"),
+    ),
+    Holding(
         name="directory.bulk_edit_rows",
         label=_("Changes of many people that took you in, for thirty days"),
         model="directory.BulkEditRow",
@@ -177,6 +183,7 @@ MENTIONS = (
     Mention("directory.Claim", "decided_by", "Who answered a claim."),
     Mention("directory.ClaimInvitation", "invited_by", "Who invited somebody to take their record over."),
     Mention("directory.PartedLogin", "parted_by", "Who parted a login from a record."),
+    Mention("directory.RowAnswer", "answered_by", "Who said whom a row of a roster is about."),
     Mention("directory.Import", "begun_by", "Who brought a roster."),
     Mention("directory.Export", "begun_by", "Who took people out as a file; who was in it stands in its parts."),
     Mention("directory.DuplicatePair", "decided_by", "Who said that two records are two people."),

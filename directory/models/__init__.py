@@ -11,6 +11,7 @@ from directory.models.imports import Import
 from directory.models.merges import Merge
 from directory.models.opened_units import OpenedUnit
 from directory.models.parted_logins import PartedLogin
+from directory.models.row_answers import RowAnswer
 from directory.models.saved_lists import ListedPerson, SavedList
 from directory.models.searching import IndexEntry, Listing, ProfileCount, StalePerson, VainSearch
 from directory.models.sources import RosterSource, header_key
@@ -38,6 +39,7 @@ __all__ = [
     "PartedLogin",
     "ProfileCount",
     "RosterSource",
+    "RowAnswer",
     "SavedList",
     "Source",
     "StalePerson",

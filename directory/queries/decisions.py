@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from associations.models import Capability, Placement
 from associations.queries.reach import people_in_reach, stands_nowhere
 from common.actors import Actor
-from directory.models import Import, ImportedRow
+from directory.models import Import, ImportedRow, RowAnswer
 from directory.queries.changes import Changes, OwnWords, changes_between
 from directory.queries.likeness import Side, are_related, differences, side_of_record, side_of_row, sounds_alike
 from directory.queries.matching import Match, Matcher
@@ -25,6 +25,8 @@ from directory.reading import Values
 from people.models import Person
 
 Outcome = ImportedRow.Outcome
+Answers = Mapping[int, RowAnswer]  # by the line of the row
+NO_ANSWERS: Answers = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Decision:
     changes: Changes = field(default_factory=Changes)
     evidence: tuple[str, ...] = ()  # why it is this record
     doubt: Reason | None = None  # why it may be this record only as long as nothing is written
+    answer: RowAnswer | None = None  # what somebody has said of it
 
     def conflict(self, *reasons: Reason) -> None:
         self.outcome, self.reasons = Outcome.CONFLICT, [*reasons]
@@ -72,6 +75,7 @@ def decide(
     by: Actor,
     may_open: bool,
     places: Mapping[int, Place] | None = None,
+    answers: Answers = NO_ANSWERS,
 ) -> list[Decision]:
     """For some hundred rows at once, in some twenty queries whatever their number. ``places``: where they belong, by
     their keys, if somebody has found that out already."""
@@ -79,14 +83,16 @@ def decide(
         finder = UnitFinder(roster_import.association, [row.cleaned for row in rows])
         places = {row.pk: finder.place(row.cleaned) for row in rows}
     decisions = [Decision(row, places[row.pk]) for row in rows]
-    matcher = Matcher(roster_import, rows, lambda people: in_reach(people, by))
+    meant = [answer.person_id for answer in answers.values() if answer.person_id]
+    matcher = Matcher(roster_import, rows, lambda people: in_reach(people, by), besides=meant)
     for row, decision in zip(rows, decisions, strict=True):
+        decision.answer = answers.get(row.line)
         if decision.place.conflict:
             decision.conflict(decision.place.conflict)
         elif decision.place.missing and not may_open:
             decision.conflict(reason("unit_missing", name=decision.place.missing[0].name))
         else:
-            decision.follow(matcher.match(row, decision.place))
+            decision.follow(matcher.match(row, decision.place, decision.answer))
     _look_for_other_spellings(roster_import, decisions)
     _compare_with_records(decisions, by)
     return decisions
@@ -94,9 +100,8 @@ def decide(
 
 def _look_for_other_spellings(roster_import: Import, decisions: Sequence[Decision]) -> None:
     """A new name in a class that knows one which sounds the same: a slip, a transcription, or a classmate."""
-    newcomers = [
-        (one, one.place.unit.pk) for one in decisions if one.outcome == Outcome.INSERT and one.place.unit is not None
-    ]
+    new = [one for one in decisions if one.outcome == Outcome.INSERT and one.answer is None]
+    newcomers = [(one, one.place.unit.pk) for one in new if one.place.unit is not None]
     known = names_in({unit for _, unit in newcomers}, roster_import)
     alike = {one.row.pk: _who_sounds_like(one.row.name["full_name"], known[unit]) for one, unit in newcomers}
     records = defaultdict(list)
@@ -132,7 +137,8 @@ def _compare_with_records(decisions: Sequence[Decision], by: Actor) -> None:
         decision.changes = changes_between(decision.row, record, own)
         decision.changes.moves = _moves(decision, record)
         changed = decision.changes.fields()
-        decision.reasons = decision.changes.notes
+        said = [reason("said_this")] if decision.answer else []
+        decision.reasons = [*said, *decision.changes.notes]
         if decision.doubt and (changed or decision.changes.own_words):
             decision.let_go(decision.doubt)
         elif decision.changes.own_words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from associations.models import Association
 from common.actors import Actor
 from directory.models import Import, ImportedRow
 from directory.models.imported_rows import ImportedRowQuerySet
+from directory.queries.row_candidates import Candidate, candidates_of, may_be_new
 from directory.words import evidence_line, field_names, people_in, problem_sentence, reason_sentence
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Shown:
     icon: str
     sentences: list[str]
     person_id: int | None
+    candidates: list[Candidate] = field(default_factory=list)  # whom it may be about, while it waits for an answer
+    may_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,16 @@ class Part:
     later: int | None = None
 
 
-def part_of(roster_import: Import, asked: str, start: int, actor: Actor) -> Part:
-    """At most ``AT_ONCE`` rows from this line on. Four queries."""
+def part_of(roster_import: Import, asked: str, start: int, actor: Actor, *, may_answer: bool = False) -> Part:
+    """At most ``AT_ONCE`` rows from this line on. Four queries, and some more where rows wait that may be answered."""
     rows = rows_asked(roster_import, asked)
     found = list(rows.filter(line__gte=start).order_by("line")[: AT_ONCE + 1])
     before = list(rows.filter(line__lt=start).order_by("-line").values_list("line", flat=True)[:AT_ONCE])
     later = found[AT_ONCE].line if len(found) > AT_ONCE else None
-    return Part(shown(found[:AT_ONCE], roster_import, actor), before[-1] if before else None, later)
+    part = shown(found[:AT_ONCE], roster_import, actor)
+    if may_answer:
+        part = _with_candidates(part, found[:AT_ONCE], roster_import, actor)
+    return Part(part, before[-1] if before else None, later)
 
 
 def rows_asked(roster_import: Import, asked: str) -> ImportedRowQuerySet:
@@ -129,6 +135,16 @@ def shown(rows: Sequence[ImportedRow], roster_import: Import, actor: Actor) -> l
             person_id=row.person_id,
         )
         for row in rows
+    ]
+
+
+def _with_candidates(
+    part: list[Shown], rows: Sequence[ImportedRow], roster_import: Import, actor: Actor
+) -> list[Shown]:
+    found = candidates_of(roster_import, rows, actor)
+    return [
+        replace(one, candidates=found.get(row.pk, []), may_be_new=may_be_new(row))
+        for one, row in zip(part, rows, strict=True)
     ]
 
 

@@ -16,11 +16,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from directory.models import DuplicatePair, Import, ImportedRow
+from directory.models import DuplicatePair, Import, ImportedRow, RowAnswer
 from directory.queries.keys import number_key
 from directory.queries.likeness import agreements, are_related, differences, is_same_name, side_of_record, side_of_row
 from directory.queries.reasons import Reason, reason
-from directory.queries.records import Record, asked_by, records_for
+from directory.queries.records import Record, asked_by, records_for, records_of
 from directory.queries.row_facts import contacts_of
 from directory.queries.units import Place
 from people.models import ContactPoint
@@ -33,6 +33,8 @@ NAMED = frozenset({"name_exact", "name_spelling"})
 SAFE_BESIDE_A_NAME = frozenset({"class_same", "contact_said", "contact_proven"})
 # A number is written into the record: with its zeros gone it is somebody's slip, whoever is meant.
 NEVER_ALONE = frozenset({"number_zeros"})
+# Whoever is this person all the same has studied twice: the row is another line of the records, and overwrites none.
+OTHER_STUDIES = frozenset({"number_differs", "years_differ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,24 @@ class Match:
 class Matcher:
     """Holds the records that the rows of a batch may be about, and who of them is known to be two people."""
 
-    def __init__(self, roster_import: Import, rows: Sequence[ImportedRow], reached: Reached) -> None:
+    def __init__(
+        self, roster_import: Import, rows: Sequence[ImportedRow], reached: Reached, besides: Collection[int] = ()
+    ) -> None:
+        """``besides``: persons somebody has named, whether or not the rows would find them."""
         self._by_name: dict[str, list[Record]] = defaultdict(list)
         self._by_number: dict[str, list[Record]] = defaultdict(list)
         self._by_sound: dict[str, list[Record]] = defaultdict(list)
         self._by_contact: dict[str, list[Record]] = defaultdict(list)
         asked = asked_by(rows)
         records = records_for(asked, roster_import)
+        records += records_of(set(besides) - {record.person.pk for record in records})
         people = {record.person.pk for record in records}
+        self._of_person: dict[int, list[Record]] = defaultdict(list)
         self._reached = reached(people)
         self._said, self._proven = _contacts_of(self._reached)
         self._apart = _known_apart(people)
         for record in records:
+            self._of_person[record.person.pk].append(record)
             for key in record.name_keys:
                 self._by_name[key].append(record)
             if record.number_key:
@@ -69,8 +77,10 @@ class Matcher:
             for value in self._contacts(record) & asked.contacts:
                 self._by_contact[value].append(record)
 
-    def match(self, row: ImportedRow, place: Place) -> Match:
-        """By the number first, then by everything else that is said."""
+    def match(self, row: ImportedRow, place: Place, answer: RowAnswer | None = None) -> Match:
+        """By what somebody has said of the row, else by the number, then by everything else that is said."""
+        if answer is not None:
+            return self._answered(row, place, answer)
         numbered = self._by_number.get(row.number_key, []) if row.number_key else []
         same = [record for record in numbered if _is_called(record, row)]
         if numbered and not same:
@@ -78,6 +88,22 @@ class Matcher:
         if same:
             return self._of_this_number(row, place, same)
         return self._weighed(row, place)
+
+    def best(self, row: ImportedRow, place: Place, person: int) -> tuple[Record, Score] | None:
+        """Of the lines of one person the one that fits the row best; None when the person is gone."""
+        scored = [(record, self._score(row, place, record)) for record in self._of_person.get(person, ())]
+        return max(scored, key=lambda one: one[1].points, default=None)
+
+    def _answered(self, row: ImportedRow, place: Place, answer: RowAnswer) -> Match:
+        if answer.person_id is None:
+            return Match(word=reason("said_new"))
+        best = self.best(row, place, answer.person_id)
+        if best is None:
+            return Match(doubt=reason("gone_since"))
+        record, score = best
+        if OTHER_STUDIES.isdisjoint(score.evidence):
+            return Match(record, score.evidence)
+        return Match(Record(record.person, former_names=record.former_names), score.evidence)
 
     def _of_this_number(self, row: ImportedRow, place: Place, same: list[Record]) -> Match:
         if len(same) > 1:

@@ -16,7 +16,7 @@ from associations.models import Capability
 from associations.queries.reach import holds_at_school
 from common.actors import Actor
 from directory.models import Import, ImportedRow
-from directory.queries.decisions import Decision, NewRow, decide, in_reach
+from directory.queries.decisions import NO_ANSWERS, Answers, Decision, NewRow, decide, in_reach
 from directory.queries.keys import dates_differ, number_key, unit_key
 from directory.queries.likeness import are_related, sound_keys
 from directory.queries.roster_candidates import Candidate, Staged, candidates_for, names_in
@@ -35,14 +35,16 @@ class Sifted:
     to_judge: dict[int, Place] = field(default_factory=dict)  # by the keys of the rows
 
 
-def sift(roster_import: Import, rows: Sequence[Staged], *, by: Actor, may_open: bool) -> Sifted:
-    """For thousands of rows in about ten queries."""
+def sift(
+    roster_import: Import, rows: Sequence[Staged], *, by: Actor, may_open: bool, answers: Answers = NO_ANSWERS
+) -> Sifted:
+    """For thousands of rows in about ten queries. Of what somebody has answered the judge takes care."""
     sifted = Sifted()
     place_of = _places(roster_import, rows)
     known = candidates_for(roster_import, rows)
     for row in rows:
         place = place_of(row)
-        if place.conflict or (place.missing and not may_open):
+        if place.conflict or (place.missing and not may_open) or row.line in answers:
             sifted.to_judge[row.pk] = place
             continue
         numbered = _numbered(row, known.get(row.line, ()))
@@ -57,13 +59,15 @@ def sift(roster_import: Import, rows: Sequence[Staged], *, by: Actor, may_open: 
     return sifted
 
 
-def judged(roster_import: Import, sifted: Sifted, *, by: Actor, may_open: bool) -> Iterator[list[Decision]]:
+def judged(
+    roster_import: Import, sifted: Sifted, *, by: Actor, may_open: bool, answers: Answers = NO_ANSWERS
+) -> Iterator[list[Decision]]:
     """What becomes of the rows that were left, in the order of the file, some hundred at a time."""
     left = sorted(sifted.to_judge)
     for start in range(0, len(left), JUDGED_AT_ONCE):
         rows = roster_import.imported_rows.filter(pk__in=left[start : start + JUDGED_AT_ONCE])
         in_order = list(rows.for_deciding().order_by("line"))
-        yield decide(roster_import, in_order, by=by, may_open=may_open, places=sifted.to_judge)
+        yield decide(roster_import, in_order, by=by, may_open=may_open, places=sifted.to_judge, answers=answers)
 
 
 def newcomers(sifted: Sifted) -> Iterator[Decision]:

@@ -93,7 +93,12 @@ def _others(added: dict[str, set[int]], row: ImportedRow) -> set[str]:
     return found
 
 
-def _pointers(rows: Iterable[ImportedRow]) -> _Pointers:
+def pairs_made_by(rows: Iterable[ImportedRow]) -> list[int]:
+    """Said to be two people when somebody let them come in as somebody new (``actions.parting``)."""
+    return [key for row in rows for key in row.written.get("apart", ())]
+
+
+def _pointers(rows: Collection[ImportedRow]) -> _Pointers:
     """By person: what points at them or at what the import wrote of them."""
     people = {row.person_id for row in rows if row.person_id}
     found: _Pointers = defaultdict(set)
@@ -106,7 +111,7 @@ def _pointers(rows: Iterable[ImportedRow]) -> _Pointers:
     elsewhere = elsewhere.exclude(written={}, imported_in__file__in=files)
     for key in elsewhere.values_list("person", flat=True).distinct():
         found[key or 0].add("directory.ImportedRow")
-    decided = DuplicatePair.objects.exclude(state=DuplicatePair.State.PROPOSED)
+    decided = DuplicatePair.objects.exclude(state=DuplicatePair.State.PROPOSED).exclude(pk__in=pairs_made_by(rows))
     for pair in decided.filter(Q(one__in=people) | Q(other__in=people)).values_list("one", "other"):
         for key in people.intersection(pair):
             found[key].add("directory.DuplicatePair")

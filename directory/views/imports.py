@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,10 +24,12 @@ from directory.exports import recap_chunks
 from directory.forms.imports import ColumnsForm, RosterForm
 from directory.models import Import, RosterSource
 from directory.permissions import can_begin_check, can_begin_run, can_begin_undo, can_cancel, can_name_columns
+from directory.permissions.rows import can_answer_rows
 from directory.queries.listings import OUT, SHOWN, counts_of, part_of
 from directory.queries.previews import preview_of
 from directory.queries.undoing import preview_of_undo
 from directory.words import units_said, unreadable
+from people.models import Person
 
 AT_ONCE = 50
 MOST_UNITS = 60
@@ -218,8 +221,10 @@ def _list(request: HttpRequest, roster_import: Import) -> dict[str, Any]:
     asked = request.GET.get("show", "")
     if asked not in SHOWN:
         raise Http404
-    part = part_of(roster_import, asked, _line(request), request.actor)
+    may_answer = bool(can_answer_rows(request.actor, roster_import))
+    part = part_of(roster_import, asked, _line(request), request.actor, may_answer=may_answer)
     return {
+        "answered": roster_import.answers.count(),
         "part": part,
         "asked": asked,
         "tabs": _tabs(roster_import, asked),
@@ -264,6 +269,29 @@ def _do(request: HttpRequest, public_id: str, act: Any) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     return redirect(roster_import)
+
+
+@login_required
+@require_POST
+def import_row(request: HttpRequest, public_id: str, line: int) -> HttpResponse:
+    """Whom a row that waits is about: ``who`` names a record, or is "new"."""
+    roster_import = _import_of(request, public_id)
+    row = get_object_or_404(roster_import.imported_rows, line=line)
+    who = request.POST.get("who", "")
+    people = Person.objects.visible_in_console(request.actor)
+    candidate = None if who == "new" else get_object_or_404(people, public_id=who)
+    try:
+        row = actions.answer_row(row, candidate, by=request.actor)
+        if row.stays_out:
+            messages.warning(request, _("Row %(line)s stays out all the same; the list says why.") % {"line": line})
+        else:
+            said = _("Row %(line)s: %(outcome)s.") % {"line": line, "outcome": row.get_outcome_display()}
+            messages.success(request, said)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    page = "import_check" if roster_import.state == State.CHECKED else "import_detail"
+    there = f"&from={line}" if roster_import.conflicts > AT_ONCE else ""
+    return redirect(f"{reverse(page, args=[public_id])}?show=conflict{there}")
 
 
 @login_required

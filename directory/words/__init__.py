@@ -1,6 +1,6 @@
 """What the codes of reading and deciding say to a person, in the reader's language."""
 
-from directory.words.evidence import evidence_line
+from directory.words.evidence import Said, evidence_line, evidence_said
 from directory.words.fields import field_name, field_names
 from directory.words.files import unreadable
 from directory.words.problems import problem_sentence
@@ -8,7 +8,9 @@ from directory.words.reasons import people_in, reason_sentence
 from directory.words.units import units_said
 
 __all__ = [
+    "Said",
     "evidence_line",
+    "evidence_said",
     "field_name",
     "field_names",
     "people_in",

@@ -31,6 +31,8 @@ SENTENCES: dict[str, StrOrPromise] = {
     "likely": _("This may be %(people)s: %(evidence)s. Is it?"),
     "sounds_like": _("The class has a name that sounds the same: %(people)s. A slip of the pen, or a classmate?"),
     "namesake": _("There is a classmate of the same name: %(people)s. Number, years or birth date tell them apart."),
+    "said_this": _("Somebody in the office said that it is this one."),
+    "said_new": _("Somebody in the office said that this is somebody new."),
     "own_words": _("They have set this themselves, and it is different: %(fields)s."),
     "not_yours": _("Another unit keeps this record."),
     "contact_has_ended": _("%(field)s: this one is known not to reach them any more. It is not taken up again."),

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.console import DomainAdmin, may
+from common.days import written_day
 from people import actions
 from people.admin.persons import CountsUpTo
 from people.admin.touches import each
@@ -17,7 +18,7 @@ from people.models import RecordNote
 @admin.register(RecordNote)
 class RecordNoteAdmin(DomainAdmin):
     see = "people.edit"
-    list_display = ("person", "label", "text", "source", "created_at")
+    list_display = ("person", "label", "text", "source", "noted_on")
     ordering = ("-pk",)
     sortable_by = ()
     list_select_related = ("person",)
@@ -29,6 +30,10 @@ class RecordNoteAdmin(DomainAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Which ones is said by the queryset."""
         return may(request.actor, self.see, None)
+
+    @admin.display(description=_("written down"))
+    def noted_on(self, note: RecordNote) -> str:
+        return written_day(note.created_at)
 
     @admin.action(description=_("Take off: it was a mistake"), permissions=["view"])
     def remove(self, request: HttpRequest, queryset: QuerySet[RecordNote]) -> None:

@@ -200,7 +200,8 @@ def _rosters(world: World) -> dict[str, Keywords]:
         "done roster": imported(department, *rows, by=by),
     }
     world.rosters: dict[str, Import] = far
-    return {name: {"public_id": roster.public_id} for name, roster in far.items()}
+    pages = {name: {"public_id": roster.public_id} for name, roster in far.items()}
+    return pages | {"row of a roster": pages["checked roster"] | {"line": 2}}
 
 
 def _file_of_people(world: World) -> dict[str, Keywords]:

@@ -30,6 +30,8 @@ ROSTERS = [
     post("import_recheck", _PRESS, "checked roster"),
     post("import_start", _PRESS, "checked roster"),
     post("import_cancel", _PRESS, "checked roster"),
+    # It does not wait, and whoever may answer is told so.
+    post("import_row", in_the_console(only(REFUSED, *IMPORTERS)), "row of a roster", {"who": "new"}),
     get("import_undo", _HERE, "done roster"),
     post("import_undo", _PRESS, "done roster"),
 ]
