@@ -15,10 +15,12 @@ from directory.views import (
     parting,
     persons,
     saved_lists,
+    suggestions,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", finding.person_list, name="person_list"),
+    path("people/suggestions/", suggestions.person_suggest, name="person_suggest"),
     path("people/<slug:public_id>/", persons.person_detail, name="person_detail"),
     path("people/<slug:public_id>/block/", persons.person_block, name="person_block"),
     path("exports/", exports.export_list, name="export_list"),

@@ -92,7 +92,8 @@ class FindForm(forms.Form):
         elif trait.shape == Shape.FLAG:
             self.fields[name] = forms.BooleanField(label=label, required=False)
         elif trait.shape in (Shape.CITY, Shape.EMPLOYER):
-            self.fields[name] = forms.CharField(label=label, required=False, max_length=80)
+            proposed = forms.TextInput(attrs={"data-suggest": name, "autocomplete": "off"})
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=80, widget=proposed)
         else:
             self._add_choice(trait, label)
 

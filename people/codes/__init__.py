@@ -7,6 +7,7 @@ Codes are kept in the rows, names are looked up in the reader's language, so tha
 """
 
 from people.codes.industries import codes_within, industry_choices, industry_name, industry_sections, is_industry_code
+from people.codes.likeness import city_written, places_like
 from people.codes.places import (
     city_choices,
     city_code_of,
@@ -22,6 +23,7 @@ __all__ = [
     "city_choices",
     "city_code_of",
     "city_name",
+    "city_written",
     "codes_within",
     "country_choices",
     "country_name",
@@ -32,4 +34,5 @@ __all__ = [
     "is_city_code",
     "is_industry_code",
     "place_of",
+    "places_like",
 ]

@@ -17,7 +17,7 @@ NOT_COUNTRIES = frozenset({"CN", "HK", "MO", "TW", "ZZ", "QO", "EU", "EZ", "UN",
 
 
 @cache
-def _places() -> dict[str, Entry]:
+def all_places() -> dict[str, Entry]:
     return read_table("divisions.tsv") | _countries()
 
 
@@ -48,22 +48,22 @@ def country_written(code: str, language: str) -> str:
 
 def is_city_code(code: str) -> bool:
     """Whether somebody can live there: a whole province is too much."""
-    return code in _places() and (code in CITIES_OF_THEIR_OWN or not code.endswith("0000"))
+    return code in all_places() and (code in CITIES_OF_THEIR_OWN or not code.endswith("0000"))
 
 
 def city_name(code: str) -> str:
     """In the reader's language; the code itself when no list has it; empty for empty."""
-    entry = _places().get(code)
+    entry = all_places().get(code)
     return entry.name if entry else code
 
 
 def city_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """For a select: cities by province, then the countries."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for code, entry in _places().items():
+    for code, entry in all_places().items():
         if not code.isdigit():
             continue
-        province = _places()[code[:2] + "0000"]
+        province = all_places()[code[:2] + "0000"]
         if code in CITIES_OF_THEIR_OWN or not code.endswith("0000"):
             groups.setdefault(province.name, []).append((code, entry.name))
     countries = sorted(((code, entry.name) for code, entry in _countries().items()), key=lambda each: each[1])
@@ -74,10 +74,10 @@ def city_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def _codes_by_name() -> dict[str, str]:
     """Every way in which a roster may write a place, without its suffix; a name that means two places is left out."""
     found: dict[str, set[str]] = {}
-    for code, entry in _places().items():
+    for code, entry in all_places().items():
         if code.isdigit() and code.endswith("0000") and code not in CITIES_OF_THEIR_OWN:
             continue
-        for written in {entry.zh, _bare(entry.zh), entry.en.casefold()}:
+        for written in {entry.zh, without_suffix(entry.zh), entry.en.casefold()}:
             found.setdefault(written, set()).add(code)
     return {written: codes.pop() for written, codes in found.items() if len(codes) == 1}
 
@@ -86,7 +86,12 @@ def city_code_of(text: str) -> str:
     """The code for a place as somebody wrote it (广州, 广州市, 广东省广州市, Guangzhou); empty when it is not sure."""
     written = "".join(text.split())
     known = _codes_by_name()
-    for part in (written, _bare(written), text.strip().casefold(), _bare(written.rpartition("省")[2])):
+    for part in (
+        written,
+        without_suffix(written),
+        text.strip().casefold(),
+        without_suffix(written.rpartition("省")[2]),
+    ):
         if part in known:
             return known[part]
     return ""
@@ -103,7 +108,7 @@ def place_of(code: str, home: str) -> str:
     return "province" if code[:2] == home[:2] else "country"
 
 
-def _bare(name: str) -> str:
+def without_suffix(name: str) -> str:
     for suffix in SUFFIXES:
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             return name.removesuffix(suffix)

@@ -96,6 +96,7 @@ ELSEWHERE = {
     "wechat_callback": "as above",
     "openid_connect_login": "as above: tests/people/signing_in/test_openid_connect.py",
     "openid_connect_callback": "as above",
+    "person_suggest": "a script asks it",
     "claim_new": "before anything is said: tests/journeys/test_claiming.py",
     "erasure_stop": "with the link of a letter: tests/privacy",
     "terms_agree": "after a new edition of the terms was published",

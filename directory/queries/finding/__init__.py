@@ -11,12 +11,14 @@ from directory.queries.finding.filters import Chosen, choices_of, chosen_by
 from directory.queries.finding.numbers import Counted, count_people
 from directory.queries.finding.pages import DEEPEST, Begin, begin_at, cursor_behind
 from directory.queries.finding.people import MOST_COUNTED, PAGE, Found, find_people
+from directory.queries.finding.suggestions import SUGGESTED, Suggestion, suggest
 from directory.queries.finding.words import Kind, Sought, sought_by
 
 __all__ = [
     "DEEPEST",
     "MOST_COUNTED",
     "PAGE",
+    "SUGGESTED",
     "Begin",
     "Card",
     "Chosen",
@@ -26,6 +28,7 @@ __all__ = [
     "Found",
     "Kind",
     "Sought",
+    "Suggestion",
     "begin_at",
     "cards_of",
     "choices_of",
@@ -36,4 +39,5 @@ __all__ = [
     "facets_of",
     "find_people",
     "sought_by",
+    "suggest",
 ]

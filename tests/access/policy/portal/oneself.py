@@ -82,6 +82,8 @@ ONESELF = [
         only(DONE, *READERS) | told(OK, "member") | told(DONE, RECORD_KEEPERS),
         "member's page",
     ),
+    get("person_suggest", only(OK, *PEOPLE, others=NO), said={"for": "q", "text": "kanari"}),
+    get("person_suggest", only(OK, *PEOPLE, others=NO), said={"for": "employer", "text": "A"}, about="employers"),
     get("person_list", only(OK, *PEOPLE, others=NO)),
     post(
         "person_block",
