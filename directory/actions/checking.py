@@ -118,13 +118,15 @@ def _go_back(roster_import: Import, failure: dict[str, Any]) -> Import:
     return roster_import
 
 
+# The elder is the first line from there on: asked like this it is one look into the index, whatever the planner thinks.
 _TWINS = """
-UPDATE directory_importedrow AS twin
+UPDATE directory_importedrow AS row
    SET outcome = CASE WHEN elder.outcome IN ('conflict', 'error') THEN elder.outcome ELSE 'unchanged' END,
        reasons = jsonb_build_array(jsonb_build_object('code', 'same_as_row', 'line', elder.line))
-  FROM directory_importedrow AS elder
- WHERE twin.imported_in_id = %(key)s AND twin.twin_of IS NOT NULL
-   AND elder.imported_in_id = %(key)s AND elder.line = twin.twin_of
+  FROM directory_importedrow AS twin, LATERAL (
+    SELECT line, outcome FROM directory_importedrow AS other
+     WHERE other.imported_in_id = %(key)s AND other.line >= twin.twin_of ORDER BY other.line LIMIT 1) AS elder
+ WHERE twin.imported_in_id = %(key)s AND twin.twin_of IS NOT NULL AND row.id = twin.id
 """
 
 

@@ -121,8 +121,8 @@ UPDATE directory_importedrow AS row
    SET twin_of = mark.twin_of,
        outcome = coalesce(mark.outcome, row.outcome),
        reasons = coalesce(mark.reasons, row.reasons)
-  FROM jsonb_to_recordset(%s::jsonb) AS mark(line int, twin_of int, outcome text, reasons jsonb)
- WHERE row.imported_in_id = %s AND row.line = mark.line
+  FROM jsonb_to_recordset(%s::jsonb) AS mark(id bigint, twin_of int, outcome text, reasons jsonb)
+ WHERE row.id = mark.id
 """
 WRITTEN_AT_ONCE = 10_000
 
@@ -130,10 +130,10 @@ WRITTEN_AT_ONCE = 10_000
 def mark_what_the_file_says(roster_import: Import) -> None:
     """Part of an action: lines that stand twice, and lines that nobody can tell apart."""
     found = look_within(roster_import)
-    twins: Iterator[Mark] = ({"line": line, "twin_of": first} for line, first in found.twins.items())
+    twins: Iterator[Mark] = ({"id": key, "twin_of": first} for key, first in found.twins.items())
     conflict = ImportedRow.Outcome.CONFLICT
-    clashes = ({"line": line, "outcome": conflict, "reasons": [why]} for line, why in found.clashes.items())
+    clashes = ({"id": key, "outcome": conflict, "reasons": [why]} for key, why in found.clashes.items())
     marks = chain(twins, clashes)
     with connection.cursor() as cursor:
         while some := list(islice(marks, WRITTEN_AT_ONCE)):
-            cursor.execute(_WITHIN, [json.dumps(some), roster_import.pk])
+            cursor.execute(_WITHIN, [json.dumps(some)])

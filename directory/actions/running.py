@@ -99,8 +99,7 @@ def _bring_in(roster_import: Import, rows: Sequence[Staged], by: Actor) -> None:
     new = [one.row.pk for one in decisions if one.outcome == Outcome.INSERT and one.row.pk in written]
     roster_import.made = made_with(roster_import.made, [written[key]["person"] for key in new])
     _mark(sifted, decisions, written)
-    with connection.cursor() as cursor:
-        cursor.execute(_TWINS, {"key": roster_import.pk, "first": rows[0].line, "last": rows[-1].line})
+    _follow_elders(roster_import, rows)
     _count(roster_import, rows)
 
 
@@ -124,18 +123,26 @@ def made_with(made: str, people: list[int]) -> str:
 
 
 _TWINS = """
-UPDATE directory_importedrow AS twin
+UPDATE directory_importedrow AS row
    SET outcome = CASE WHEN elder.outcome IN ('conflict', 'error') THEN elder.outcome ELSE 'unchanged' END,
        person_id = elder.person_id, affiliation_id = elder.affiliation_id
-  FROM directory_importedrow AS elder
- WHERE twin.imported_in_id = %(key)s AND twin.line BETWEEN %(first)s AND %(last)s AND twin.twin_of IS NOT NULL
-   AND elder.imported_in_id = %(key)s AND elder.line = twin.twin_of
+  FROM directory_importedrow AS twin, LATERAL (
+    SELECT outcome, person_id, affiliation_id FROM directory_importedrow AS other
+     WHERE other.imported_in_id = %(key)s AND other.line >= twin.twin_of ORDER BY other.line LIMIT 1) AS elder
+ WHERE twin.id = ANY(%(twins)s) AND row.id = twin.id
 """
 
 
+def _follow_elders(roster_import: Import, rows: Sequence[Staged]) -> None:
+    """A line that stands twice becomes what its elder has become, in this part or an earlier one."""
+    twins = [row.pk for row in rows if row.twin_of is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, {"key": roster_import.pk, "twins": twins})
+
+
 def _count(roster_import: Import, rows: Sequence[Staged]) -> None:
-    batch = roster_import.imported_rows.filter(line__gte=rows[0].line, line__lte=rows[-1].line)
-    for outcome, count in batch.counted().items():
+    part = roster_import.imported_rows.filter(pk__in=[row.pk for row in rows])
+    for outcome, count in part.counted().items():
         name = COUNTED_AS[Outcome(outcome)]
         setattr(roster_import, name, getattr(roster_import, name) + count)
 

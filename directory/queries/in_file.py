@@ -20,27 +20,28 @@ from directory.queries.reasons import Reason, reason
 from directory.reading import Values
 
 # Rows that came through the reading and whose name (or number) stands on several lines. Rows of one class share
-# its key; a row without a class may belong to any. What the rows say is fetched of the few alone: counting sorts all.
+# its key; a row without a class may belong to any. What the rows say is fetched of the few alone, by their keys:
+# counting sorts all of them, and by line the planner, who does not know this file yet, would read all rows for each.
 _SUSPECTS = """
-SELECT line, found.name_key, row.cleaned
+SELECT row.id, row.line, row.name_key, row.cleaned
   FROM (
-    SELECT line, name_key,
+    SELECT id, name_key, line,
            count(*) OVER (PARTITION BY name_key) AS of_this_name,
            count(*) OVER (PARTITION BY name_key, class_key) AS of_this_class,
            count(*) FILTER (WHERE class_key = '') OVER (PARTITION BY name_key) AS without_class
-      FROM directory_importedrow WHERE imported_in_id = %(key)s AND outcome <> 'error'
-  ) AS found JOIN directory_importedrow AS row USING (line)
- WHERE row.imported_in_id = %(key)s AND (of_this_class > 1 OR (without_class > 0 AND of_this_name > 1))
- ORDER BY found.name_key, line
+      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error'
+  ) AS found JOIN directory_importedrow AS row USING (id)
+ WHERE of_this_class > 1 OR (without_class > 0 AND of_this_name > 1)
+ ORDER BY found.name_key, found.line
 """
 _NUMBERS_TWICE = """
-SELECT line, row.name_key, row.cleaned
+SELECT row.id, row.line, row.name_key, row.cleaned
   FROM (
-    SELECT line, number_key, count(*) OVER (PARTITION BY number_key) AS of_this_number
-      FROM directory_importedrow WHERE imported_in_id = %(key)s AND outcome <> 'error' AND number_key <> ''
-  ) AS found JOIN directory_importedrow AS row USING (line)
- WHERE row.imported_in_id = %(key)s AND of_this_number > 1
- ORDER BY found.number_key, line
+    SELECT id, number_key, line, count(*) OVER (PARTITION BY number_key) AS of_this_number
+      FROM directory_importedrow WHERE imported_in_id = %s AND outcome <> 'error' AND number_key <> ''
+  ) AS found JOIN directory_importedrow AS row USING (id)
+ WHERE of_this_number > 1
+ ORDER BY found.number_key, found.line
 """
 
 
@@ -48,6 +49,7 @@ SELECT line, row.name_key, row.cleaned
 class Line:
     """One row, as far as it can be told from others."""
 
+    key: int
     line: int
     name_key: str
     side: Side
@@ -56,7 +58,7 @@ class Line:
 
 @dataclass(slots=True)
 class InFile:
-    """``twins``: line → the earlier line that says the same. ``clashes``: line → why nobody can tell."""
+    """By the key of a row. ``twins``: the earlier line that says the same. ``clashes``: why nobody can tell."""
 
     twins: dict[int, int] = field(default_factory=dict)
     clashes: dict[int, Reason] = field(default_factory=dict)
@@ -68,21 +70,21 @@ def look_within(roster_import: Import) -> InFile:
         _compare_numbers(group, found)
     for group in _groups(_SUSPECTS, roster_import, lambda row: row.name_key):
         _compare_names(group, found)
-    for line in found.clashes:
-        found.twins.pop(line, None)
+    for key in found.clashes:
+        found.twins.pop(key, None)
     return found
 
 
 def _groups(sql: str, roster_import: Import, key: Callable[[Line], str]) -> Iterator[list[Line]]:
     with connection.chunked_cursor() as cursor:  # a file of one name only would not fit into memory
-        cursor.execute(sql, {"key": roster_import.pk})
+        cursor.execute(sql, [roster_import.pk])
         for _, group in groupby((_line(*row) for row in cursor), key):
             yield list(group)
 
 
-def _line(line: int, name_key: str, cleaned: str) -> Line:
+def _line(key: int, line: int, name_key: str, cleaned: str) -> Line:
     values: Values = json.loads(cleaned)
-    return Line(line, name_key, side_of_row(values), values)
+    return Line(key, line, name_key, side_of_row(values), values)
 
 
 def _compare_numbers(group: list[Line], found: InFile) -> None:
@@ -93,13 +95,13 @@ def _compare_numbers(group: list[Line], found: InFile) -> None:
     elif any(row.values != first.values for row in group):
         _clash(group, "rows_not_told_apart", found)
     else:
-        found.twins.update({row.line: first.line for row in group[1:]})
+        found.twins.update({row.key: first.line for row in group[1:]})
 
 
 def _compare_names(group: list[Line], found: InFile) -> None:
     for one, other in _not_told_apart(group):
         if one.values == other.values:
-            found.twins.setdefault(other.line, found.twins.get(one.line, one.line))
+            found.twins.setdefault(other.key, found.twins.get(one.key, one.line))
         else:
             _clash([one, other], "rows_not_told_apart", found)
 
@@ -124,4 +126,4 @@ def _all(numbered: dict[str, list[Line]]) -> Iterator[Line]:
 def _clash(rows: list[Line], code: str, found: InFile) -> None:
     for row in rows:
         other = next(one.line for one in rows if one.line != row.line)
-        found.clashes.setdefault(row.line, reason(code, line=other))
+        found.clashes.setdefault(row.key, reason(code, line=other))

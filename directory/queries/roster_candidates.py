@@ -85,7 +85,7 @@ WITH batch AS MATERIALIZED (
          (cleaned->>'entry_year')::int AS entry_year, (cleaned->>'end_year')::int AS end_year,
          coalesce(cleaned->>'student_number', '') AS number, cleaned->>'phone' AS phone,
          lower(cleaned->>'email') AS email
-    FROM directory_importedrow WHERE imported_in_id = %(key)s AND line = ANY(%(lines)s)
+    FROM directory_importedrow WHERE id = ANY(%(rows)s)
 ), former AS MATERIALIZED (
   SELECT full_name, person_id FROM people_formername WHERE full_name IN (SELECT full_name FROM batch)
 )
@@ -160,7 +160,7 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
 def candidates_for(roster_import: Import, rows: Sequence[Staged]) -> dict[int, list[Candidate]]:
     """By the line of the row. One statement; whom this import itself has made is not among them."""
     found: dict[int, list[Candidate]] = defaultdict(list)
-    given = {"key": roster_import.pk, "made": roster_import.made, "lines": [row.line for row in rows]}
+    given = {"made": roster_import.made, "rows": [row.pk for row in rows]}
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, given | {"most_shared": MOST_SHARED + 1, "not_studies": [*NOT_STUDIES]})
         for values in cursor.fetchall():
