@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from associations.models import Membership, Term
 from common.actors import Actor
 from directory.queries.keys import is_more_precise
 from institution.reads import zone
 from people.codes import city_name
-from people.models import Person
+from people.models import Affiliation, Person
+from people.models.gate import Reading, readings
 from people.permissions import can_see_contacts
 
 if TYPE_CHECKING:
@@ -48,22 +50,37 @@ def better_kept(one: Person, other: Person) -> str:
     return max((worth(one), ONE), (worth(other), OTHER))[1]
 
 
-def choice_lines(one: Person, other: Person, kept: str) -> list[Line]:
-    """What one chooses between: of the record that stays, unless the other one says more."""
-    said = [
-        ("name", _("Name"), _name(one), _name(other)),
-        ("latin_name", _("Name in Latin letters"), one.latin_name, other.latin_name),
-        ("birth_date", _("Date of birth"), one.birth_date, other.birth_date),
-        ("gender", _("Gender"), _gender(one), _gender(other)),
-        ("photo", _("Photo"), _there(one.photo_id), _there(other.photo_id)),
-        ("city", _("City"), city_name(one.city_code), city_name(other.city_code)),
-        ("deceased_at", _("Known to have died"), _there(one.deceased_at), _there(other.deceased_at)),
-    ]
-    return [
-        Line(label, first, second, name, _marked(name, first, second, kept))
-        for name, label, first, second in said
-        if first or second
-    ]
+# What is chosen, how it is said, and which field of the gate opens it.
+_CHOSEN: tuple[tuple[str, StrOrPromise, str, Callable[[Person], str]], ...] = (
+    ("name", gettext_lazy("Name"), "name", lambda person: _name(person)),
+    ("latin_name", gettext_lazy("Name in Latin letters"), "name", lambda person: person.latin_name),
+    ("birth_date", gettext_lazy("Date of birth"), "birth_date", lambda person: person.birth_date),
+    ("gender", gettext_lazy("Gender"), "gender", lambda person: _gender(person)),
+    ("photo", gettext_lazy("Photo"), "photo", lambda person: _there(person.photo_id)),
+    ("city", gettext_lazy("City"), "city", lambda person: city_name(person.city_code)),
+    ("deceased_at", gettext_lazy("Known to have died"), "name", lambda person: _there(person.deceased_at)),
+)
+
+
+def choice_lines(one: Person, other: Person, kept: str, actor: Actor) -> list[Line]:
+    """What one chooses between: of the record that stays, unless the other one says more.
+
+    Where an owner does not show something to the actor, that is said, whether anything stands there or not.
+    """
+    may, lines = readings(actor, [one, other]), []
+    for name, label, field, says in _CHOSEN:
+        hidden = [not may[person.pk].may(field) for person in (one, other)]
+        first, second = (says(person) for person in (one, other))
+        marked = kept if any(hidden) else _marked(name, first, second, kept)
+        if all(hidden) or not (first or second or any(hidden)):
+            continue
+        first, second = (hidden_said() if hidden[0] else first), (hidden_said() if hidden[1] else second)
+        lines.append(Line(label, first, second, name, marked))
+    return lines
+
+
+def hidden_said() -> str:
+    return _("not shown to you")
 
 
 def login_line(one: Person, other: Person, kept: str, actor: Actor) -> Line | None:
@@ -78,10 +95,11 @@ def login_line(one: Person, other: Person, kept: str, actor: Actor) -> Line | No
 
 
 def other_lines(one: Person, other: Person, actor: Actor) -> list[Line]:
-    """What is carried over whatever is chosen."""
+    """What is carried over whatever is chosen, as far as the actor may read it."""
+    may = readings(actor, [one, other])
     lines = [
-        (_("School's records"), _studies(one), _studies(other)),
-        (_("Former names"), _former(one), _former(other)),
+        (_("School's records"), *(_studies(person, may[person.pk]) for person in (one, other))),
+        (_("Former names"), *(_former(person, may[person.pk]) for person in (one, other))),
         (_("Groups"), _groups(one), _groups(other)),
         (_("Offices"), _offices(one), _offices(other)),
     ]
@@ -122,18 +140,19 @@ def _joined(parts: Iterable[object]) -> str:
     return "\n".join(str(part) for part in parts)
 
 
-def _studies(person: Person) -> str:
-    return _joined(
-        " ".join(
-            str(part)
-            for part in (line, line.student_number, "-".join(str(y) for y in (line.entry_year, line.end_year) if y))
-            if part
-        )
-        for line in person.affiliations.order_by("pk")
-    )
+def _studies(person: Person, reading: Reading) -> str:
+    numbered = reading.may("student_number")
+
+    def said(line: Affiliation) -> str:
+        years = "-".join(str(year) for year in (line.entry_year, line.end_year) if year)
+        return " ".join(str(part) for part in (line, line.student_number if numbered else "", years) if part)
+
+    return _joined(said(line) for line in person.affiliations.order_by("pk"))
 
 
-def _former(person: Person) -> str:
+def _former(person: Person, reading: Reading) -> str:
+    if not reading.may("former_names"):
+        return hidden_said()
     return _joined(person.former_names.order_by("pk"))
 
 

@@ -27,6 +27,7 @@ from directory.queries.claims.vouching import vouch_path
 from directory.words.claims import alarms_said
 from directory.words.evidence import evidence_said
 from messaging.letters.links import absolute
+from people.actions import note_record_opened
 from people.models import Person
 
 AT_ONCE = 20
@@ -95,6 +96,8 @@ def claim_answer(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and _answered(request, claim, wish, asking, refusing):
         return redirect("claim_list")
     shown, elsewhere = beside(claim, weigh(claim), request.actor) if claim.is_open else ([], 0)
+    for one in shown:
+        note_record_opened(one.match.person, by=request.actor)
     return _framed(
         request,
         "directory/claim_answer.html",

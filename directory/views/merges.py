@@ -23,6 +23,7 @@ from directory.permissions import can_undo_merge
 from directory.queries.side_by_side import OTHER, better_kept, choice_lines, login_line, other_lines
 from directory.words.evidence import evidence_said
 from directory.words.merges import carried_said, left_said
+from people.actions import note_record_opened
 from people.models import Person
 
 AT_ONCE = 20
@@ -88,7 +89,7 @@ def duplicate_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     pair = _pair_of(request, public_id)
     one, other = pair.one, pair.other
     kept = better_kept(one, other)
-    lines = choice_lines(one, other, kept)
+    lines = choice_lines(one, other, kept, request.actor)
     logins = login_line(one, other, kept, request.actor)
     asked = [*lines, *([logins] if logins else [])]
     form = MergeForm(request.POST or None, lines=asked, kept=kept)
@@ -98,6 +99,8 @@ def duplicate_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             merge = actions.merge_people(stays, goes, form.choices(), by=request.actor)
             messages.success(request, _("The two records are one now."))
             return redirect(merge)
+    for person in (one, other):
+        note_record_opened(person, by=request.actor)
     return _framed(
         request,
         "directory/duplicate_detail.html",

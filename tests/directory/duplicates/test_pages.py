@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from associations.actions import add_member
+from audit.models import Entry
 from audit.registry import timeline_url
 from common.console_home import decisions_for
 from directory import actions
@@ -13,6 +14,7 @@ from directory.models import DuplicatePair, Merge
 from directory.queries.claims.weighing import WEIGHTS as OF_A_CLAIM
 from directory.tasks import find_duplicates
 from directory.words.evidence import SENTENCES
+from people.actions import choose_audience
 from people.models import Person
 from people.names.scoring import WEIGHTS
 from tests.associations.joining import serve
@@ -93,6 +95,23 @@ def test_side_by_side_then_one_record_and_back(page, pair):
     shown = page.get(merge.get_absolute_url()).content.decode()
     assert "Parted again" in shown
     assert "What did not go back" not in shown
+
+
+def test_what_an_owner_does_not_show_to_officers_is_not_read_beside_another_record(page, pair, group, settings):
+    """Whoever keeps records may hold any two of them side by side: no way round the gate."""
+    Person.objects.filter(pk=pair.one_id).update(city_code="440100")
+    secretary = acting(serve(group.parent.parent, "department_secretary").person)
+    page.force_login(secretary.user)
+    assert "Guangzhou" in page.get(pair.get_absolute_url()).content.decode()
+    for field in ("city", "student_number", "birth_date"):
+        choose_audience(pair.one, field, 0, is_searchable=False, by=acting(pair.one))
+    shown = page.get(pair.get_absolute_url()).content.decode()
+    assert not [hidden for hidden in ("Guangzhou", "060301", "1985-03-12") if hidden in shown]
+    assert "not shown to you" in shown
+    opened = Entry.objects.filter(verb="people.record_opened", person_id=secretary.person.pk)
+    assert [opened.about(one).count() for one in (pair.one, pair.other)] == [1, 1], "both are told who looked"
+    page.post(pair.get_absolute_url(), {"stays": "one"})
+    assert Person.objects.get(pk=pair.one_id).city_code == "440100", "what stays hidden stays"
 
 
 def test_a_nul_among_hidden_values_names_nobody(page, pair):
