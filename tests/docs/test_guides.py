@@ -13,7 +13,7 @@ GUIDES = Path(settings.ROOT) / "docs" / "guides"
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 QUOTED = re.compile(r"“(.+?)”", re.DOTALL)
 FOR_PEOPLE = {  # with how words of pages stand in it
-    **dict.fromkeys(("liaisons.md", "liaisons.zh.md", "staff.md", "staff.zh.md"), BOLD),
+    **dict.fromkeys(("liaisons.md", "liaisons.zh.md", "staff.md", "staff.zh.md", "importing.zh.md"), BOLD),
     "importing.md": QUOTED,
 }
 ADDRESS = re.compile(r"`(/[a-z/_-]+/)`")
