@@ -100,6 +100,12 @@ def queue_contact_settled(point: ContactPoint, person: Person, *, is_theirs: boo
     )
 
 
+def queue_photo_taken_off(person: Person, reason: str) -> None:
+    """To its owner: what staff said of it, and that they may give another one."""
+    context = {"reason": reason}
+    queue_letter(to=person, category="account", template="people/email/photo_taken_off", context=context)
+
+
 def queue_contact_changed(change: ContactChange, token: str) -> None:
     """To the address or number that was there before, with the link that stops the change.
 

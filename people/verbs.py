@@ -17,6 +17,7 @@ say(
         "people.asked_whether_all_is_right": _("asked whether the record is still right"),
         "people.photo_set": _("gave a photo"),
         "people.photo_removed": _("took a photo off"),
+        "people.photo_taken_off": _("took off the photo of somebody, with a reason"),
         "people.photo_on_card_said": _("said whether the photo stands on the alumni card"),
         "people.record_confirmed": _("said that all in the record is right"),
         "people.former_name_added": _("added a former name"),

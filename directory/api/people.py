@@ -42,6 +42,7 @@ class FoundPersonOutput(serializers.Serializer):
     employer = serializers.CharField()
     title = serializers.CharField()
     is_classmate = serializers.BooleanField()
+    photo = serializers.CharField(help_text="its address, good for some minutes; empty where none is shown")
 
 
 class FoundPageOutput(serializers.Serializer):

@@ -42,7 +42,7 @@ from people.actions.persons import (
     unmake_person,
     unmark_deceased,
 )
-from people.actions.photos import remove_photo, say_photo_on_card, set_photo
+from people.actions.photos import remove_photo, say_photo_on_card, set_photo, take_photo_off
 from people.actions.postal_addresses import say_address
 from people.actions.privacy import block_person, choose_audience, choose_audiences, lift_block, rule_field, rule_fields
 from people.actions.proving import forget_old_codes, prove_contact, send_contact_code
@@ -145,6 +145,7 @@ __all__ = [
     "stop_change",
     "tag_person",
     "take_over_by_proven_address",
+    "take_photo_off",
     "unmake_person",
     "unmark_deceased",
     "verify_contact_point",

@@ -13,9 +13,10 @@ from common.actors import Actor
 from common.verdicts import Refusal
 from files.actions import delete_file, keep_file
 from files.models import StoredFile
+from people.emails import queue_photo_taken_off
 from people.models import Consent, Person
 from people.models.consents import PHOTO_ON_CARD
-from people.permissions import can_keep_photo
+from people.permissions import can_keep_photo, can_take_photo_off
 
 SMALLEST = 200  # pixels of the shorter side: less is a thumbnail of something else
 WORDS = "2026-11"  # which words on the page were agreed to; another day when they change
@@ -47,6 +48,17 @@ def remove_photo(person: Person, *, by: Actor) -> Person:
         raise Refusal("no_photo", _("There is no photo."))
     _put(person, None, by)
     record(by, "people.photo_removed", about=[person])
+    return person
+
+
+@action
+def take_photo_off(person: Person, reason: str, *, by: Actor) -> Person:
+    """Staff take it off, and its owner is told why. They may give another one. Raises ``Refusal`` ``no_photo``."""
+    person = Person.objects.select_related("photo").locked().get(pk=person.pk)
+    can_take_photo_off(by, person).or_raise()
+    _put(person, None, by)
+    record(by, "people.photo_taken_off", about=[person])
+    queue_photo_taken_off(person, reason.strip())
     return person
 
 

@@ -17,6 +17,7 @@ from common.days import written_day
 from common.doors import refusals_on
 from people import actions
 from people.admin.lines import Lines
+from people.forms.photos import PhotoReasonForm
 from people.forms.touches import TagsForm, TouchForm
 from people.models import Person, RecordNote, Touch
 from people.permissions import can_keep_record
@@ -46,7 +47,7 @@ class RecordNoteLines(Lines):
 
 
 class PagesOfKeeping:
-    """The two pages that those who keep a record reach from it: what was said, and tags."""
+    """The pages that those who keep a record reach from it: what was said, tags, a photo that has to go."""
 
     admin_site: Any
     opts: Any
@@ -57,6 +58,7 @@ class PagesOfKeeping:
         return [
             path("<int:pk>/log/add/", view(self.note), name="people_person_log"),
             path("<int:pk>/tags/choose/", view(self.tags), name="people_person_tags"),
+            path("<int:pk>/photo/off/", view(self.photo_off), name="people_person_photo_off"),
         ]
 
     def note(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,6 +79,16 @@ class PagesOfKeeping:
                 actions.tag_person(person, form.cleaned_data["tags"], by=request.actor)
                 return redirect("admin:people_person_change", pk)
         return self._shown(request, person, form, _("Tags"), _("Save the tags"))
+
+    def photo_off(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = self._kept(request, pk)
+        form = PhotoReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                actions.take_photo_off(person, form.cleaned_data["reason"], by=request.actor)
+                messages.success(request, _("Taken off, and they are written to."))
+                return redirect("admin:people_person_change", pk)
+        return self._shown(request, person, form, _("Take the photo off"), _("Take it off and write to them"))
 
     def _kept(self, request: HttpRequest, pk: int) -> Person:
         person: Person = get_object_or_404(self.get_queryset(request), pk=pk)

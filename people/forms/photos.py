@@ -10,3 +10,12 @@ class PhotoForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}),
         help_text=_("JPEG, PNG or WebP, at most 20 MB. Where and when it was taken is not kept."),
     )
+
+
+class PhotoReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Its owner reads this in a letter."),
+    )

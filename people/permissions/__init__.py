@@ -48,6 +48,7 @@ from people.permissions.records import (
     can_keep_record,
     can_keep_tags,
     can_note_touch,
+    can_take_photo_off,
     can_unmake_person,
     is_owner,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "can_settle_contact",
     "can_sign_up",
     "can_stop_change",
+    "can_take_photo_off",
     "can_unmake_person",
     "can_withdraw_consent",
     "has_withdrawn_terms",

@@ -57,6 +57,13 @@ def can_keep_photo(actor: Actor, person: Person) -> Verdict:
     return ALLOWED if is_owner(actor, person) else forbidden(_("Everybody gives their own photo."))
 
 
+def can_take_photo_off(actor: Actor, person: Person) -> Verdict:
+    """Whoever keeps the record, where there is one: of somebody else, or of what is no face."""
+    if not (keeping := can_keep_record(actor, person)):
+        return keeping
+    return ALLOWED if person.photo_id is not None else refused("no_photo", _("There is no photo."))
+
+
 def can_confirm_record(actor: Actor, person: Person) -> Verdict:
     """Only they know whether it is right."""
     return ALLOWED if is_owner(actor, person) else forbidden(_("Everybody says this of their own record."))

@@ -28,6 +28,7 @@ TOLD = (
     *("people.person_lives", "people.contact_declined", "people.contact_welcomed", "people.former_name_added"),
     *("people.former_name_removed", "people.affiliation_added", "people.affiliation_changed"),
     *("people.affiliation_removed", "people.contact_added", "people.contact_ended", "people.contact_settled"),
+    "people.photo_taken_off",
     *("people.touch_noted", "people.touch_finished", "people.touch_removed", "people.person_tagged"),
     *("people.relation_noted", "people.relation_removed"),
     "people.record_note_removed",

@@ -5,17 +5,19 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from associations.models import Office
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from files import gateways
 from files.models import StoredFile
+from messaging.models import Delivery
 from people import actions
 from people.models import Affiliation, Audience, Consent, FieldChoice, Person
 from people.models.gate import facts_of, reading_as
 from people.queries.photos import may_stand_on_card, photo_for
 from tests.files.makers import bomb, photo_with_place, picture, upload
-from tests.support.actors import acting
-from tests.support.factories import PersonFactory
+from tests.support.actors import CLOCK, acting
+from tests.support.factories import DepartmentFactory, PersonFactory, PlacementFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 FACE = (240, 300)
@@ -34,6 +36,36 @@ def refused(act) -> str:
     with pytest.raises((Refusal, Forbidden)) as refusal:
         act()
     return refusal.value.code
+
+
+class TestTakePhotoOff:
+    def test_by_whoever_keeps_the_record_with_a_reason_that_its_owner_reads(self, person, client):
+        department = PlacementFactory(affiliation__person=person, association=DepartmentFactory()).association
+        office = Office.objects.get(code="department_secretary")
+        keeper = acting(TermFactory(association=department, office=office).person)
+        file = actions.set_photo(person, face(), by=acting(person)).photo
+        client.force_login(keeper.user)
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+        page, of_them = (reverse(f"admin:people_person_{name}", args=[person.pk]) for name in ("photo_off", "change"))
+        assert page in client.get(of_them).content.decode()
+        assert client.post(page, {"reason": ""}).status_code == 200
+        assert StoredFile.objects.filter(pk=file.pk).exists()
+        assert client.post(page, {"reason": "This is a cat."}).url == of_them
+        assert not StoredFile.objects.filter(pk=file.pk).exists()
+        (letter,) = Delivery.objects.filter(template="people/email/photo_taken_off", channel="email")
+        assert letter.context["reason"] == "This is a cat."
+        assert Entry.objects.get(verb="people.photo_taken_off").facts == {}
+        assert "There is no photo" in client.post(page, {"reason": "Again"}).content.decode()
+        assert page not in client.get(of_them).content.decode()
+
+    def test_nobody_else_and_nothing_is_sent_when_it_comes_to_nothing(self, person):
+        actions.set_photo(person, face(), by=acting(person))
+        for by in (acting(person), acting(PersonFactory(with_login=True))):
+            assert refused(lambda by=by: actions.take_photo_off(person, "x", by=by)) == "forbidden"
+        with transaction.atomic():
+            actions.take_photo_off(person, "x", by=CLOCK)
+            transaction.set_rollback(True)
+        assert not Delivery.objects.filter(template="people/email/photo_taken_off").exists()
 
 
 class TestSetPhoto:

@@ -351,6 +351,11 @@ PAGES = [
     ),
     get("admin:people_person_tags", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
     post("admin:people_person_tags", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", {"tags": []}),
+    get("admin:people_person_photo_off", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
+    # There is none to take off; tests/people/test_photos.py takes one.
+    post(
+        "admin:people_person_photo_off", inside(NOTHING, refused=OF_THE_DEPARTMENT), "a record", {"reason": "No face"}
+    ),
     get("admin:people_person_address", inside(NOTHING, ok=OF_THE_DEPARTMENT), "a record"),
     post("admin:people_person_address", inside(NOTHING, done=OF_THE_DEPARTMENT), "a record", AN_ADDRESS),
     get("admin:people_person_address_edit", inside(NOTHING, ok=OF_THE_DEPARTMENT), "an address"),

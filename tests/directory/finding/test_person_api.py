@@ -9,7 +9,7 @@ from directory.models import ProfileCount
 from directory.queries.finding import cards_of
 from people.actions import issue_token, set_photo
 from people.models import FormerId
-from tests.directory.finding.people import graduate, show
+from tests.directory.finding.people import graduate, index, show
 from tests.directory.finding.test_page import as_reader
 from tests.directory.finding.test_profiles import after
 from tests.files.makers import picture, upload
@@ -52,6 +52,11 @@ def test_a_face_is_on_the_card_in_the_directory_for_whom_it_is_shown_to(reader, 
     sent = as_reader(reader).get(card.photo)
     assert b"".join(sent.streaming_content)
     assert asked(one, reader).json()["photo"]
+    index()
+    (listed,) = as_reader(reader).get("/api/v1/people/?q=王一").json()["results"]
+    assert b"".join(as_reader(reader).get(listed["photo"]).streaming_content)
+    show(one, "photo", 10)
+    assert as_reader(reader).get("/api/v1/people/?q=王一").json()["results"][0]["photo"] == ""
 
 
 def test_a_program_may_search_in_vain(reader, client):
