@@ -109,7 +109,7 @@ def sounds_alike(one: str, other: str) -> bool:
     return compare_names(one, other).verdict == NameVerdict.SAME_READING
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)  # the names of a part of a roster and of its classes
 def sound_keys(name: str) -> frozenset[str]:
     """Two names that ``sounds_alike`` share at least one of these; those that share one need not sound alike."""
     if has_han(name):

@@ -167,7 +167,7 @@ def _latin(text: str) -> _Part:
     return _Part(words=words, said=said, spelled=spelled)
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)  # two kilobytes each: a worker that reads a million names stays small
 def _given(given: str) -> _Part:
     if not has_han(given):
         return _latin(given)

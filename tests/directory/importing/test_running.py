@@ -173,6 +173,22 @@ class TestRunImport:
         assert tally(imported(school, *rows)) == (9, 0, 3, 0, 0)
         assert tally(imported(school, *rows)) == (0, 0, 12, 0, 0)
 
+    def test_rows_are_not_about_whom_this_import_has_made(self, school, monkeypatch):
+        """Two of one name in one class, told apart by their birthdays, come in parts of their own."""
+        monkeypatch.setattr(running, "AT_ONCE", 1)
+        twice = [
+            ("李娜", "", "经济贸易系", "会计1班", "2006", "2009", born, "", "") for born in ("1988-03-05", "1987-01-02")
+        ]
+        made = imported(school, *twice, LI)
+        assert outcomes(made) == ["insert"] * 3
+        keys = sorted(Person.objects.values_list("pk", flat=True))
+        assert made.made == f"{{[{keys[0]},{keys[-1] + 1})}}"
+
+    def test_a_name_that_sounds_like_one_of_this_import_is_no_doubt(self, school, monkeypatch):
+        monkeypatch.setattr(running, "AT_ONCE", 1)
+        alike = [("曾丽", "", *LI[2:6], "", "", ""), ("曾莉", "", *LI[2:6], "", "", "")]
+        assert outcomes(imported(school, *alike)) == ["insert", "insert"]
+
     def test_the_audit_has_one_line(self, school):
         made = imported(school, LI, WANG)
         entry = Entry.objects.filter(verb="directory.import_finished").get()
