@@ -9,14 +9,16 @@ from django.utils import timezone
 from alumni_portal.demo import blueprint
 from alumni_portal.demo.building import LEAST
 from alumni_portal.demo.story import tell_story
+from alumni_portal.demo.story.claiming import TYPED
 from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.twice import BROUGHT_TOGETHER, ENTERED_TWICE
 from associations.models import Association, Ban, Coverage, Invitation, JoinRequest, Membership, Term
 from associations.models.rights import today
 from conversations.models import Post, Report
-from directory.models import DuplicatePair, Merge
+from directory.models import Claim, ClaimInvitation, DuplicatePair, Merge
 from messaging.models import Delivery
 from people.models import Affiliation, Person, User
+from people.names.scoring import SAME_FROM
 
 pytestmark = [
     pytest.mark.django_db,
@@ -100,6 +102,16 @@ def test_invitations_are_open_and_used_and_one_is_banned(stage):
     assert count(Invitation.objects.filter(uses=1)) == 1
     banned = Ban.objects.get()
     assert not banned.association.memberships.standing().filter(person=banned.person).exists()
+
+
+def test_a_class_was_invited_and_two_claims_wait(stage):
+    invitations = ClaimInvitation.objects.all()
+    assert count(invitations) > count(invitations.exclude(used_at=None)) == TYPED
+    doubtful, good = Claim.objects.waiting().for_listing()
+    assert (doubtful.alarms, good.alarms) == (["digits_wrong"], [])
+    assert "vouched_by_one" in good.evidence
+    assert good.score >= SAME_FROM
+    assert not [one for one in (doubtful, good) if one.person is None or one.person.has_login]
 
 
 def test_walls_were_written_on_heard_of_and_reported(stage):
