@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from common.verdicts import Refusal
 from directory.actions.checking import COUNTED_AS, units_to_open
 from directory.actions.marking import mark_of, mark_rows
 from directory.actions.parting import keep_new_ones_apart
@@ -36,9 +38,9 @@ def answer_row(row: ImportedRow, candidate: Person | None, *, by: Actor) -> Impo
     roster_import = Import.objects.select_related("association").locked().get(pk=row.imported_in_id)
     one_roster_at_a_time()
     row = roster_import.imported_rows.get(pk=row.pk)
+    if candidate is not None and not Person.objects.locked().filter(pk=candidate.pk).exists():
+        raise Refusal("not_a_candidate", _("This record is no more: somebody else was faster. Look again."))
     can_answer_row(by, roster_import, row, candidate).or_raise()
-    if candidate is not None:
-        Person.objects.locked().only("pk").get(pk=candidate.pk)
     none_of = [] if candidate else sorted(in_reach(set(candidate_keys(row)), by))
     said = {"says": Says.THIS if candidate else Says.NEW, "person": candidate, "apart_from": none_of}
     answer, _made = RowAnswer.objects.update_or_create(

@@ -43,7 +43,9 @@ def candidates_of(roster_import: Import, rows: Sequence[ImportedRow], actor: Act
     waiting = [row for row in rows if candidate_keys(row)]
     if not waiting:
         return {}
-    mine = in_reach({key for row in waiting for key in candidate_keys(row)}, actor)
+    reached = in_reach({key for row in waiting for key in candidate_keys(row)}, actor)
+    # Whom no unit keeps is matched, and shown to those alone who may open their records.
+    mine = set(Person.objects.visible_in_console(actor).filter(pk__in=reached).values_list("pk", flat=True))
     matcher = Matcher(roster_import, waiting, lambda people: in_reach(people, actor), besides=mine)
     finder = UnitFinder(roster_import.association, [row.cleaned for row in waiting])
     found: dict[int, list[Candidate]] = {}

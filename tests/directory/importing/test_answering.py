@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from associations.models import Placement
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from directory import actions
 from directory.models import DuplicatePair, ImportedRow, RowAnswer
-from directory.queries.row_candidates import candidates_of
+from directory.queries.row_candidates import candidate_keys, candidates_of
 from directory.tasks import find_duplicates
 from people import actions as people
 from people.models import Person
@@ -203,6 +204,16 @@ class TestWhoAndWhen:
         assert refused.value.code == "not_a_candidate"
         answered(made, None, by=secretary)
         assert not DuplicatePair.objects.exists()
+
+    def test_whom_no_unit_keeps_is_shown_to_whoever_may_open_their_record(self, school, known):
+        Placement.objects.filter(affiliation__person=known).delete()
+        other = DepartmentFactory(parent=school, name_zh="机电工程系")
+        secretary = officer(other, "department_secretary")
+        nothing_else = dict.fromkeys(("学号", "院系", "班级", "入学年份", "毕业年份", "出生日期"), "")
+        waiting = row_of(imported(other, but(LI, **nothing_else, **NO_CONTACT), by=secretary))
+        assert candidate_keys(waiting) == [known.pk]
+        assert candidates_of(waiting.imported_in, [waiting], secretary) == {waiting.pk: []}
+        assert [one.person for one in candidates_of(waiting.imported_in, [waiting], SHELL)[waiting.pk]] == [known]
 
 
 class TestThePage:
