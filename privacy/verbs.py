@@ -12,6 +12,7 @@ say(
         "privacy.copy_fetched": _("fetched the copy of their data"),
         "privacy.erasure_asked_for": _("asked for somebody's data to be erased"),
         "privacy.erasure_stopped": _("stopped an erasure"),
+        "privacy.record_left_out": _("left a record out of what a login had asked to be erased"),
         "privacy.erased": _("erased somebody's data"),
         "privacy.copy_removed": _("removed a copy of somebody's data"),
     }

@@ -127,6 +127,19 @@ def _hold(subject: Subject) -> Subject:
     return Subject(person, login)  # type: ignore[arg-type]
 
 
+@action
+def leave_record_out(person: Person, login: User, *, by: Actor) -> int:
+    """This login and this record were parted: what it asked for itself is about itself alone from now on.
+
+    Called by an action that has asked who may. Returns how many erasures waited.
+    """
+    waiting = list(Erasure.objects.waiting().filter(person=person, login=login, is_own=True).locked())
+    for erasure in waiting:
+        record(by, "privacy.record_left_out", about=[erasure, person])
+        erasure.change(person=None)
+    return len(waiting)
+
+
 def _still_theirs(erasure: Erasure, subject: Subject) -> Subject:
     """Whoever asked for themselves and was parted from the record since has asked for somebody else's: their login
     goes, the record stays with its owner. A record that went up in another one is theirs still."""

@@ -15,10 +15,12 @@ from directory.models import ClaimInvitation, PartedLogin
 from messaging.letters import addressee_of, queue_letter
 from messaging.letters.rendering import write
 from people.actions import add_contact_point, attach_login, issue_token
+from people.actions.changes import note_change, stop_change
 from people.models import Person, User
 from people.registry import holdings
 from privacy.actions.copies import ask_for_copy
-from privacy.models import DataCopy
+from privacy.actions.erasures import ask_for_erasure
+from privacy.models import DataCopy, Erasure
 from privacy.tasks import make_copy
 from tests.associations.joining import serve
 from tests.directory.claims.makers import DIGITS, claim, login, record, refused
@@ -89,6 +91,38 @@ class TestPartLogin:
         actions.withdraw_claim(back, by=acting_login(back.login))
         fresh = claim(id_digits=DIGITS)
         assert (fresh.state, fresh.person) == ("approved", owner.person)
+
+    def test_an_address_said_through_that_login_gives_the_record_to_nobody(self, owner, staff):
+        """Whoever was in the wrong record and proved another mailbox there does not come back by it."""
+        mine = {"source": "owner", "verified_at": timezone.now(), "is_primary": True, "by": owner}
+        add_contact_point(owner.person, "email", "another@example.org", **mine)
+        actions.part_login(Person.objects.get(pk=owner.person.pk), WHY, by=staff)
+        person = Person.objects.get(pk=owner.person.pk)
+        assert list(person.contact_points.current().values_list("value", flat=True)) == ["school@example.org"]
+        assert addressee_of(person).email == "school@example.org", "nor does a letter with a link go there"
+        again = claim(login("another@example.org"), id_digits="")
+        assert (again.state, "contact_proven" in again.evidence) == ("waiting", False)
+
+    def test_a_link_that_stops_a_change_brings_only_the_school_s_address_back(self, owner, staff):
+        person, mine = owner.person, {"source": "owner", "verified_at": timezone.now(), "is_primary": True, "by": owner}
+        add_contact_point(person, "email", "another@example.org", **mine)
+        changes = {
+            before: note_change(person, "email", before, "lost@example.org", by=owner)
+            for before in ("another@example.org", "school@example.org")
+        }
+        actions.part_login(Person.objects.get(pk=person.pk), WHY, by=staff)
+        assert refused(lambda: stop_change(changes["another@example.org"], by=VISITOR)) == "change_too_old"
+        stop_change(changes["school@example.org"], by=VISITOR)
+        assert list(person.contact_points.current().values_list("value", flat=True)) == ["school@example.org"]
+
+    def test_what_it_wanted_erased_is_not_the_record(self, owner, staff):
+        erasure = ask_for_erasure(by=owner)
+        actions.part_login(owner.person, WHY, by=staff)
+        erasure.refresh_from_db()
+        assert (erasure.person, erasure.login, erasure.is_waiting) == (None, owner.user, True)
+        person = attach_login(Person.objects.get(pk=owner.person.pk), login(), by=SHELL)
+        assert not Erasure.objects.visible_to(acting(person)).exists()
+        assert Entry.objects.filter(verb="privacy.record_left_out").about(person).exists()
 
     def test_codes_that_were_made_before_open_nothing(self, staff):
         group = ClassFactory()
