@@ -15,7 +15,7 @@ from common.actors import Actor
 from common.models import changed_fields
 from messaging.models import Addressee, Preference
 from people.actions.contact_points import add_contact_point, end_contact_point, keep_addressee_true
-from people.models import ContactPoint, LoginTie, Person, User
+from people.models import ContactChange, ContactPoint, LoginTie, Person, User
 from people.permissions import can_attach_login
 
 
@@ -171,12 +171,26 @@ def detach_login(person: Person, *, by: Actor) -> Person:
     if tie.brought_contact:
         for point in person.contact_points.current().filter(pk=tie.brought_contact):
             end_contact_point(point, by=by)
+    _end_what_was_said(tie, by)
     person.change(login=None)
     _part_addressees(tie)
     keep_addressee_true(person)
     tie.change(untied_at=timezone.now())
     record(by, "people.login_detached", about=[person, tie.user])
     return person
+
+
+def _end_what_was_said(tie: LoginTie, by: Actor) -> None:
+    """Addresses and numbers that came through this login show nothing of whose record it is: they would be a proof for
+    whoever reads there. Nor does a link that stops a change bring one of them back."""
+    said = tie.person.contact_points.filter(
+        kind__in=ContactPoint.OF_ONE_PERSON, source=ContactPoint.Source.OWNER, created_at__gte=tie.created_at
+    )
+    values = list(said.values_list("value", flat=True))
+    for point in said.filter(ended_at=None).order_by("pk"):
+        end_contact_point(point, by=by)
+    changes = ContactChange.objects.filter(person=tie.person, stopped_at=None, before__in=values)
+    changes.update(may_be_stopped_until=timezone.now())
 
 
 def _part_addressees(tie: LoginTie) -> None:

@@ -187,6 +187,21 @@ class TestDetachLogin:
         actions.detach_login(person, by=CLOCK)
         assert person.contact_points.current().get().value == user.email
 
+    def test_what_was_said_and_proven_meanwhile_proves_nothing_afterwards(self):
+        """Let in by mistake for ten minutes: an address left behind would be a way back in."""
+        user, person = login(), PersonFactory()
+        actions.add_contact_point(person, "email", "before@example.org", source="owner", by=CLOCK)
+        person = actions.attach_login(person, user, by=CLOCK)
+        mine = {"source": "owner", "verified_at": timezone.now(), "by": acting_login(user)}
+        actions.add_contact_point(person, "email", "mine@example.org", is_primary=True, **mine)
+        actions.add_contact_point(person, "phone", "+8613800138000", **mine)
+        change = actions.note_change(person, "email", "mine@example.org", "other@example.org", by=acting_login(user))
+        actions.detach_login(person, by=CLOCK)
+        assert list(person.contact_points.current().values_list("value", flat=True)) == ["before@example.org"]
+        with pytest.raises(Refusal) as refusal:
+            actions.stop_change(change, by=CLOCK)
+        assert refusal.value.code == "change_too_old"
+
     def test_it_can_be_tied_again_to_the_same_or_another(self):
         user, person, other = login(), PersonFactory(), PersonFactory()
         for who in (person, person, other):
