@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from associations.actions import take_back_units
-from associations.models import Association
+from associations.models import Association, Placement
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
@@ -24,9 +25,8 @@ from common.verdicts import Forbidden, Refusal
 from directory.actions.running import one_roster_at_a_time
 from directory.models import DuplicatePair, Import, ImportedRow
 from directory.permissions import can_begin_undo, can_undo
-from directory.queries.traces import OF_A_PERSON, PERSON, PLACEMENT
 from directory.queries.undoing import Undo, empty_units, look_back, pairs_made_by, written_rows
-from people.actions import forget_unused_organisations
+from people.actions import forget_unused_organisations, take_back_records
 from people.models import Person
 
 State = Import.State
@@ -70,20 +70,20 @@ def undo_import(roster_import: Import, *, by: Actor) -> Import:
     rows = list(written_rows(roster_import)[:AT_ONCE])
     if not rows:  # a step of its own: units are locked before people, never after
         return _finish(roster_import, by=by)
-    _take_back(roster_import, rows)
+    _take_back(roster_import, rows, by)
     roster_import.save()
     ring("directory.undo_import", roster_import.pk)
     return roster_import
 
 
-def _take_back(roster_import: Import, rows: Sequence[ImportedRow]) -> None:
+def _take_back(roster_import: Import, rows: Sequence[ImportedRow], by: Actor) -> None:
     list(Person.objects.filter(pk__in=[row.person_id for row in rows if row.person_id]).locked().only("pk"))
     undos: list[Undo] = []
     for _group, some in _groups_of_one_answer(rows):
         found = look_back(some)
         gone = [undo.row for undo in found if undo.undone == Undone.TAKEN_AWAY and undo.row.person_id]
         DuplicatePair.objects.filter(pk__in=pairs_made_by(gone)).delete()
-        _take_away([row.person_id for row in gone if row.person_id])
+        _take_away([row.person_id for row in gone if row.person_id], by)
         for undo in found:
             _put_back(undo)
         undos += found
@@ -105,23 +105,14 @@ def _groups_of_one_answer(rows: Sequence[ImportedRow]) -> Iterable[tuple[int, li
     return [(turn, [row for _, row in some]) for turn, some in groupby(numbered, key=lambda pair: pair[0])]
 
 
-def _take_away(people: list[int]) -> None:
-    """Nothing points at them any more but what the import wrote: children first."""
+def _take_away(people: list[int], by: Actor) -> None:
+    """Nothing points at them any more but what the import wrote, and what the night thought of them."""
     if not people:
         return
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.execute(
-            "UPDATE directory_importedrow SET person_id = NULL, affiliation_id = NULL WHERE person_id = ANY(%s)",
-            [people],
-        )
-        cursor.execute(
-            "DELETE FROM directory_duplicatepair WHERE state = 'proposed' AND (one_id = ANY(%s) OR other_id = ANY(%s))",
-            [people, people],
-        )
-        # The placements by the affiliations, which go after them; the persons last.
-        for table in (PLACEMENT, *(table for table in OF_A_PERSON if table not in (PERSON, PLACEMENT)), PERSON):
-            of_these = OF_A_PERSON[table].format(person="ANY(%(people)s)")
-            cursor.execute(f"DELETE FROM {table} WHERE {of_these}", {"people": people})  # noqa: S608
+    ImportedRow.objects.filter(person__in=people).update(person=None, affiliation=None)
+    DuplicatePair.objects.proposed().filter(Q(one__in=people) | Q(other__in=people)).delete()
+    Placement.objects.filter(affiliation__person__in=people).delete()
+    take_back_records(people, by=by)
 
 
 def _put_back(undo: Undo) -> None:

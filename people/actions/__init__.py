@@ -49,7 +49,13 @@ from people.actions.proving import forget_old_codes, prove_contact, send_contact
 from people.actions.record_notes import keep_notes, remove_record_note
 from people.actions.relations import part_people, relate_people
 from people.actions.repeating import forget_old_calls
-from people.actions.rosters import NewRecord, bring_in_records, forget_unused_organisations, note_position
+from people.actions.rosters import (
+    NewRecord,
+    bring_in_records,
+    forget_unused_organisations,
+    note_position,
+    take_back_records,
+)
 from people.actions.settling import settle_contact
 from people.actions.signing_in import (
     agree_to_terms,
@@ -144,6 +150,7 @@ __all__ = [
     "sign_up",
     "stop_change",
     "tag_person",
+    "take_back_records",
     "take_over_by_proven_address",
     "take_photo_off",
     "unmake_person",

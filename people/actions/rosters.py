@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from audit.actions import record
@@ -22,7 +23,7 @@ from institution import reads
 from messaging.models import Addressee
 from people.actions.affiliations import alumnus_at
 from people.actions.naming import DERIVED_FIELDS, name_facts
-from people.models import Affiliation, ContactPoint, Organisation, Person, Position
+from people.models import Affiliation, ContactPoint, Organisation, Person, Position, RecordNote
 
 PERSON_COLUMNS = (
     *("full_name", "family_name", "given_name", "suffix", "name_order", *DERIVED_FIELDS),
@@ -147,6 +148,26 @@ def _organisations(names: set[str]) -> dict[str, Organisation]:
         Organisation.objects.bulk_create(lacking, ignore_conflicts=True)
         known = {one.name: one for one in Organisation.objects.filter(name__in=names)}
     return known
+
+
+@action
+def take_back_records(people: Sequence[int], *, by: Actor) -> None:
+    """Persons whom a roster brought, by their keys, with all it wrote of them: one statement for each table.
+
+    Called by actions that asked who may, found that nothing else points at them, and write the audit. Where something
+    does all the same, the database refuses.
+    """
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        for table, column in _WRITTEN_OF_A_PERSON:
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [[*people]])  # noqa: S608 - names of our own
+
+
+# Children first.
+_WRITTEN_OF_A_PERSON = (
+    *((model._meta.db_table, "person_id") for model in (RecordNote, Position, ContactPoint, Affiliation)),
+    (Addressee._meta.db_table, "owner_id"),
+    (Person._meta.db_table, "id"),
+)
 
 
 @action
