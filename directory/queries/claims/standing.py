@@ -35,6 +35,14 @@ def under_attack(keys: Collection[int]) -> set[int]:
     return set(counted.filter(logins__gte=MANY_LOGINS).values_list("person_id", flat=True))
 
 
+def guessed_before(claim: Claim) -> bool:
+    """Whether an earlier claim of this login had the wrong digits, of late: whoever withdraws and begins anew guesses
+    on. What the school has sent to the owner is no guess."""
+    since = timezone.now() - LOOKED_BACK
+    earlier = Claim.objects.filter(login=claim.login_id, created_at__gt=since, alarms__contains=["digits_wrong"])
+    return claim.invitation_id is None and earlier.exclude(pk=claim.pk).exists()
+
+
 def was_parted_from(claim: Claim, keys: Collection[int]) -> bool:
     """Whether this login had one of these records once, and somebody of the office has parted them."""
     return PartedLogin.objects.filter(login=claim.login_id, person__in=keys).exists()

@@ -10,7 +10,13 @@ from associations.models import Term
 from common.partial_dates import latest
 from directory.models import Claim, IdDigits
 from directory.queries.claims.digits import fits
-from directory.queries.claims.standing import claimed_by_others, fresh_record_of, under_attack, was_parted_from
+from directory.queries.claims.standing import (
+    claimed_by_others,
+    fresh_record_of,
+    guessed_before,
+    under_attack,
+    was_parted_from,
+)
 from directory.queries.claims.statements import FROM_THE_SCHOOL, keys_near, statement_of, without_years
 from directory.queries.claims.vouching import vouched_for
 from directory.queries.known import known_of
@@ -124,7 +130,7 @@ def _alarms(claim: Claim, near: tuple[Match, ...], found: list[Match]) -> tuple[
     """What staff hear of at once; codes of ``directory.words.claims``. What was odd once stays odd."""
     keys = [match.person.pk for match in near[:1]]
     strong = [match for match in near if match.is_strong]
-    codes = {*claim.alarms}
+    codes = {*claim.alarms} | ({"digits_wrong"} if guessed_before(claim) else set())
     codes |= {"record_is_claimed" for match in strong if match.person.login_id is not None}
     codes |= {"record_of_the_dead" for match in strong if match.person.deceased_at is not None}
     codes |= {"claimed_by_two"} if claimed_by_others(claim, keys) else set()

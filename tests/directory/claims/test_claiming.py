@@ -196,6 +196,15 @@ class TestWhatIsOddIsToldAtOnce:
         assert (made.state, made.alarms) == ("waiting", ["digits_wrong"]), "guessing does not end in a yes"
         assert letters_to(staff.person) == ["claim_alarm"]
 
+    def test_withdrawing_and_beginning_anew_is_guessing_on(self, staff):
+        record()
+        made = claim(id_digits="9999")
+        actions.withdraw_claim(made, by=acting_login(made.login))
+        anew = claim(made.login, id_digits=DIGITS)
+        assert (anew.state, anew.alarms) == ("waiting", ["digits_wrong"])
+        actions.withdraw_claim(anew, by=acting_login(anew.login))
+        assert claim(id_digits=DIGITS).state == "approved", "nobody else is kept out by it"
+
     def test_somebodys_number_under_another_name(self):
         record()
         made = claim(full_name="单雅琴")
