@@ -86,6 +86,7 @@ WITH namesake AS MATERIALIZED (
     FROM unnest(%(names)s::text[], %(sort_keys)s::text[], %(years)s::int[]) AS called(full_name, sort_key, entry_year),
     LATERAL (SELECT id FROM people_person WHERE people_person.full_name = called.full_name
        UNION SELECT id FROM people_person WHERE people_person.sort_key = called.sort_key) AS person
+   WHERE NOT person.id <@ %(made)s::int8multirange
 ), near AS MATERIALIZED (
   SELECT namesake.id FROM namesake LEFT JOIN LATERAL (
     SELECT entry_year FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s)

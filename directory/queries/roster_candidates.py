@@ -133,7 +133,8 @@ SELECT batch.line, person.id, person.full_name, person.city_code, person.birth_d
       LEFT JOIN LATERAL (
         SELECT entry_year FROM people_affiliation WHERE person_id = namesake.id AND kind <> ALL(%(not_studies)s)
         OFFSET 0) AS studies ON true
-     WHERE batch.entry_year IS NULL OR studies.entry_year IS NULL OR studies.entry_year = batch.entry_year
+     WHERE NOT namesake.id <@ %(made)s::int8multirange
+       AND (batch.entry_year IS NULL OR studies.entry_year IS NULL OR studies.entry_year = batch.entry_year)
     UNION ALL
     SELECT person_id, false FROM former WHERE former.full_name = batch.full_name
     UNION ALL
