@@ -102,7 +102,7 @@ def hold_back(delivery: Delivery, worker: str, *, by: Actor) -> str:
 def drop_matter(delivery: Delivery, worker: str, *, by: Actor) -> None:
     """What the letter was about is gone, so there is nothing to say."""
     can_carry(by).or_raise()
-    _leased(delivery, worker).update(**_settled(State.SUPPRESSED, "matter_gone"))
+    _leased(delivery, worker).update(**_settled(State.SUPPRESSED, "matter_gone"), **_nothing_kept(delivery))
 
 
 @action
@@ -110,7 +110,9 @@ def put_off(delivery: Delivery, worker: str, reason: str, *, by: Actor) -> None:
     """It could not be written. Nothing has left; it is tried again later, in case the template is mended."""
     can_carry(by).or_raise()
     tried = delivery.attempt + 1
-    end = _settled(State.REFUSED, reason) if tried >= NEVER_WRITTEN_AFTER else _later(delivery, tried, reason)
+    end = _later(delivery, tried, reason)
+    if tried >= NEVER_WRITTEN_AFTER:
+        end = _settled(State.REFUSED, reason) | _nothing_kept(delivery)
     _leased(delivery, worker).update(attempt=tried, **end)
 
 

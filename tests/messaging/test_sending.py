@@ -264,6 +264,12 @@ class TestALetterThatCannotBeWritten:
         send()
         assert Delivery.objects.get().state == State.REFUSED
 
+    def test_leaves_no_code_lying_about(self, sink):
+        queue_letter(to="a@example.org", category="account", template="tests/email/not_there", context={"code": "123"})
+        Delivery.objects.update(attempt=sending.NEVER_WRITTEN_AFTER - 1)
+        send()
+        assert (Delivery.objects.get().state, Delivery.objects.get().context) == (State.REFUSED, {})
+
     @pytest.mark.parametrize("address", ["no address", "a@b\r\nBcc: all@example.org", "名字@example.org"])
     def test_an_address_that_is_none(self, sink, address):
         delivery = queue()
