@@ -31,7 +31,7 @@ from associations.models import Association, Invitation, Membership
 from common.actors import person_actor, system
 from conversations.models import Comment, Post
 from directory.actions import ClaimStatement, begin_export, make_claim
-from directory.models import Claim, Export, Import
+from directory.models import Claim, Export, Import, Merge
 from directory.queries.chosen import Choice
 from directory.queries.claims.vouching import vouch_path
 from messaging.engine.presence import working
@@ -169,6 +169,8 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
             add_contact_point(
                 liaison, ContactPoint.Kind.EMAIL, NOT_PROVEN, source=ContactPoint.Source.OWNER, by=system("shell")
             )
+            address = {"source": ContactPoint.Source.OWNER, "by": system("shell")}
+            add_contact_point(liaison, ContactPoint.Kind.ADDRESS, "广州市天河区五山路1号", **address)
             write_to_addresses(liaison)
             say_who_one_is()
             take_people_out()
@@ -204,9 +206,12 @@ def write_to_addresses(liaison: Person) -> None:
 
 
 def say_who_one_is() -> None:
-    """One claim that waits for a person."""
+    """One claim that waits for a person, of the years in which the liaison's class was there: they may speak for it."""
     applicant = User.objects.get(email=VISITORS["applicant"])
-    statement = ClaimStatement(full_name="曾丽", class_name="软件0301班", entry_year=2003, end_year=2007)
+    liaison = Person.objects.get(login__email=VISITORS["liaison"])
+    group = Membership.objects.filter(person=liaison, association__kind="class").first().association
+    years = {"entry_year": group.entry_year, "end_year": group.end_year}
+    statement = ClaimStatement(full_name="曾丽", class_name="软件0301班", **years)
     make_claim(statement, by=person_actor(applicant))
 
 
@@ -277,6 +282,7 @@ def starts() -> list[str]:
         reverse("join_request_new", args=[others.order_by("pk").last().slug]),
         reverse("export_list"),
         reverse("export_detail", args=[Export.objects.get().public_id]),
+        reverse("merge_detail", args=[Merge.objects.order_by("pk").first().public_id]),
         reverse("login_part", args=[liaison.person.public_id]),
         vouch_path(Claim.objects.get(login__email=VISITORS["applicant"])),
         reverse("claim_code"),
