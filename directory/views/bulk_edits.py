@@ -39,7 +39,8 @@ def _for_keepers(request: HttpRequest) -> None:
 def _framed(request: HttpRequest, page: str, title: str, **context: Any) -> HttpResponse:
     _for_keepers(request)
     frame = admin.site.each_context(request) | {"title": title, "opts": Person._meta}
-    return render(request, f"directory/{page}.html", frame | context)
+    name, mark, part = page.partition("#")
+    return render(request, f"directory/{name}.html{mark}{part}", frame | context)
 
 
 def _edit_of(request: HttpRequest, public_id: str) -> BulkEdit:
@@ -77,6 +78,8 @@ def bulk_edit_new(request: HttpRequest, source: str, public_id: str = "") -> Htt
 def bulk_edit_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Before and after for each, and who is left out and why; then what became of it."""
     edit = _edit_of(request, public_id)
+    if request.htmx and not edit.is_at_work:  # it was, when the page was drawn; now the whole page is another one
+        return HttpResponse(headers={"HX-Refresh": "true"})
     asked = request.GET.get("show", "")
     # Whom one keeps no more, one reads no more: neither who they are nor what stood there.
     every = edit.rows.filter(person__in=Person.objects.visible_in_console(request.actor))
@@ -90,12 +93,15 @@ def bulk_edit_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         for outcome, count in counts.items()
         if count
     ]
+    left = counts[Outcome.CHANGED] if edit.state == BulkEdit.State.UNDOING else counts[Outcome.WAITS]
     return _framed(
         request,
-        "bulk_edit_detail",
+        "bulk_edit_detail#work" if request.htmx else "bulk_edit_detail",
         asked_said(edit),
         edit=edit,
         waits=counts[Outcome.WAITS],
+        done=sum(counts.values()) - left,
+        total=sum(counts.values()),
         rows=[_line(row, edit) for row in found[:AT_ONCE]],
         tabs=[Link(_("All"), "?", is_current=not asked, count=sum(counts.values())), *tabs],
         may_begin=can_begin_bulk_edit(request.actor, edit),

@@ -215,3 +215,19 @@ def test_the_pages(office, three, language, look, go):
     tasks.carry_on_bulk_edit(edit.pk)
     assert cities(three) == ["", "", ""]
     assert edit.get_absolute_url() in client.get(reverse("bulk_edit_list")).content.decode()
+
+
+def test_the_page_watches_how_far_it_is_and_turns_when_it_is_over(office, three, settings, monkeypatch):
+    settings.CONSOLE_NEEDS_SECOND_FACTOR = False
+    monkeypatch.setattr(running, "AT_ONCE", 2)
+    edit = actions.look_at_bulk_edit(sought(), "city", GUANGZHOU, by=office)
+    actions.begin_bulk_edit(edit, by=office)
+    client = Client()
+    client.force_login(office.user)
+    actions.carry_on_bulk_edit(edit, by=office)
+    part = client.get(edit.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
+    assert '<progress id="progress" max="3" value="2">' in part and "<html" not in part
+    assert "htmx" in client.get(edit.get_absolute_url()).content.decode()
+    actions.carry_on_bulk_edit(edit, by=office)
+    over = client.get(edit.get_absolute_url(), headers={"HX-Request": "true"})
+    assert over.headers["HX-Refresh"] == "true" and "htmx" not in client.get(edit.get_absolute_url()).content.decode()
