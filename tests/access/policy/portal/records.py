@@ -26,7 +26,7 @@ ROSTERS = [
     post("import_map", _PRESS, "read roster", {"header_row": 1, "encoding": "utf-8", "column_0": "full_name"}),
     get("import_check", _HERE, "checked roster"),
     get("import_detail", _HERE, "done roster"),
-    get("import_recap", _HERE, "done roster"),
+    get("import_recap", _PRESS, "done roster"),  # a file that leaves is written down
     post("import_recheck", _PRESS, "checked roster"),
     post("import_start", _PRESS, "checked roster"),
     post("import_cancel", _PRESS, "checked roster"),
@@ -38,7 +38,7 @@ ROSTERS = [
 
 DUPLICATES = [
     get("duplicate_list", _ANY),
-    get("duplicate_detail", _HERE, "pair"),
+    get("duplicate_detail", _PRESS, "pair"),  # both may ask who looked
     post("duplicate_detail", _PRESS, "pair", {"stays": "one"}),
     post("duplicate_apart", _PRESS, "pair"),
     post("duplicate_again", _PRESS, "pair apart"),
@@ -76,7 +76,7 @@ CLAIMS = [
     get("claim_vouch", _OF_THAT_YEAR, "vouch"),
     post("claim_vouch", _VOUCHES, "vouch", {"knows": "yes", "word": "room 402"}),
     get("claim_list", _ANY),
-    get("claim_answer", _HERE, "claim"),
+    get("claim_answer", _PRESS, "claim"),  # whose record stands beside it may ask who looked
     post("claim_answer", _PRESS, "claim", {"wish": "ask", "question": "Who taught you?"}, "ask"),
     post("claim_answer", _PRESS, "claim", {"wish": "refuse", "reason": "Nobody can tell."}, "refuse"),
     post(
