@@ -146,10 +146,16 @@ class Matcher:
         taken = max(safe, key=lambda record: scores[id(record)].points)
         apart = self._apart.get(taken.person.pk, set())
         least = scores[id(taken)].points
+
+        def told(record: Record) -> bool:
+            """Nothing speaks against the one, something against the other: another year, with all else the same."""
+            return not _speaks_against(scores[id(taken)]) and _speaks_against(scores[id(record)])
+
         others = [
             record
             for record in (*safe, *perhaps)
-            if record is not taken and (scores[id(record)].points >= least or _rivals(record, safe, apart))
+            if record is not taken
+            and (scores[id(record)].points >= least or (_rivals(record, safe, apart) and not told(record)))
         ]
         if others:
             return Match(doubt=reason("several_fit", people=_keys([taken, *others])))
@@ -197,6 +203,10 @@ class Matcher:
 def _rivals(record: Record, safe: Sequence[Record], apart: Collection[int]) -> bool:
     """It fits less well and would still be safe by itself; somebody may have said that they are two people."""
     return record in safe and record.person.pk not in apart
+
+
+def _speaks_against(score: Score) -> bool:
+    return any(WEIGHTS[code] < 0 for code in score.evidence)
 
 
 def _differ(one: str | int | None, other: str | int | None) -> bool:

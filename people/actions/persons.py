@@ -16,7 +16,7 @@ from common.verdicts import Refusal
 from people.actions.naming import DERIVED_FIELDS, name_facts
 from people.actions.yearly_checks import note_own_change
 from people.models import FormerName, Person
-from people.permissions import can_change_person, can_keep_record, can_unmake_person
+from people.permissions import can_change_person, can_keep_record, can_say_birth_date, can_unmake_person
 
 
 @action
@@ -53,9 +53,15 @@ def change_person(person: Person, *, by: Actor, **facts: Any) -> Person:
 
 @action
 def correct_person(person: Person, *, by: Actor, keep_former_name: bool = False, **facts: Any) -> Person:
-    """The owner, or staff who keep the record, put it right. A name that was really borne stays findable."""
+    """The owner, or staff who keep the record, put it right. A name that was really borne stays findable.
+
+    Raises ``Refusal`` ``birth_date_of_minor`` where a minor says to be of age.
+    """
     can_change_person(by, person).or_raise()
-    before = Person.objects.locked().get(pk=person.pk).full_name
+    person = Person.objects.locked().get(pk=person.pk)
+    if "birth_date" in facts:
+        can_say_birth_date(by, person, facts["birth_date"]).or_raise()
+    before = person.full_name
     person = change_person(person, by=by, **facts)
     note_own_change(person, by=by)
     if keep_former_name and person.full_name != before:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.actors import Actor
 from common.console import may
+from common.partial_dates import latest
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from people.models import (
@@ -16,6 +17,7 @@ from people.models import (
     Position,
     User,
 )
+from people.models.gate.rules import born_before_of_age
 
 NEW_FOR = timedelta(hours=24)
 
@@ -50,6 +52,19 @@ def can_keep_tags(actor: Actor) -> Verdict:
 def can_change_person(actor: Actor, person: Person) -> Verdict:
     """The owner too."""
     return ALLOWED if is_owner(actor, person) else can_keep_record(actor, person)
+
+
+def can_say_birth_date(actor: Actor, person: Person, said: str) -> Verdict:
+    """Whoever is a minor by what is known of them does not come of age by their own word: floors hang on it."""
+    if actor.is_system or said == person.birth_date or not is_owner(actor, person):
+        return ALLOWED
+    known = person.birth_date or (actor.user.birth_date if actor.user is not None else "")
+    if known and latest(known).isoformat() > born_before_of_age():
+        return refused(
+            "birth_date_of_minor",
+            _("Until you are of age the alumni office changes your date of birth. Write to them if it is wrong."),
+        )
+    return ALLOWED
 
 
 def can_keep_photo(actor: Actor, person: Person) -> Verdict:

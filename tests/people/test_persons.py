@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from people import actions
-from people.models import FormerName, Person
+from people.models import FormerName, Person, User
 from tests.support.actors import CLOCK, acting
 from tests.support.factories import PersonFactory, TermFactory
 
@@ -77,6 +78,20 @@ class TestCorrectPerson:
     def test_a_stranger_may_not(self):
         with pytest.raises(Forbidden):
             actions.correct_person(PersonFactory(), gender="female", by=acting(PersonFactory()))
+
+    @time_machine.travel("2026-06-01T12:00+08:00", tick=False)
+    def test_a_minor_does_not_come_of_age_by_their_own_word(self, keeper):
+        """What minors are spared hangs on the date; also where only the login knows it."""
+        young, by_login = PersonFactory(birth_date="2009-03"), PersonFactory(with_login=True)
+        User.objects.filter(pk=by_login.login_id).update(birth_date="2009-03-04")
+        for person in (young, Person.objects.select_related("login").get(pk=by_login.pk)):
+            for said in ("1999-03-04", "" if person.birth_date else "2001"):
+                with pytest.raises(Refusal) as refusal:
+                    actions.correct_person(person, birth_date=said, by=acting(person))
+                assert refusal.value.code == "birth_date_of_minor"
+        assert actions.correct_person(young, birth_date="2009-03", by=acting(young)).birth_date == "2009-03"
+        assert actions.correct_person(young, birth_date="1999-03-04", by=keeper).birth_date == "1999-03-04"
+        assert actions.correct_person(young, birth_date="1999", by=acting(young)).birth_date == "1999"
 
     def test_a_keeper_of_records_may(self, keeper):
         assert actions.correct_person(PersonFactory(), gender="male", by=keeper).gender == "male"

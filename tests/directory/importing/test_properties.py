@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from people.models import Affiliation, Person
@@ -98,8 +98,12 @@ def test_the_records_equal_the_model(made, data):
         transaction.set_rollback(True)
 
 
+TWICE_ENROLLED = [Row("王伟", "", "经济贸易系", "1班", year, "1987-05-06", "13800000002") for year in ("2005", "2006")]
+
+
 @SEPARATE
 @given(st.lists(rows, min_size=1, max_size=10))
+@example(TWICE_ENROLLED)
 def test_without_numbers_nobody_is_doubled_and_the_order_does_not_matter(made):
     """Whatever is ambiguous stays out, the first time and every time; the rest is in, once."""
     with transaction.atomic():
