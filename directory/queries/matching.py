@@ -144,18 +144,15 @@ class Matcher:
     def _safe(self, safe: list[Record], perhaps: list[Record], scores: Mapping[int, Score]) -> Match:
         """One, and nobody else who could be meant, unless somebody has said that these are two people."""
         taken = max(safe, key=lambda record: scores[id(record)].points)
-        apart = self._apart.get(taken.person.pk, set())
-        least = scores[id(taken)].points
-
-        def told(record: Record) -> bool:
-            """Nothing speaks against the one, something against the other: another year, with all else the same."""
-            return not _speaks_against(scores[id(taken)]) and _speaks_against(scores[id(record)])
-
+        best, apart = scores[id(taken)], self._apart.get(taken.person.pk, set())
         others = [
             record
             for record in (*safe, *perhaps)
             if record is not taken
-            and (scores[id(record)].points >= least or (_rivals(record, safe, apart) and not told(record)))
+            and (
+                scores[id(record)].points >= best.points
+                or (_rivals(record, safe, apart) and not _is_told(scores[id(record)], best))
+            )
         ]
         if others:
             return Match(doubt=reason("several_fit", people=_keys([taken, *others])))
@@ -203,6 +200,11 @@ class Matcher:
 def _rivals(record: Record, safe: Sequence[Record], apart: Collection[int]) -> bool:
     """It fits less well and would still be safe by itself; somebody may have said that they are two people."""
     return record in safe and record.person.pk not in apart
+
+
+def _is_told(other: Score, best: Score) -> bool:
+    """Something speaks against the other, nothing against the best: another year, say, where all else is the same."""
+    return _speaks_against(other) and not _speaks_against(best)
 
 
 def _speaks_against(score: Score) -> bool:
