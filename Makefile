@@ -40,8 +40,10 @@ journeys: develop ## of the suite only what people do, in a real browser, in bot
 bench: develop ## the measured claims, each beside its limit
 	@$(BIN)/python -m benchmarks
 
-bench-registry: develop ## people sought, by kind of question, beside the plain list (people=1000000 takes a while to build)
+bench-registry: develop ## people sought, brought in and compared, each beside its limit (people=1000000 takes a while to build)
 	@$(BIN)/python benchmarks/bench_registry.py --people $(people) $(if $(beside),--beside $(beside)) --keep
+	@$(BIN)/python benchmarks/bench_import.py --rows 8000 --people $(people) --data .data/registry-$(people)
+	@$(BIN)/python benchmarks/bench_duplicates.py --people $(people) --data .data/registry-$(people)
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .

@@ -2,8 +2,9 @@
 
     python benchmarks/bench_duplicates.py [--people 100000] [--data FOLDER]
 
-In engines of its own in that folder, below ``.data`` where none is said, kept for the next run with as many people.
-One record in a hundred is entered a second time, in another spelling or with less known.
+In engines of its own in that folder, below ``.data`` where none is said, kept for the next run with as many people; or
+in a register of ``bench_registry.py``. One record in a hundred is entered a second time, in another spelling or with
+less known.
 """
 
 import argparse
@@ -29,8 +30,8 @@ def main() -> None:
     os.environ |= {"DEBUG": "on", "ALUMNI_PORTAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "alumni_portal.settings"}
     from alumni_portal import engines
 
-    built = data / f"built-{people}"
-    if not built.exists():
+    built, is_register = data / f"built-{people}", (data / "registry.json").exists()
+    if not (built.exists() or is_register):
         shutil.rmtree(data, ignore_errors=True)
     engines.ensure(data)
     try:
@@ -39,7 +40,8 @@ def main() -> None:
         django.setup()
         manage("migrate", "--verbosity", "0")
         if not built.exists():
-            manage("demo", "--people", str(people))
+            if not is_register:
+                manage("demo", "--people", str(people))
             plant(people // 100)
             built.touch()
         held = measure()
@@ -63,13 +65,14 @@ def plant(count: int) -> None:
     from people.models import Affiliation
 
     shell = system("shell")
-    lines = Affiliation.objects.exclude(class_name="").exclude(person__birth_date="").select_related("person")
+    lines = Affiliation.objects.exclude(person__birth_date="").exclude(entry_year=None).select_related("person")
     with writing_window():
         for number, line in enumerate(lines.order_by("student_number")[:count]):
             person = line.person
             name = person.reading or person.full_name
             called = (person.full_name, name.translate(str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔù", "aaaaeeeeiiiioooouuuu")))
-            twin = create_person(by=shell, full_name=called[number % 2], gender=person.gender)
+            known = {"gender": person.gender, "birth_date": person.birth_date[:4]}
+            twin = create_person(by=shell, full_name=called[number % 2], **known)
             facts = {"department": line.department, "entry_year": line.entry_year, "end_year": line.end_year}
             add_affiliation(twin, by=shell, kind=line.kind, class_name=line.class_name, **facts)
 
