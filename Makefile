@@ -41,9 +41,9 @@ bench: develop ## the measured claims, each beside its limit
 	@$(BIN)/python -m benchmarks
 
 bench-registry: develop ## people sought, brought in and compared, each beside its limit (people=1000000 takes a while to build)
-	@$(BIN)/python benchmarks/bench_registry.py --people $(people) $(if $(beside),--beside $(beside)) --keep
-	@$(BIN)/python benchmarks/bench_import.py --rows 8000 --people $(people) --data .data/registry-$(people)
-	@$(BIN)/python benchmarks/bench_duplicates.py --people $(people) --data .data/registry-$(people)
+	@missed=0; $(BIN)/python benchmarks/bench_registry.py --people $(people) $(if $(beside),--beside $(beside)) --keep || missed=1; \
+	$(BIN)/python benchmarks/bench_import.py --rows 8000 --people $(people) --data .data/registry-$(people) || missed=1; \
+	$(BIN)/python benchmarks/bench_duplicates.py --people $(people) --data .data/registry-$(people) || missed=1; exit $$missed
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .
