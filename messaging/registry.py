@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from messaging.models import Delivery, Preference
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from messaging.letters.rendering import Written
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
@@ -87,6 +89,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the letters of a mailing, a whole batch at once, so that what a batch needs is fetched once.
+
+    ``name`` stands in the ``template`` of its deliveries. ``write(deliveries)`` gives by the key of each delivery the
+    words, or the exception for which there are none (``MatterIsGone``, ``LetterCannotBeWritten``); it writes nothing
+    into the database and leaves none out. The deliveries come with addressee, login, owner and mailing.
+    """
+
+    name: str
+    write: Callable[[Sequence[Delivery]], Mapping[int, Written | Exception]]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where an owner can be reached now; empty text where they cannot."""
 
@@ -98,6 +113,7 @@ class Address:
 categories: Registry[Category] = Registry()
 stops: Registry[Stop] = Registry()
 moments: Registry[Moment] = Registry()
+writers: Registry[Writer] = Registry()
 
 ACCOUNT = categories.hang(
     Category(

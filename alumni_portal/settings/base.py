@@ -25,6 +25,7 @@ MESSAGING_OWNER_MODEL = "people.Person"
 
 HOUSE_APPS = [
     "alumni_portal",
+    "outreach",
     "directory",
     "cards",
     "associations",

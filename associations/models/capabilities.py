@@ -21,6 +21,8 @@ class Capability(models.TextChoices):
     MEMBERS_MANAGE = "members.manage", _("invite, remove and ban members")
     WALL_ANNOUNCE = "wall.announce", _("post announcements")
     WALL_MODERATE = "wall.moderate", _("moderate the wall")
+    CAMPAIGNS_WRITE = "campaigns.write", _("write to many people at once")
+    CAMPAIGNS_APPROVE = "campaigns.approve", _("approve what others want to send to many")
     MESSAGES_SEE = "messages.see", _("see deliveries and settle unknown ones")
     AUDIT_SEE = "audit.see", _("see the audit")
     INSTITUTION_EDIT = "institution.edit", _("change the institution's settings")

@@ -2,6 +2,7 @@
 
 from messaging.models.addressees import Addressee
 from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
+from messaging.models.mailings import Mailing
 from messaging.models.preferences import Preference, Suppression
 
-__all__ = ["UNKNOWN_FIRST", "Addressee", "Delivery", "Preference", "Suppression"]
+__all__ = ["UNKNOWN_FIRST", "Addressee", "Delivery", "Mailing", "Preference", "Suppression"]

@@ -16,6 +16,7 @@ from common.console import may
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from institution.reads import current
 from messaging.models.addressees import Addressee
+from messaging.models.mailings import Mailing
 
 # The console's order: the few that want a person before the many that do not. An index of its own carries it.
 UNKNOWN_FIRST = (
@@ -79,6 +80,11 @@ class Delivery(DomainModel):
     template = models.CharField(_("letter"), max_length=120)
     context = models.JSONField(default=dict, blank=True)  # facts the template needs; emptied when retention says so
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    # Those sent together; ``step`` numbers what one mailing says to the same reader one after another.
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name=_("mailing")
+    )
+    step = models.PositiveSmallIntegerField(_("step"), default=0)
     key = models.CharField(max_length=160, null=True, blank=True)  # said twice to the same addressee, sent once
     priority = models.PositiveSmallIntegerField(default=5)  # 0 is a login code, 9 a campaign
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
@@ -107,6 +113,11 @@ class Delivery(DomainModel):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["addressee", "channel", "key"], name="one_letter_per_key_and_channel"),
+            models.UniqueConstraint(
+                fields=["mailing", "addressee", "channel", "step"],
+                condition=models.Q(mailing__isnull=False),
+                name="one_letter_of_a_mailing_each",
+            ),
         ]
         indexes = [
             models.Index(

@@ -1,0 +1,68 @@
+"""Many letters that were decided on together, and are steered together: a campaign, an issue of a newsletter."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import DomainModel, DomainQuerySet, PublicIdField
+
+
+class MailingQuerySet(DomainQuerySet):
+    def under_way(self) -> Self:
+        """Those whose letters a worker may take up."""
+        return self.filter(state=Mailing.State.RUNNING)
+
+
+class Mailing(DomainModel):
+    """Its letters are fixed when it is launched: one Delivery for each addressee, channel and step.
+
+    ``about`` is the row of an upper floor that it carries (``outreach.message:12``); ``owner`` is told when the
+    mailing stops by itself. What became of its letters is read from them, and kept nowhere else.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("under way")
+        PAUSED = "paused", _("paused")
+        CANCELLED = "cancelled", _("cancelled")
+        FINISHED = "finished", _("finished")
+
+    OVER = (State.CANCELLED, State.FINISHED)
+
+    public_id = PublicIdField()
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.RUNNING)
+    category = models.CharField(_("category"), max_length=40)
+    about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    sender_name_zh = models.CharField(_("sender in Chinese"), max_length=120, blank=True)
+    sender_name_en = models.CharField(_("sender in English"), max_length=120, blank=True)
+    reply_to = models.EmailField(_("replies go to"), max_length=320, blank=True)
+    pause_reason = models.CharField(_("why it is paused"), max_length=300, blank=True)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["cancelled", "finished"], ended_at__isnull=False)
+                | Q(state__in=["running", "paused"], ended_at=None),
+                name="a_mailing_that_is_over_has_an_end",
+                violation_error_message=_("A mailing is over when its end is written down, and only then."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="running"), name="mailings_under_way"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.public_id}"

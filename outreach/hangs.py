@@ -1,0 +1,50 @@
+"""What outreach hangs into the floors below: kinds of letters, and who wrote them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.registry import Category, categories
+from people.registry import Mention, mentions
+
+CATEGORIES = (
+    Category(
+        code="news",
+        label=_("News of the school"),
+        help=_("What happens at the school and among its alumni."),
+        priority=8,
+    ),
+    Category(
+        code="gatherings",
+        label=_("Gatherings"),
+        help=_("Reunions, talks, visits: what you are invited to."),
+        priority=7,
+    ),
+    Category(
+        code="giving",
+        label=_("Giving"),
+        help=_("Funds, appeals, and what became of gifts."),
+        priority=8,
+    ),
+    Category(
+        code="units",
+        label=_("Letters of your groups"),
+        help=_("What your class, department or chapter writes to its people."),
+        priority=7,
+    ),
+)
+
+MENTIONS = (
+    Mention("outreach.Audience", "owner", "Who chose people to write to; whom, is asked anew each time."),
+    Mention("outreach.Message", "author", "Who wrote to many."),
+    Mention("outreach.Campaign", "author", "Who wrote to many."),
+    Mention("outreach.Campaign", "approved_by", "Who approved what another wanted to send."),
+)
+
+
+def hang_up() -> None:
+    """Called once, when the apps are ready."""
+    for category in CATEGORIES:
+        categories.hang(category)
+    for mention in MENTIONS:
+        mentions.hang(mention)

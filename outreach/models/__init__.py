@@ -1,0 +1,7 @@
+"""Whom to write to, what to say, and the campaign that brings the two together."""
+
+from outreach.models.audiences import Audience
+from outreach.models.campaigns import Campaign
+from outreach.models.messages import Message, Wording
+
+__all__ = ["Audience", "Campaign", "Message", "Wording"]
