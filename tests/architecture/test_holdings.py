@@ -30,6 +30,7 @@ FOLLOW_THE_LOGIN = {
     "cards.Card.login": "the login it was given to: the record of another one has no use of it",
     "directory.PartedLogin.login": "the login that lost a record: it is no other login's by a merge",
     "files.StoredFile.kept_by": "what this login brought",
+    "messaging.Mailing.owner": "who is told when a mailing stops by itself",
 }
 
 
