@@ -28,6 +28,15 @@ def new_public_id() -> str:
     return "".join(letters)
 
 
+def public_id_in_sql(drawn: str) -> str:
+    """The same as an expression of PostgreSQL, for rows that are made by ``INSERT … SELECT``.
+
+    ``drawn`` names a column that holds ``uuid_send(gen_random_uuid())``: of its bytes those that are all chance.
+    """
+    chance = [*range(6), *range(9, 15)]
+    return " || ".join(f"substr('{ALPHABET}', 1 + get_byte({drawn}, {byte}) % {len(ALPHABET)}, 1)" for byte in chance)
+
+
 class PublicIdField(models.CharField):
     """The name of a row in addresses; random, so that nothing can be counted or guessed by it."""
 
@@ -79,4 +88,12 @@ def changed_fields(row: models.Model, values: dict[str, Any]) -> list[str]:
     return [name for name, value in values.items() if getattr(row, name) != value]
 
 
-__all__ = ["A_YEAR", "DomainModel", "DomainQuerySet", "PublicIdField", "changed_fields", "new_public_id"]
+__all__ = [
+    "A_YEAR",
+    "DomainModel",
+    "DomainQuerySet",
+    "PublicIdField",
+    "changed_fields",
+    "new_public_id",
+    "public_id_in_sql",
+]

@@ -25,6 +25,7 @@ REASONS = {
     "matter_gone": _("What it was about is gone."),
     "worker_gone": _("The worker was stopped while it handed this letter over."),
     "said_to_have_arrived": _("Somebody of the office said that it arrived."),
+    "cancelled": _("The mailing was cancelled before this letter left."),
     "sent_again": _("Sent again by the office."),
 }
 

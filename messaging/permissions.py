@@ -8,11 +8,17 @@ from common.actors import Actor
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
-from messaging.models import Addressee, Delivery, Suppression
-from messaging.registry import Category
+from messaging.models import Addressee, Delivery, Mailing, Suppression
+from messaging.registry import Category, steering
 
 State = Delivery.State
 SEE = "messages.see"
+SAYS_WHY_NOT = {
+    Mailing.State.RUNNING: _("This mailing is under way."),
+    Mailing.State.PAUSED: _("This mailing is paused already."),
+    Mailing.State.CANCELLED: _("This mailing was cancelled."),
+    Mailing.State.FINISHED: _("This mailing is over: every letter has been dealt with."),
+}
 
 
 def can_carry(actor: Actor) -> Verdict:
@@ -43,6 +49,41 @@ def can_send_again(actor: Actor, delivery: Delivery) -> Verdict:
         return resolving
     if delivery.is_emptied:
         return refused("letter_emptied", _("The letter was kept no longer, so it cannot be sent again."))
+    return ALLOWED
+
+
+def can_steer(actor: Actor, mailing: Mailing) -> Verdict:
+    """The house itself, who sees all letters of the school, and whom the app names that the mailing is of."""
+    named = any(each.may_steer(actor, mailing) for each in steering)
+    if not (actor.is_system or named or may(actor, SEE, current())):
+        return forbidden(_("These letters are somebody else's."))
+    return ALLOWED
+
+
+def can_pause(actor: Actor, mailing: Mailing) -> Verdict:
+    return _can_steer_while(actor, mailing, Mailing.State.RUNNING)
+
+
+def can_resume(actor: Actor, mailing: Mailing) -> Verdict:
+    return _can_steer_while(actor, mailing, Mailing.State.PAUSED)
+
+
+def can_cancel(actor: Actor, mailing: Mailing) -> Verdict:
+    return _can_steer_while(actor, mailing, Mailing.State.RUNNING, Mailing.State.PAUSED)
+
+
+def can_add(mailing: Mailing) -> Verdict:
+    """Whether more letters may join it; a finished one goes on with them."""
+    if mailing.state == Mailing.State.CANCELLED:
+        return refused("mailing_cancelled", _("This mailing was cancelled."))
+    return ALLOWED
+
+
+def _can_steer_while(actor: Actor, mailing: Mailing, *states: str) -> Verdict:
+    if not (steering_it := can_steer(actor, mailing)):
+        return steering_it
+    if mailing.state not in states:
+        return refused(f"mailing_{mailing.state}", SAYS_WHY_NOT[Mailing.State(mailing.state)])
     return ALLOWED
 
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, Model, Q
+from django.db.models import Exists, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from common.actors import Actor
 from common.registry import Registry
 from messaging import queries
-from messaging.models import Delivery, Preference
+from messaging.models import Delivery, Mailing, Preference
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -102,6 +104,14 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
+class Steering:
+    """Who else may pause, resume and cancel a mailing: ``may_steer(actor, mailing)`` knows it by ``mailing.about``."""
+
+    name: str
+    may_steer: Callable[[Actor, Mailing], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where an owner can be reached now; empty text where they cannot."""
 
@@ -114,6 +124,7 @@ categories: Registry[Category] = Registry()
 stops: Registry[Stop] = Registry()
 moments: Registry[Moment] = Registry()
 writers: Registry[Writer] = Registry()
+steering: Registry[Steering] = Registry()
 
 ACCOUNT = categories.hang(
     Category(
@@ -129,11 +140,19 @@ ACCOUNT = categories.hang(
 )
 
 _address_book: list[Callable[[Any], Address]] = []
+_address_books: list[Callable[[QuerySet], QuerySet]] = []
 
 
-def look_up_addresses_by(look_up: Callable[[Any], Address]) -> None:
-    """``look_up(person)`` says where a person can be reached. Hung in by ``people``."""
+def look_up_addresses_by(
+    look_up: Callable[[Any], Address], look_up_many: Callable[[QuerySet], QuerySet] | None = None
+) -> None:
+    """``look_up(person)`` says where a person can be reached. Hung in by ``people``.
+
+    ``look_up_many(people)`` says the same of all of them inside one statement: the queryset with ``known_email``,
+    ``known_phone`` and ``known_language``.
+    """
     _address_book[:] = [look_up]
+    _address_books[:] = [] if look_up_many is None else [look_up_many]
 
 
 def address_of(owner: Any) -> Address:
@@ -142,6 +161,15 @@ def address_of(owner: Any) -> Address:
         return _address_book[0](owner)
     login = getattr(owner, "login", None)
     return Address(email=login.email, language=login.language) if login is not None else Address()
+
+
+def with_addresses(owners: QuerySet) -> QuerySet:
+    """Each with ``known_email``, ``known_phone``, ``known_language``: what ``address_of`` says of one."""
+    if _address_books:
+        return _address_books[0](owners)
+    language = Coalesce("login__language", Value(""))
+    known = {"known_email": Coalesce("login__email", Value("")), "known_language": language}
+    return owners.annotate(known_phone=Value(""), **known)
 
 
 stops.hang(
@@ -157,6 +185,14 @@ stops.hang(
         code="no_number",
         reason=_("There is no number to send it to."),
         condition=lambda: Q(channel=Channel.SMS) & Q(queries.has_no_number()),
+        holds_what_must_arrive=True,
+    )
+)
+stops.hang(
+    Stop(
+        code="no_inbox",
+        reason=_("There is no login in whose inbox it could lie."),
+        condition=lambda: Q(channel=Channel.INBOX) & Q(queries.has_no_inbox()),
         holds_what_must_arrive=True,
     )
 )

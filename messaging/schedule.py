@@ -3,6 +3,7 @@
 SCHEDULE = {
     "messaging.send_waiting": 15.0,
     "messaging.sweep_after_the_gone": 10.0,
+    "messaging.look_after_mailings": 15.0,
     "messaging.gather_daily_letters": 300.0,
     "messaging.empty_settled_letters": 3600.0,
 }

@@ -24,6 +24,12 @@ def sweep_after_the_gone() -> None:
     sending.sweep_after_the_gone(by=system("clock"))
 
 
+@shared_task(name="messaging.look_after_mailings")
+def look_after_mailings() -> None:
+    """End what a cancelled mailing left, and mailings of which nothing is left to do."""
+    engine.look_after_mailings(by=system("clock"))
+
+
 @shared_task(name="messaging.gather_daily_letters")
 def gather_daily_letters() -> None:
     """At six in the evening, or as soon after it as the clock is awake."""

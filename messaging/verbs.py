@@ -12,6 +12,11 @@ say(
         "messaging.unsubscribed_from_everything": _("unsubscribed from all letters"),
         "messaging.suppression_lifted": _("allowed letters to an address again"),
         "messaging.marked_arrived": _("noted that a letter arrived"),
+        "messaging.mailing_launched": _("launched a mailing"),
+        "messaging.mailing_continued": _("added letters to a mailing"),
+        "messaging.mailing_paused": _("paused a mailing"),
+        "messaging.mailing_resumed": _("let a mailing go on"),
+        "messaging.mailing_cancelled": _("cancelled a mailing"),
         "messaging.sent_again": _("sent a letter again"),
     }
 )

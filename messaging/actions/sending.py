@@ -41,6 +41,8 @@ UPDATE messaging_delivery
  WHERE id = %s AND state = 'leased' AND leased_by = %s
    AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id
                AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone ELSE a.email END = %s)
+   AND (mailing_id IS NULL
+        OR EXISTS (SELECT FROM messaging_mailing m WHERE m.id = messaging_delivery.mailing_id AND m.state = 'running'))
    AND {free}
 RETURNING id
 """
@@ -144,7 +146,7 @@ def settle(parcel: Parcel, worker: str, outcome: Outcome, *, by: Actor) -> None:
         return
     state = State.REFUSED if outcome.state == State.DEFERRED else outcome.state
     kept: dict[str, Any] = {} if state == State.UNKNOWN else _nothing_kept(delivery)
-    if state == State.ACCEPTED and not kept:
+    if state == State.ACCEPTED and not kept and _is_read_here(delivery):
         kept = {"text": parcel.written.text}
     ours.update(**_settled(state, outcome.reason), **kept)
 
@@ -195,6 +197,11 @@ def pause_after(tried: int, *, urgent: bool) -> timedelta:
 def _is_secret(delivery: Delivery) -> bool:
     category = find_category(delivery.category)
     return category is not None and category.is_secret
+
+
+def _is_read_here(delivery: Delivery) -> bool:
+    """A mailing keeps its words once, with its wording; what lies in an inbox is read there for years."""
+    return delivery.mailing_id is None or delivery.channel == Delivery.Channel.INBOX
 
 
 def _nothing_kept(delivery: Delivery) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What runs in a worker: loops over actions and gateways that are no actions themselves, because they commit often."""
 
 from messaging.engine.evening import gather_daily_letters
+from messaging.engine.mailings import look_after_mailings
 from messaging.engine.sending import send_waiting
 
-__all__ = ["gather_daily_letters", "send_waiting"]
+__all__ = ["gather_daily_letters", "look_after_mailings", "send_waiting"]

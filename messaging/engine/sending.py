@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection
@@ -14,7 +14,7 @@ from common.bell import ring
 from messaging.actions import sending
 from messaging.engine.presence import working
 from messaging.gateways import Outcome, OutOfReach, Parcel, gateway_for
-from messaging.letters.rendering import MatterIsGone, write
+from messaging.letters.rendering import MatterIsGone, Written, write, write_together
 from messaging.models import Delivery
 from messaging.queries import Compiled, compiled
 from messaging.registry import free_to_leave
@@ -51,7 +51,9 @@ class Run:
         began = time.monotonic()
         keys = sending.lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
         free = compiled(free_to_leave())
-        parcels = [parcel for delivery in _read(keys) if (parcel := self.pack(delivery)) is not None]
+        deliveries = _read(keys)
+        written = write_together(deliveries)
+        parcels = [parcel for delivery in deliveries if (parcel := self.pack(delivery, written)) is not None]
         for parcel in parcels:
             if parcel.delivery.channel not in self.away:
                 self.carry(parcel, parcels, free)
@@ -63,10 +65,10 @@ class Run:
     def batch_size(self) -> int:
         return max(1, min(LARGEST_BATCH, int(BATCH_SECONDS / max(self.seconds_per_letter, 0.001))))
 
-    def pack(self, delivery: Delivery) -> Parcel | None:
+    def pack(self, delivery: Delivery, together: Mapping[int, Written | Exception]) -> Parcel | None:
         """Written while still leased, so that a fault shows before anything has left."""
         try:
-            return gateway_for(delivery.channel).pack(delivery, write(delivery))
+            return gateway_for(delivery.channel).pack(delivery, _words_for(delivery, together))
         except MatterIsGone:
             sending.drop_matter(delivery, self.worker, by=self.by)
         except (InterfaceError, OperationalError):
@@ -113,6 +115,13 @@ class Run:
                 time.sleep(pause)
 
 
+def _words_for(delivery: Delivery, together: Mapping[int, Written | Exception]) -> Written:
+    words = together.get(delivery.pk)
+    if isinstance(words, Exception):
+        raise words
+    return words or write(delivery)
+
+
 def _has_where_to_go(delivery: Delivery) -> bool:
     to, channel = delivery.addressee, delivery.channel
     places = {Delivery.Channel.EMAIL.value: to.email, Delivery.Channel.SMS.value: to.phone}
@@ -121,5 +130,5 @@ def _has_where_to_go(delivery: Delivery) -> bool:
 
 def _read(keys: list[int]) -> list[Delivery]:
     """In the order in which they were leased, with everything a letter needs to know about its reader."""
-    rows = Delivery.objects.select_related("addressee__login", "addressee__owner").in_bulk(keys)
+    rows = Delivery.objects.select_related("addressee__login", "addressee__owner", "mailing").in_bulk(keys)
     return [rows[key] for key in keys]

@@ -69,7 +69,7 @@ def compose(delivery: Delivery, written: Written, address: str) -> bytes:
     """
     boundary = f"=_{delivery.public_id}"
     headers = {
-        "From": f"{_words(_sender_name(written.language), quoted=True)} <{sender_address()}>",
+        "From": f"{_words(_sender_name(delivery, written.language), quoted=True)} <{sender_address()}>",
         "To": address,
         "Subject": _words(written.subject),
         "Date": format_datetime(delivery.created_at),
@@ -79,17 +79,26 @@ def compose(delivery: Delivery, written: Written, address: str) -> bytes:
         "Content-Language": written.language,
         "Auto-Submitted": "auto-generated",
     }
-    if current().email:
-        headers["Reply-To"] = in_ascii(current().email)
+    if answers := _goes_back_to(delivery):
+        headers["Reply-To"] = in_ascii(answers)
     headers |= _unsubscribe_headers(delivery)
     parts = _part("plain", written.text, boundary) + _part("html", written.html, boundary)
     return _signed(_head(headers) + b"\r\n" + parts + f"--{boundary}--\r\n".encode())
 
 
-def _sender_name(language: str) -> str:
+def _sender_name(delivery: Delivery, language: str) -> str:
+    """Of a mailing the one its author chose, in the reader's language or else in the other; the office's."""
+    if delivery.mailing is not None:
+        names = [delivery.mailing.sender_name_zh, delivery.mailing.sender_name_en]
+        if chosen := next(filter(None, names if language.startswith("zh") else reversed(names)), ""):
+            return chosen
     with translation.override(language):
         institution = current()
         return institution.office_name or institution.name or parseaddr(settings.MAIL_FROM)[0]
+
+
+def _goes_back_to(delivery: Delivery) -> str:
+    return (delivery.mailing.reply_to if delivery.mailing is not None else "") or current().email
 
 
 def _unsubscribe_headers(delivery: Delivery) -> dict[str, str]:

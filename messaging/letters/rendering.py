@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 from django.template import Context, Template, engines
 from django.utils import timezone, translation
+from django.utils.html import linebreaks, urlize
 
 from institution.reads import current, zone
 from messaging.letters.links import preferences_url, unsubscribe_url
 from messaging.models import Addressee, Delivery
-from messaging.registry import find_category
+from messaging.registry import find_category, writers
 
 # What the letters' template engine writes where a fact is missing (settings.TEMPLATES, "letters").
 MISSING = "⁇missing:"
@@ -49,6 +53,11 @@ def write(delivery: Delivery) -> Written:
 
     Raises ``MatterIsGone`` or ``LetterCannotBeWritten``.
     """
+    if delivery.template in writers:
+        words = write_together([delivery])[delivery.pk]
+        if isinstance(words, Exception):
+            raise words
+        return words
     language = language_of(delivery.addressee)
     with translation.override(language), timezone.override(zone()):
         facts = facts_of(delivery)
@@ -61,6 +70,26 @@ def write(delivery: Delivery) -> Written:
             text=_text(template, "messaging/letter/text.txt", facts),
             html=_read(template, "messaging/letter/page.html", "html", facts),
         )
+
+
+def write_together(deliveries: Sequence[Delivery]) -> dict[int, Written | Exception]:
+    """The words of those letters of a batch that have a ``Writer``, by their keys; each writer is asked once.
+
+    One that fails as a whole leaves its error for each of its letters. Raises what the database raises.
+    """
+    by_writer: defaultdict[str, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        if delivery.template in writers:
+            by_writer[delivery.template].append(delivery)
+    written: dict[int, Written | Exception] = {}
+    for name, theirs in by_writer.items():
+        try:
+            written |= writers[name].write(theirs)
+        except (InterfaceError, OperationalError):
+            raise
+        except Exception as error:  # noqa: BLE001 - each of its letters says so
+            written |= {delivery.pk: error for delivery in theirs}
+    return written
 
 
 def language_of(addressee: Addressee) -> str:
@@ -90,7 +119,12 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
 def gathered_in(daily: Delivery) -> list[dict[str, Body]]:
     """What a daily letter carries, oldest first: each as text and as HTML. What is gone by now is left out."""
     carried = []
-    for delivery in daily.gathered.select_related("addressee__login", "addressee__owner").order_by("pk"):
+    gathered = list(daily.gathered.select_related("addressee__login", "addressee__owner", "mailing").order_by("pk"))
+    together = write_together(gathered)
+    for delivery in gathered:
+        if delivery.pk in together:
+            carried += _as_carried(together[delivery.pk])
+            continue
         try:
             facts, template = facts_of(delivery), _template(delivery.template)
         except MatterIsGone:
@@ -103,6 +137,16 @@ def gathered_in(daily: Delivery) -> list[dict[str, Body]]:
             }
         )
     return carried
+
+
+def _as_carried(words: Written | Exception) -> list[dict[str, Body]]:
+    """A whole letter inside another: its text, in paragraphs; without those words nothing."""
+    if isinstance(words, MatterIsGone):
+        return []
+    if isinstance(words, Exception):
+        raise words
+    as_html = linebreaks(urlize(words.text, nofollow=False, autoescape=True))
+    return [{"text": Body(words.subject, words.text), "html": Body(words.subject, as_html)}]
 
 
 def _about(label: str) -> Model | None:

@@ -28,11 +28,19 @@ UNKNOWN_FIRST = (
 class DeliveryQuerySet(DomainQuerySet):
     def due(self, now: datetime | Now) -> Self:
         """What a worker may lease: waiting, or put off until now. What a gone worker leased is freed by the sweep."""
-        return self.filter(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
+        due = self.filter(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
+        return due.filter(Q(mailing=None) | Q(mailing__in=Mailing.objects.under_way()))
 
     def for_the_evening(self, evening: datetime) -> Self:
-        """Written before ``evening`` for readers who want one letter a day, and not yet carried by one."""
-        return self.filter(state=Delivery.State.GATHERED, gathered_in=None, created_at__lt=evening)
+        """Written before ``evening`` for readers who want one letter a day, and not yet carried by one. What a mailing
+        that rests wrote waits for a later evening."""
+        gathered = self.filter(state=Delivery.State.GATHERED, gathered_in=None, created_at__lt=evening)
+        return gathered.exclude(mailing__state__in=Mailing.RESTS)
+
+    def still_open(self) -> Self:
+        """Those of which something will still become."""
+        on_the_way = ["waiting", "deferred", "leased", "handing"]
+        return self.filter(Q(state__in=on_the_way) | Q(state="gathered", gathered_in=None))
 
     def visible_to(self, actor: Actor) -> Self:
         """A reader's own inbox. The office reads by ``visible_in_console``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,10 +33,15 @@ class Mailing(DomainModel):
         FINISHED = "finished", _("finished")
 
     OVER = (State.CANCELLED, State.FINISHED)
+    RESTS = (State.PAUSED, State.CANCELLED)  # none of its letters leaves
 
     public_id = PublicIdField()
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.RUNNING)
     category = models.CharField(_("category"), max_length=40)
+    # What its letters are unless a later step says otherwise.
+    writer = models.CharField(_("letter"), max_length=120, blank=True)
+    channels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    priority = models.PositiveSmallIntegerField(default=5)
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

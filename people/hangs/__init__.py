@@ -24,7 +24,7 @@ from people.hangs.holdings import HOLDINGS
 from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
 from people.models import Affiliation, ContactPoint, FormerId, Person, Position, User
-from people.queries import address_of, logins_open_to
+from people.queries import address_of, logins_open_to, with_addresses
 from people.registry import Shape, Trait, holdings, residues, traits
 
 
@@ -160,7 +160,7 @@ def hang_in() -> None:
     decisions.append(contacts_that_were_proposed)
     decisions.append(steps_that_are_due)
     speak_of(*ROWS)
-    look_up_addresses_by(address_of)
+    look_up_addresses_by(address_of, with_addresses)
     for stop in STOPS:
         stops.hang(stop)
     for holding in [*HOLDINGS, *LOGIN_HOLDINGS]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from messaging.models import Preference
+from messaging.models import Delivery, Preference
 from people.models import Affiliation, ContactPoint, FieldChoice, Person, YearlyCheck
 from people.registry import Holding
+
+State = Delivery.State
 
 # What a line of the registers says; a second line of the same studies is one that leaves some of it open.
 _SAID = ("department", "programme", "class_name", "student_number", "entry_year", "end_year", "starts_on", "ends_on")
@@ -48,6 +51,16 @@ def the_stricter_choice(twin: FieldChoice, row: FieldChoice) -> dict[str, Any]:
 def the_quieter_wish(twin: Preference, row: Preference) -> dict[str, Any]:
     """Whoever said "not at all", under either name, is not written to."""
     return {"rhythm": row.rhythm} if row.rhythm == Preference.Rhythm.NEVER else {}
+
+
+def the_letter_that_left(twin: Delivery, row: Delivery) -> dict[str, Any]:
+    """Both records were to get it: what has reached the reader, or may have, under either name does not come again."""
+    left = {State.ACCEPTED: State.ACCEPTED, State.HANDING: State.UNKNOWN, State.UNKNOWN: State.UNKNOWN}
+    if twin.state in left or row.state not in left:
+        return {}
+    told = ("reason", "attempt", "handed_at", "address", "message_id", "subject", "text", "read_at")
+    ended = row.settled_at or timezone.now()
+    return {name: getattr(row, name) for name in told} | {"state": left[State(row.state)], "settled_at": ended}
 
 
 def the_one_check(row: YearlyCheck, to: Person) -> YearlyCheck | None:
@@ -226,6 +239,7 @@ HOLDINGS = [
         ("created_at", "channel", "category", "subject", "text", "state", "read_at"),
         path="addressee__owner",
         by_login="addressee__login",
+        absorb=the_letter_that_left,
     ),
     Holding(
         "messaging.preferences",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from common.actors import Actor
@@ -46,6 +47,21 @@ def address_of(person: Person) -> Address:
         email=login.email if login else firsts.get(ContactPoint.Kind.EMAIL, ""),
         phone=firsts.get(ContactPoint.Kind.PHONE, ""),
         language=login.language if login else "",
+    )
+
+
+def with_addresses(people: PersonQuerySet) -> PersonQuerySet:
+    """What ``address_of`` says of each, inside one statement: ``known_email``, ``known_phone``, ``known_language``."""
+    firsts = ContactPoint.objects.current().filter(is_primary=True, person=OuterRef("pk"))
+
+    def first(kind: str) -> Coalesce:
+        return Coalesce(Subquery(firsts.filter(kind=kind).values("value")[:1]), Value(""))
+
+    written = Case(When(login__isnull=False, then=F("login__email")), default=first(ContactPoint.Kind.EMAIL))
+    return people.annotate(
+        known_email=written,
+        known_phone=first(ContactPoint.Kind.PHONE),
+        known_language=Coalesce("login__language", Value("")),
     )
 
 

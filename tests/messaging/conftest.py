@@ -3,7 +3,8 @@ import logging
 import pytest
 
 from messaging import gateways
-from messaging.registry import Category, categories
+from messaging.registry import Category, categories, writers
+from tests.messaging.mailings import Typist
 from tests.support.mail_server import Sink, serve
 
 
@@ -12,6 +13,15 @@ def wall():
     """A category as an upper app would register it."""
     yield categories.hang(Category(code="test_wall", label="The wall", help="News of your class.", priority=4))
     categories.take_down("test_wall")
+
+
+@pytest.fixture
+def typist():
+    """A writer as an upper app would hang it in."""
+    typist = Typist()
+    writers.hang(typist.writer)
+    yield typist
+    writers.take_down(typist.name)
 
 
 @pytest.fixture(autouse=True)

@@ -80,7 +80,8 @@ def _take_ways_back(person: Person, login: User, since: datetime, by: Actor) -> 
 def _bring_letters_home(person: Person, login: User, since: datetime) -> None:
     """What was written to the person while the login was theirs waits for them; the login's own codes stay."""
     home, away = addressee_of(person), addressee_of(login)
-    there = home.deliveries.filter(channel=OuterRef("channel"), key=OuterRef("key"))
+    same = Q(key=OuterRef("key")) | Q(mailing=OuterRef("mailing"), step=OuterRef("step"))
+    there = home.deliveries.filter(same, channel=OuterRef("channel"))
     letters = Delivery.objects.filter(addressee=away, created_at__gte=since).exclude(category=ACCOUNT.code)
     letters.filter(~Exists(there)).update(addressee=home)
     letters.filter(addressee=away).delete()

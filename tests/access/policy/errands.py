@@ -84,6 +84,7 @@ TASKS = {
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
+    "messaging.look_after_mailings": _as(CLOCK, through=("messaging.engine.look_after_mailings",)),
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
     "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
     "privacy.continue_copies": _as(CLOCK, through=("privacy.actions.continue_copies",)),
@@ -122,4 +123,4 @@ COMMANDS = {
 }
 
 # Several steps of one action each, with work on the outside world between them; tried by tests/messaging and faults.
-ENGINES = {"messaging.engine.gather_daily_letters", "messaging.engine.send_waiting"}
+ENGINES = {f"messaging.engine.{name}" for name in ("gather_daily_letters", "look_after_mailings", "send_waiting")}

@@ -19,8 +19,10 @@ from conversations import actions as said
 from conversations.models import Comment, Like, Post
 from directory import actions
 from directory.models import DuplicatePair
+from messaging.actions.mailings import launch_mailing
 from messaging.letters import addressee_of
-from messaging.models import Addressee, Preference
+from messaging.models import Addressee, Delivery, Preference
+from messaging.registry import Category, categories
 from people.actions import (
     add_contact_point,
     change_person,
@@ -350,3 +352,34 @@ def test_a_page_of_an_old_record_leads_on(two, keeper, client):
     client.force_login(keeper.user)
     answer = client.get(reverse("person_detail", args=[other.public_id]))
     assert answer.url == reverse("person_detail", args=[one.public_id])
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_other", "ends"),
+    [("waiting", "accepted", "accepted"), ("waiting", "handing", "unknown"), ("accepted", "waiting", "accepted")],
+)
+def test_a_mailing_that_both_were_to_get_comes_once_and_twice_again_when_they_part(
+    two, keeper, of_kept, of_other, ends
+):
+    category = categories.hang(Category(code="test_news", label="News"))
+    try:
+        mailing = launch_mailing(
+            Person.objects.filter(pk__in=[one.pk for one in two]),
+            category=category.code,
+            writer="test.writer",
+            about="test.message:1",
+            channels=["email"],
+            by=SHELL,
+        )
+    finally:
+        categories.take_down(category.code)
+    letters_of = Delivery.objects.filter(mailing=mailing)
+    for person, state in zip(two, (of_kept, of_other), strict=True):
+        settled = timezone.now() if state == "accepted" else None
+        letters_of.filter(addressee__owner=person).update(state=state, reason="", settled_at=settled)
+    before = sorted(letters_of.values_list("pk", "addressee__owner", "state", "settled_at"))
+    merge = merged(*two, keeper)
+    letter = letters_of.get()
+    assert (letter.addressee.owner, letter.state, letter.settled_at is None) == (two[0], ends, False)
+    actions.undo_merge(merge, by=keeper)
+    assert sorted(letters_of.values_list("pk", "addressee__owner", "state", "settled_at")) == before

@@ -76,6 +76,10 @@ def has_no_number() -> Exists:
     return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), phone=""))
 
 
+def has_no_inbox() -> Exists:
+    return Exists(Addressee.objects.filter(pk=OuterRef("addressee_id"), login=None))
+
+
 def is_not_wanted() -> Exists:
     """The reader has switched this category off for this channel."""
     return Exists(

@@ -1,0 +1,167 @@
+"""From people to letters: a mailing of any size is written by a handful of statements, none of them in a loop.
+
+Whom it goes to is read once, into a table that lives as long as the transaction; everything after that speaks of
+those people alone, so that somebody who joins or leaves the audience meanwhile changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from common.models import public_id_in_sql
+from messaging.models import Delivery, Mailing
+from messaging.queries import compiled
+from messaging.registry import Category, categories, held_back_by, stops, with_addresses
+
+Channel = Delivery.Channel
+
+CHOSEN = "mailing_people"
+
+# A login that was written to before it had a person brings its addressee along.
+ADOPT = """
+UPDATE messaging_addressee a SET owner_id = p.id
+  FROM {owners} p
+ WHERE p.id IN (SELECT id FROM mailing_people) AND a.login_id = p.login_id AND a.owner_id IS NULL
+   AND NOT EXISTS (SELECT FROM messaging_addressee b WHERE b.owner_id = p.id)
+"""
+
+MAKE_ADDRESSEES = """
+INSERT INTO messaging_addressee (created_at, public_id, owner_id, login_id, email, phone, language)
+SELECT %s, {public_id}, id, login_id, known_email, known_phone, known_language
+  FROM (SELECT known.*, uuid_send(gen_random_uuid()) AS drawn FROM ({known}) known
+         WHERE known.id IN (SELECT id FROM mailing_people)) drawn_for
+ON CONFLICT DO NOTHING
+"""
+
+# The innermost table has the name and the columns that the stops speak of, so that they say of a letter that is not
+# written yet what they will say of it when it is handed over.
+WRITE = """
+INSERT INTO messaging_delivery (created_at, public_id, addressee_id, channel, category, template, context, about,
+       mailing_id, step, priority, state, next_at, settled_at, reason, leased_by, attempt, address, message_id,
+       subject, text)
+SELECT created_at, {public_id}, addressee_id, channel, category, template, context, about,
+       mailing_id, step, priority,
+       CASE WHEN reason <> '' THEN 'suppressed' WHEN rhythm = 'digest' THEN 'gathered' ELSE 'waiting' END,
+       next_at, CASE WHEN reason <> '' THEN statement_timestamp() END, reason, '', 0, '', '', '', ''
+  FROM (SELECT messaging_delivery.*, uuid_send(gen_random_uuid()) AS drawn, CASE {held_back} ELSE '' END AS reason
+          FROM (SELECT a.id AS addressee_id, c.channel, c.category, l.created_at, l.template, l.context, l.about,
+                       l.mailing_id, l.step, l.priority, l.next_at, {rhythm} AS rhythm
+                  FROM mailing_people p
+                  JOIN messaging_addressee a ON a.owner_id = p.id
+                 CROSS JOIN (SELECT %s::timestamptz, %s::varchar, %s::jsonb, %s::varchar, %s::bigint, %s::smallint,
+                                    %s::smallint, COALESCE(%s::timestamptz, statement_timestamp()))
+                         AS l (created_at, template, context, about, mailing_id, step, priority, next_at)
+                 CROSS JOIN unnest(%s::varchar[], %s::varchar[], %s::varchar[]) AS c (channel, category, usual)
+                {preferences}) AS messaging_delivery) AS written
+ON CONFLICT (mailing_id, addressee_id, channel, step) WHERE mailing_id IS NOT NULL DO NOTHING
+"""
+
+PREFERENCES = """
+  LEFT JOIN messaging_preference f ON f.addressee_id = a.id AND f.category = c.category AND f.channel = c.channel
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the letters of one launch, or of one step, have in common."""
+
+    mailing: Mailing
+    writer: str
+    about: str
+    channels: Sequence[str]
+    priority: int
+    step: int = 0
+    context: Mapping[str, Any] = field(default_factory=dict)
+    not_before: Any = None  # datetime, or None for at once
+
+    @property
+    def category(self) -> Category:
+        return categories[self.mailing.category]
+
+
+def write_letters(letters: Letters, people: QuerySet) -> int:
+    """One Delivery for each of these people and channels that the mailing has none for in this step yet; how many.
+
+    Whom a stop holds back has theirs as ``suppressed`` with the stop's code, so that the letters add up to the
+    people. Raises ``LookupError`` for a channel the category does not use.
+    """
+    usual = [str(letters.category.rhythms[channel]) for channel in letters.channels]
+    with connection.cursor() as cursor:
+        _choose(cursor, people)
+        _make_addressees(cursor)
+        _write(cursor, letters, usual)
+        written = cursor.rowcount
+        cursor.execute(f"DROP TABLE {CHOSEN}")
+    return written
+
+
+def _choose(cursor: Any, people: QuerySet) -> None:
+    """The audience, read once. Distinct, whatever the conditions joined."""
+    chosen = people if people.query.is_sliced else people.order_by()
+    sql, parameters = chosen.values_list("pk", flat=True).query.sql_with_params()
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE {CHOSEN} ON COMMIT DROP AS SELECT DISTINCT id FROM ({sql}) AS a (id)",  # noqa: S608
+        parameters,
+    )
+    cursor.execute(f"ANALYZE {CHOSEN}")
+
+
+def _make_addressees(cursor: Any) -> None:
+    """For those who have none, from what ``address_of`` knows of each."""
+    owners = apps.get_model(settings.MESSAGING_OWNER_MODEL)
+    table = connection.ops.quote_name(owners._meta.db_table)
+    cursor.execute(ADOPT.format(owners=table))
+    known = with_addresses(owners._base_manager.filter(addressee=None).order_by())
+    columns = ("id", "login_id", "known_email", "known_phone", "known_language")
+    sql, parameters = known.values(*columns).query.sql_with_params()
+    make = MAKE_ADDRESSEES.format(public_id=_public_id(), known=sql)
+    cursor.execute(make, [timezone.now(), *parameters])
+
+
+def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
+    must_arrive = letters.category.must_arrive
+    held_back, parameters = _held_back(must_arrive)
+    statement = WRITE.format(
+        public_id=_public_id(),
+        held_back=held_back,
+        rhythm="'at_once'" if must_arrive else "COALESCE(f.rhythm, c.usual)",
+        preferences="" if must_arrive else PREFERENCES,
+    )
+    common = [
+        letters.not_before or timezone.now(),
+        letters.writer,
+        json.dumps(dict(letters.context), ensure_ascii=False),
+        letters.about,
+        letters.mailing.pk,
+        letters.step,
+        letters.priority,
+        letters.not_before,
+    ]
+    channels = [list(map(str, letters.channels)), [letters.category.code] * len(usual), usual]
+    cursor.execute(statement, [*parameters, *common, *channels])
+
+
+def _held_back(must_arrive: bool) -> tuple[str, list[Any]]:
+    """``WHEN … THEN code`` for each stop, in the order in which the engine asks them; and who never chose a category
+    that comes to nobody unasked."""
+    cases, parameters = [], []
+    for stop in stops:
+        condition = compiled(held_back_by(stop))
+        cases.append(f"WHEN {condition.sql} THEN %s")
+        parameters += [*condition.parameters, stop.code]
+    if not must_arrive:
+        cases.append("WHEN rhythm = 'never' THEN 'not_wanted'")
+    return " ".join(cases), parameters
+
+
+def _public_id() -> str:
+    return public_id_in_sql("drawn").replace("%", "%%")
