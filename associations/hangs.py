@@ -12,6 +12,7 @@ from associations.models import Association, Capability, Membership, Placement, 
 from associations.models.rights import today
 from associations.queries import reach, readers
 from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
+from associations.queries.traits import TRAITS
 from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
 from common.console_home import checks, decisions
@@ -32,6 +33,7 @@ from people.registry import (
     holdings,
     mentions,
     offices_held_by,
+    traits,
 )
 
 CATEGORIES = (
@@ -254,3 +256,5 @@ def hang_up() -> None:
         holdings.hang(holding)
     for mention in MENTIONS:
         mentions.hang(mention)
+    for trait in TRAITS:
+        traits.hang(trait)

@@ -203,6 +203,7 @@ class Shape(StrEnum):
     CITY = "city"  # a place as somebody writes it, or its code
     EMPLOYER = "employer"  # the beginning of a name; the value is a tuple of keys of organisations
     UNIT = "unit"  # an association, by its key
+    TEXT = "text"  # exactly these words
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +233,14 @@ class Trait:
     ``condition(value)`` is a ``Q`` on Person, with ``Exists`` for what lies in other tables, so that traits can be
     joined by and, or and not in one statement. ``choices()`` names the possible values where they can be counted.
 
-    ``field`` is the personal field it tells of: whoever chooses by it has to be let through the gate by that field.
+    ``field`` is the personal field it tells of, ``also`` are further ones: whoever chooses by it has to be let through
+    the gate by all of them.
     ``asked_as`` is its name in the address of the directory, which offers no trait without one; ``shape`` how it is
-    asked there, ``place`` where among the others.
+    asked, ``place`` where among the others.
+    ``said`` puts it into a sentence about people, with ``%(value)s`` ("lives in %(value)s"); without it one reads the
+    label and the value. Of a flag ``said_not`` says that it is not so.
+    ``is_open_to(actor, value)`` is asked where the gate over persons does not tell enough: who is in a group is known
+    to those who look after it. ``is_offered`` is false of those that say the same as another one.
     """
 
     name: str
@@ -245,6 +251,16 @@ class Trait:
     asked_as: str = ""
     shape: Shape = Shape.CHOICE
     place: int = 100
+    also: Sequence[str] = ()
+    said: StrOrPromise = ""
+    said_not: StrOrPromise = ""
+    is_open_to: Callable[[Actor, Any], bool] | None = None
+    is_offered: bool = True
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every personal field that decides."""
+        return (self.field, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,16 @@ def people_in_reach(actor: Actor, capability: str, over: Association | None = No
     )
 
 
+def knows_members_of(actor: Actor, unit: int) -> bool:
+    """Who is in a group is known inside it, and to those who look after it, see its records or write to it."""
+    if actor.is_system or unit in belongings_of(actor).groups:
+        return True
+    rights = rights_of(actor)
+    asked = (Capability.MEMBERS_MANAGE, Capability.PEOPLE_SEE, Capability.CAMPAIGNS_WRITE)
+    roots = [root for capability in asked for root in rights.roots_of(capability)]
+    return bool(roots) and Association.objects.filter(pk=unit, path__overlap=roots).exists()
+
+
 def stands_nowhere() -> Q:
     """Persons whom no unit keeps: not placed, never a member, never an officer."""
     return ~(

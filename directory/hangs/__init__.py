@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Membership, Placement
+from associations.queries.reach import knows_members_of
 from audit.registry import Rows, speak_of
 from common.actors import Actor
 from common.console import may
@@ -172,8 +173,26 @@ def _member_of(chapter: int) -> Q:
 
 
 TRAITS = (
-    Trait("directory.unit", _("department, cohort or class"), _placed_in, asked_as="unit", shape=Shape.UNIT, place=40),
-    Trait("directory.chapter", _("chapter"), _member_of, asked_as="chapter", shape=Shape.UNIT, place=70),
+    Trait(
+        "directory.unit",
+        _("department, cohort or class"),
+        _placed_in,
+        asked_as="unit",
+        shape=Shape.UNIT,
+        place=40,
+        said=_("belongs to %(value)s"),
+    ),
+    Trait(
+        "directory.chapter",
+        _("chapter"),
+        _member_of,
+        asked_as="chapter",
+        shape=Shape.UNIT,
+        place=70,
+        said=_("is in %(value)s"),
+        is_open_to=knows_members_of,
+        is_offered=False,  # "joined" says it as well, and of every group
+    ),
 )
 
 MENTIONS = (

@@ -1,0 +1,1 @@
+"""Answers about whom one writes to, and what becomes of it."""
