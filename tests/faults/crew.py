@@ -52,8 +52,9 @@ class Crew:
         self.start_worker()
 
     def stop(self) -> None:
-        for process in (*self.workers, *self.clocks):
-            self._kill(process)
+        """Said twice it is done once."""
+        while processes := self.workers or self.clocks:
+            self._kill(processes.pop())
         self.log.close()
 
     def _start(self, *arguments: str) -> subprocess.Popen:

@@ -16,7 +16,7 @@ write_all = running.write_all
 def write_and_commit(*args, **kwargs):
     written = write_all(*args, **kwargs)
     connection.connection.commit()
-    time.sleep(0.2)
+    time.sleep(1.5)
     return written
 
 

@@ -22,6 +22,8 @@ RANDOM = {
     "request_id": "drawn at random",
     "trace": "a digest of keys and moments",
 }
+# Written person by person as the index gets to them; nothing points at these rows, and their order says nothing.
+IN_NO_ORDER = {"directory_staleperson", "directory_indexentry", "directory_listing"}
 # Keys without a constraint in the database: column → table.
 LOOSE_KEYS = {
     ("audit_unsealed", "entry_id"): "audit_entry",
@@ -39,6 +41,7 @@ SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
  WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
 """
 _SUFFIX = re.compile(r"-[a-z0-9]{4}$")  # of an address that another unit has already: drawn at random
+_UNIT = re.compile(r"(\x01?unit:)(\d+)")  # where somebody stands, as the index says it
 _LABEL = re.compile(r"\b([a-z]+)\.([a-z]+):(\d+)\b")
 
 
@@ -56,19 +59,22 @@ def dump_of_everything() -> dict[str, list[dict[str, Any]]]:
     ranks = {
         table: {row["id"]: place for place, row in enumerate(some)}
         for table, some in rows.items()
-        if isinstance(some[0].get("id") if some else None, int)
+        if table not in IN_NO_ORDER and isinstance(some[0].get("id") if some else None, int)
     }
     told = _Told(ranks)
-    return {
+    dump = {
         table: [
             {
                 name: told.value(value, name, columns[table].get(name, ""), pointers.get((table, name), table))
                 for name, value in row.items()
+                if not (name == "id" and table in IN_NO_ORDER)
             }
             for row in some
         ]
         for table, some in rows.items()
     }
+    # Rows without a key of their own stand in no order that means anything until the keys in them are told.
+    return {table: some if table in ranks else sorted(some, key=str) for table, some in dump.items()}
 
 
 def _rows_of(cursor: Any, table: str) -> list[dict[str, Any]]:
@@ -97,6 +103,8 @@ class _Told:
             }
         if isinstance(value, int) and not isinstance(value, bool) and (name == "id" or name.endswith("_id")):
             return self._rank(table, value)
+        if name == "facts" and isinstance(value, list):
+            return sorted(self._labelled(value))
         if name == "slug" and isinstance(value, str):
             return _SUFFIX.sub("", value)
         return self._labelled(value)
@@ -122,7 +130,11 @@ class _Told:
         """ "people.person:12" stands in lines of the audit."""
         if isinstance(value, list):
             return [self._labelled(one) for one in value]
-        return _LABEL.sub(self._place_of_label, value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        if unit := _UNIT.fullmatch(value):
+            return f"{unit[1]}{self._rank('associations_association', int(unit[2]))}"
+        return _LABEL.sub(self._place_of_label, value)
 
     def _place_of_label(self, found: re.Match[str]) -> str:
         try:
