@@ -40,7 +40,7 @@ def to_words(html: str) -> str:
     return " ".join(unescape(nh3.clean(END_OF_A_LINE.sub(" ", html), tags=set())).split())
 
 
-def _link_addresses(state: StateCore) -> None:
+def link_addresses(state: StateCore) -> None:
     """An address that is written out is a link as well."""
     for block in state.tokens:
         if block.type == "inline" and block.children:
@@ -71,4 +71,4 @@ def _link(address: str) -> list[Token]:
     return [Token("link_open", "a", 1, attrs={"href": address}), _text(address), Token("link_close", "a", -1)]
 
 
-_reader.core.ruler.push("link_addresses", _link_addresses)
+_reader.core.ruler.push("link_addresses", link_addresses)

@@ -1,10 +1,13 @@
-"""What outreach hangs into the floors below: kinds of letters, and who wrote them."""
+"""What outreach hangs into the floors below: kinds of letters, who writes them, and who is named in them."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from messaging.registry import Category, categories
+from messaging.registry import Category, Writer, categories, writers
+from outreach.letters import TEMPLATE, write
+from outreach.registry import blocks, placeholders
+from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
 from people.registry import Mention, mentions
 
 CATEGORIES = (
@@ -48,3 +51,8 @@ def hang_up() -> None:
         categories.hang(category)
     for mention in MENTIONS:
         mentions.hang(mention)
+    for placeholder in PLACEHOLDERS:
+        placeholders.hang(placeholder)
+    for block in BLOCKS:
+        blocks.hang(block)
+    writers.hang(Writer(TEMPLATE, write))

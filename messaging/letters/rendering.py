@@ -179,6 +179,13 @@ def _text(template: Template, layout: str, facts: dict[str, Any]) -> str:
     return "\n".join(kept).strip() + "\n"
 
 
+def read_in(template: Template, medium: str, facts: dict[str, Any]) -> str:
+    """A whole letter in ``"html"`` or ``"text"``, for a writer of many that fills the rest in by itself."""
+    if medium == "text":
+        return _text(template, "messaging/letter/text.txt", facts)
+    return _read(template, "messaging/letter/page.html", medium, facts)
+
+
 def _read(template: Template, layout: str, medium: str, facts: dict[str, Any]) -> str:
     context = Context(facts | {"layout": layout, "medium": medium}, autoescape=medium == "html")
     words = str(template.render(context))

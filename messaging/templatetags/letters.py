@@ -115,7 +115,8 @@ def moment(text: str) -> datetime:
 @register.filter
 def as_page(text: str) -> SafeString:
     """The plain text of a letter as parts of a page, without the foot that only a letter needs."""
-    blocks = text.partition("\n--\n")[0].strip().split("\n\n")
+    words, foot, _rest = text.rpartition("\n--\n")
+    blocks = (words if foot else text).strip().split("\n\n")
     return format_html_join("\n", "{}", ((_as_part(block.splitlines()),) for block in blocks if block))
 
 

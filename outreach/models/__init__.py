@@ -2,6 +2,6 @@
 
 from outreach.models.audiences import Audience
 from outreach.models.campaigns import Campaign
-from outreach.models.messages import Message, Wording
+from outreach.models.messages import Message, MessagePicture, Wording
 
-__all__ = ["Audience", "Campaign", "Message", "Wording"]
+__all__ = ["Audience", "Campaign", "Message", "MessagePicture", "Wording"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
+from common.sentences import say
 from outreach.models.audiences import WRITE
 
 
@@ -26,14 +27,24 @@ class MessageQuerySet(DomainQuerySet):
 
 
 class Message(DomainModel):
-    """Once ``frozen_at`` is set neither it nor its wordings change any more: what was approved is what leaves."""
+    """Once ``frozen_at`` is set neither it nor its wordings and pictures change any more: what was approved is what
+    leaves. A trigger of the database holds it.
+
+    ``revision`` counts the changes, so that one who began to write before another finished is told so.
+    ``other_language_will_do``: readers in whose language there is no wording get the other one, and a line that
+    says so.
+    """
 
     public_id = PublicIdField()
     association = models.ForeignKey(
         "associations.Association", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
     )
     author = models.ForeignKey(
-        "people.Person", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
+        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    other_language_will_do = models.BooleanField(
+        _("Readers of the other language get this one, and a line that says so."), default=False
     )
     frozen_at = models.DateTimeField(_("fixed"), null=True, blank=True, editable=False)
 
@@ -45,6 +56,29 @@ class Message(DomainModel):
 
     def __str__(self) -> str:
         return f"{_('message')} {self.public_id}"
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+
+say("a_fixed_message_stays", _("This message is fixed and does not change any more. Make a copy of it to go on."))
+
+
+class MessagePicture(DomainModel):
+    """A picture that stands in a message. Once the message is fixed everybody who has its address may see it: mail
+    programs fetch it without a login."""
+
+    public_id = PublicIdField()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="pictures")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Wording(DomainModel):
@@ -81,3 +115,7 @@ class Wording(DomainModel):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.body.strip()

@@ -1,0 +1,145 @@
+"""The letters of a batch: a handful of queries whatever its size, then escaping and joining."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils import translation
+
+from institution.reads import current
+from messaging.letters.links import unsubscribe_url
+from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Written, language_of
+from messaging.models import Delivery
+from outreach.letters.preparing import Occasion, Prepared, prepare, sender_of
+from outreach.models import Message, Wording
+from outreach.registry import placeholders
+from outreach.wordings.pictures import shown_in
+from people.models import Person
+
+TEMPLATE = "outreach.message"
+TEST = "test"  # in the context of a delivery: to its author, of what may not be fixed yet
+
+
+def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
+    """What ``messaging.registry.Writer`` asks for."""
+    batch = Batch(_messages_of(deliveries))
+    letters: dict[int, Prepared | Exception] = {}
+    for delivery in deliveries:
+        try:
+            letters[delivery.pk] = batch.letter_for(delivery)
+        except (LetterCannotBeWritten, MatterIsGone) as error:
+            letters[delivery.pk] = error
+    said = Said.by_readers(deliveries, letters)
+    return {each.pk: _written(each, letters[each.pk], said) for each in deliveries}
+
+
+def _written(delivery: Delivery, letter: Prepared | Exception, said: Said) -> Written | Exception:
+    if isinstance(letter, Exception):
+        return letter
+    is_mail = delivery.channel == Delivery.Channel.EMAIL
+    unsubscribe = unsubscribe_url(delivery.addressee, delivery.category)
+    written = letter.written(said.of(delivery, letter.language), unsubscribe, with_html=is_mail)
+    return written if TEST not in delivery.context else _as_a_test(written)
+
+
+def _as_a_test(written: Written) -> Written:
+    with translation.override(written.language):
+        subject = translation.gettext("[Test] %(subject)s") % {"subject": written.subject}
+    return Written(written.language, subject, written.text, written.html)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Every letter that differs in more than its reader's words is prepared once."""
+
+    messages: Mapping[str, Message]
+    prepared: dict[tuple, Prepared] = field(default_factory=dict)
+
+    def letter_for(self, delivery: Delivery) -> Prepared:
+        message = self.messages.get(delivery.about)
+        if message is None:
+            raise MatterIsGone(delivery.about)
+        to = delivery.addressee
+        language = delivery.context.get("language") or language_of(to)
+        occasion = Occasion(
+            language=language,
+            category=delivery.category,
+            sender=_sender(delivery, language),
+            has_login=to.login_id is not None,
+            has_name=to.owner is not None,
+        )
+        key = (delivery.about, delivery.context.get("variant", "a"), occasion)
+        if key not in self.prepared:
+            self.prepared[key] = _prepare(message, delivery, occasion)
+        return self.prepared[key]
+
+
+def _prepare(message: Message, delivery: Delivery, occasion: Occasion) -> Prepared:
+    if message.frozen_at is None and TEST not in delivery.context:
+        raise LetterCannotBeWritten("the message is not fixed")
+    wordings = {(each.language, each.variant): each for each in message.wordings.all()}
+    body = wording_for(message, wordings.values(), occasion.language)
+    if body is None:
+        raise LetterCannotBeWritten(f"there is no wording in {occasion.language}")
+    body.message = message
+    other = wordings.get((body.language, delivery.context.get("variant", "a")))
+    subject = other.subject if other is not None and other.subject else body.subject
+    pictures = {} if message.frozen_at else shown_in(message)
+    return prepare(body, subject, occasion, pictures)
+
+
+def wording_for(message: Message, wordings: Iterable[Wording], language: str) -> Wording | None:
+    """In the reader's language; where there is none, in the other one if its author said that this will do."""
+    bodies = [each for each in wordings if each.variant == Wording.Variant.A and not each.is_empty]
+    own = next((each for each in bodies if each.language == language), None)
+    if own is not None or not message.other_language_will_do:
+        return own
+    return next(iter(bodies), None)
+
+
+def _sender(delivery: Delivery, language: str) -> str:
+    mailing = delivery.mailing
+    zh, en = (mailing.sender_name_zh, mailing.sender_name_en) if mailing is not None else ("", "")
+    with translation.override(language):
+        own = (zh, en) if language.startswith("zh") else (en, zh)
+        return sender_of((*own, current().office_name, current().name))
+
+
+def _messages_of(deliveries: Iterable[Delivery]) -> dict[str, Message]:
+    keys = {each.about for each in deliveries if each.about.startswith(f"{TEMPLATE}:")}
+    rows = Message.objects.filter(pk__in=[key.rpartition(":")[2] for key in keys])
+    return {f"{TEMPLATE}:{row.pk}": row for row in rows.select_related("association").prefetch_related("wordings")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the placeholders say of the readers of a batch, by language and person."""
+
+    words: Mapping[str, Mapping[int, Mapping[str, str]]]
+
+    def of(self, delivery: Delivery, language: str) -> Mapping[str, str]:
+        return self.words.get(language, {}).get(delivery.addressee.owner_id, {})
+
+    @classmethod
+    def by_readers(cls, deliveries: Iterable[Delivery], letters: Mapping[int, Prepared | Exception]) -> Said:
+        people: dict[str, dict[int, Person]] = {}
+        names: dict[str, set[str]] = {}
+        for delivery in deliveries:
+            letter, owner = letters[delivery.pk], delivery.addressee.owner
+            if isinstance(letter, Prepared) and owner is not None:
+                people.setdefault(letter.language, {})[owner.pk] = owner
+                names.setdefault(letter.language, set()).update(letter.names)
+        return cls({language: said_of([*own.values()], names[language], language) for language, own in people.items()})
+
+
+def said_of(people: Sequence[Person], names: Collection[str], language: str) -> Mapping[int, Mapping[str, str]]:
+    """By person and placeholder. Each placeholder is asked once for all of them."""
+    words: dict[int, dict[str, str]] = {person.pk: {} for person in people}
+    with translation.override(language):
+        for placeholder in placeholders:
+            if placeholder.name not in names or placeholder.fill is None:
+                continue
+            for key, said in placeholder.fill(people, language).items():
+                words[key][placeholder.name] = said
+    return words
