@@ -105,10 +105,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Steering:
-    """Who else may pause, resume and cancel a mailing: ``may_steer(actor, mailing)`` knows it by ``mailing.about``."""
+    """Who else may pause, resume and cancel a mailing: ``may_steer(actor, mailing)`` knows it by ``mailing.about``.
+
+    ``page(mailing)`` is the path of the page where it is steered, empty for a mailing of another app.
+    """
 
     name: str
     may_steer: Callable[[Actor, Mailing], bool]
+    page: Callable[[Mailing], str] = lambda mailing: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,17 @@ ACCOUNT = categories.hang(
         is_secret=True,
         priority=0,
         rhythms=dict(BY_MAIL_ONLY),
+    )
+)
+
+ABOUT_MAILINGS = categories.hang(
+    Category(
+        code="mailings",
+        label=_("Your mailings"),
+        help=_("When a mailing of yours stops by itself."),
+        must_arrive=True,
+        why=_("Without these letters you would not know that your mailing has stopped."),
+        priority=2,
     )
 )
 
@@ -217,6 +232,11 @@ def carries(channel: str) -> bool:
     if channel == Channel.SMS:
         return bool(settings.SMS_GATEWAY)
     return channel != Channel.WECHAT
+
+
+def page_of(mailing: Mailing) -> str:
+    """Where it is steered, or empty text."""
+    return next((path for each in steering if (path := each.page(mailing))), "")
 
 
 def find_category(code: str) -> Category | None:

@@ -15,6 +15,7 @@ say(
         "messaging.mailing_launched": _("launched a mailing"),
         "messaging.mailing_continued": _("added letters to a mailing"),
         "messaging.mailing_paused": _("paused a mailing"),
+        "messaging.mailing_stopped": _("stopped a mailing because too much of it failed"),
         "messaging.mailing_resumed": _("let a mailing go on"),
         "messaging.mailing_cancelled": _("cancelled a mailing"),
         "messaging.sent_again": _("sent a letter again"),

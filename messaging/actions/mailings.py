@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,13 +18,18 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from messaging.letters.fan_out import Letters, write_letters
+from messaging.letters.queueing import queue_letter
 from messaging.models import Delivery, Mailing
 from messaging.permissions import can_add, can_cancel, can_carry, can_pause, can_resume
-from messaging.registry import categories
+from messaging.registry import ABOUT_MAILINGS, categories, page_of
 
 State = Mailing.State
 
 ENDED_AT_ONCE = 5_000  # letters of a cancelled mailing in one transaction
+# A mailing stops by itself when so many letters failed, and so large a share of what was handed over: refused for
+# good, or lost on the way. A server that says "later" or does not answer is nobody's fault and stops nothing.
+MANY_FAILED = 50
+LARGE_SHARE = 0.1
 
 
 @action
@@ -140,7 +145,7 @@ def resume_mailing(mailing: Mailing, *, by: Actor) -> Mailing:
     ``mailing_finished``."""
     mailing = Mailing.objects.locked().get(pk=mailing.pk)
     can_resume(by, mailing).or_raise()
-    mailing.change(state=State.RUNNING, pause_reason="", paused_at=None)
+    mailing.change(state=State.RUNNING, pause_reason="", paused_at=None, handed_lately=0, failed_lately=0)
     record(by, "messaging.mailing_resumed", about=[mailing])
     ring("messaging.send_waiting")
     return mailing
@@ -163,11 +168,48 @@ def cancel_mailing(mailing: Mailing, *, by: Actor) -> Mailing:
 
 
 @action
+def note_handed(mailing: int, handed: int, failed: int, *, by: Actor) -> bool:
+    """Count what a batch came to. Whether the mailing was stopped because too much of it fails; then its owner has
+    a letter. Counted from the launch, or from when somebody let it go on."""
+    can_carry(by).or_raise()
+    counted = {"handed_lately": F("handed_lately") + handed, "failed_lately": F("failed_lately") + failed}
+    Mailing.objects.filter(pk=mailing).update(**counted)
+    if not failed:
+        return False
+    row = Mailing.objects.locked().get(pk=mailing)
+    too_much = row.failed_lately >= max(MANY_FAILED, row.handed_lately * LARGE_SHARE)
+    if row.state != State.RUNNING or not too_much:
+        return False
+    row.change(state=State.PAUSED, pause_reason=Mailing.TOO_MUCH_FAILED, paused_at=timezone.now())
+    record(by, "messaging.mailing_stopped", about=[row], facts={"failed": row.failed_lately})
+    _tell_owner(row)
+    return True
+
+
+def _tell_owner(mailing: Mailing) -> None:
+    if mailing.owner is None:
+        return
+    failed = Delivery.objects.filter(mailing=mailing, state__in=["refused", "unknown"]).order_by("-settled_at")
+    reasons = list(dict.fromkeys(failed.values_list("reason", flat=True)[:MANY_FAILED]))
+    queue_letter(
+        to=mailing.owner,
+        category=ABOUT_MAILINGS.code,
+        template="messaging/email/mailing_stopped",
+        about=mailing,
+        context={
+            "handed": mailing.handed_lately,
+            "failed": mailing.failed_lately,
+            "reasons": [reason for reason in reasons if " " in reason][:3],
+            "page": page_of(mailing),
+        },
+    )
+
+
+@action
 def end_cancelled_letters(*, by: Actor) -> int:
     """Of cancelled mailings what has not left yet, some thousands at a time; how many."""
     can_carry(by).or_raise()
-    left = Delivery.objects.filter(_can_be_ended(), mailing=OuterRef("pk"))
-    cancelled = Mailing.objects.filter(Exists(left), state=State.CANCELLED)
+    cancelled = Mailing.objects.filter(_has_letters_left(), state=State.CANCELLED)
     return _end_letters(list(cancelled.values_list("pk", flat=True)))
 
 
@@ -175,24 +217,25 @@ def end_cancelled_letters(*, by: Actor) -> int:
 def finish_mailings(*, by: Actor) -> int:
     """Those under way of which every letter is settled are over; how many."""
     can_carry(by).or_raise()
-    left = Delivery.objects.still_open().filter(mailing=OuterRef("pk"))
-    done = Mailing.objects.under_way().filter(~Exists(left)).order_by("pk")
+    done = Mailing.objects.under_way().exclude(_has_letters_left()).order_by("pk")
     keys = list(done.select_for_update(skip_locked=True).values_list("pk", flat=True))
     return Mailing.objects.filter(pk__in=keys).update(state=State.FINISHED, ended_at=Now())
 
 
-def _can_be_ended() -> Q:
-    in_time = ["waiting", "deferred", "leased"]
-    return Q(state__in=in_time) | Q(state="gathered", gathered_in=None)
+def _has_letters_left() -> Q:
+    """Two questions, each of which the front of an index answers; asked as one it would read a million rows."""
+    theirs = Delivery.objects.filter(mailing=OuterRef("pk"))
+    return Q(Exists(theirs.to_send())) | Q(Exists(theirs.in_hand()))
 
 
 def _end_letters(keys: Sequence[int]) -> int:
     """What a worker has leased is ended too: it finds its lease gone and hands nothing over."""
     if not keys:
         return 0
-    theirs = Delivery.objects.filter(_can_be_ended(), mailing__in=keys).order_by("pk")
-    free = theirs.select_for_update(of=("self",), skip_locked=True)
-    ended = list(free.values_list("pk", flat=True)[:ENDED_AT_ONCE])
+    theirs = Delivery.objects.filter(mailing__in=keys).select_for_update(of=("self",), skip_locked=True)
+    ended: list[int] = []
+    for part in (theirs.to_send(), theirs.in_hand().exclude(state="handing")):
+        ended += part.values_list("pk", flat=True)[: ENDED_AT_ONCE - len(ended)]
     return Delivery.objects.filter(pk__in=ended).update(
         state="suppressed", reason="cancelled", settled_at=Now(), leased_by="", leased_until=None
     )
@@ -208,6 +251,7 @@ __all__ = [
     "end_cancelled_letters",
     "finish_mailings",
     "launch_mailing",
+    "note_handed",
     "pause_mailing",
     "resume_mailing",
 ]

@@ -25,7 +25,6 @@ from messaging.registry import find_category, held_back_by, stops
 
 State = Delivery.State
 
-LEASE = timedelta(minutes=5)  # a worker that is gone is noticed sooner, by its lock
 FIRST_PAUSE = timedelta(seconds=60)
 FIRST_PAUSE_WHEN_URGENT = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=4)
@@ -46,17 +45,6 @@ UPDATE messaging_delivery
    AND {free}
 RETURNING id
 """
-
-
-@action
-def lease_batch(worker: str, limit: int, *, by: Actor, without: Iterable[str] = ()) -> list[int]:
-    """Take up to ``limit`` due letters, most urgent first, that no other worker looks at. Their keys, in order."""
-    can_carry(by).or_raise()
-    due = Delivery.objects.due(Now()).exclude(channel__in=list(without)).order_by("priority", "next_at", "pk")
-    keys = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-    if keys:
-        Delivery.objects.filter(pk__in=keys).update(state=State.LEASED, leased_by=worker, leased_until=Now() + LEASE)
-    return keys
 
 
 @action
@@ -214,7 +202,6 @@ __all__ = [
     "drop_matter",
     "give_back",
     "hold_back",
-    "lease_batch",
     "pause_after",
     "put_off",
     "settle",

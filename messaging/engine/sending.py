@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from common.actors import Actor
 from common.bell import ring
-from messaging.actions import sending
+from messaging.actions import mailings, sending
+from messaging.actions.leasing import lease_batch
 from messaging.engine.presence import working
 from messaging.gateways import Outcome, OutOfReach, Parcel, gateway_for
 from messaging.letters.rendering import MatterIsGone, Written, write, write_together
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 RUN_SECONDS = 30.0  # then others get the worker, and the bell is rung for the rest
 BATCH_SECONDS = 2.0  # how long an urgent letter may wait behind a batch that is out
 LARGEST_BATCH = 50
+FAILED = (Delivery.State.REFUSED, Delivery.State.UNKNOWN)
 
 
 def send_waiting(*, by: Actor, seconds: float = RUN_SECONDS) -> int:
@@ -45,11 +48,12 @@ class Run:
     handed: int = 0
     seconds_per_letter: float = 0.1
     away: set[str] = field(default_factory=set)
+    ends: Counter[tuple[int, bool]] = field(default_factory=Counter)  # (mailing, whether it failed) of this batch
 
     def send_batch(self) -> bool:
         """False when nothing is due that can be sent now."""
         began = time.monotonic()
-        keys = sending.lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
+        keys = lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
         free = compiled(free_to_leave())
         deliveries = _read(keys)
         written = write_together(deliveries)
@@ -57,6 +61,7 @@ class Run:
         for parcel in parcels:
             if parcel.delivery.channel not in self.away:
                 self.carry(parcel, parcels, free)
+        self.tell_mailings()
         if keys:
             self.seconds_per_letter = (time.monotonic() - began) / len(keys)
         return bool(keys)
@@ -95,6 +100,15 @@ class Run:
         outcome = gateway.hand_over(parcel)
         self.handed += 1
         self.settle_surely(parcel, outcome)
+        if parcel.delivery.mailing_id is not None:
+            self.ends[parcel.delivery.mailing_id, outcome.state in FAILED] += 1
+
+    def tell_mailings(self) -> None:
+        """What became of this batch; one that fails too often is stopped."""
+        for mailing in sorted({mailing for mailing, _ in self.ends}):
+            failed = self.ends[mailing, True]
+            mailings.note_handed(mailing, failed + self.ends[mailing, False], failed, by=self.by)
+        self.ends.clear()
 
     def leave_channel(self, channel: str, batch: Iterable[Parcel], reason: str) -> None:
         log.warning("Letters by %s wait: %s", channel, reason)

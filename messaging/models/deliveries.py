@@ -27,9 +27,10 @@ UNKNOWN_FIRST = (
 
 class DeliveryQuerySet(DomainQuerySet):
     def due(self, now: datetime | Now) -> Self:
-        """What a worker may lease: waiting, or put off until now. What a gone worker leased is freed by the sweep."""
-        due = self.filter(state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now)
-        return due.filter(Q(mailing=None) | Q(mailing__in=Mailing.objects.under_way()))
+        """Letters of their own whose time has come. Those of a mailing wait their turn."""
+        return self.filter(
+            state__in=[Delivery.State.WAITING, Delivery.State.DEFERRED], next_at__lte=now, mailing__isnull=True
+        )
 
     def for_the_evening(self, evening: datetime) -> Self:
         """Written before ``evening`` for readers who want one letter a day, and not yet carried by one. What a mailing
@@ -37,10 +38,14 @@ class DeliveryQuerySet(DomainQuerySet):
         gathered = self.filter(state=Delivery.State.GATHERED, gathered_in=None, created_at__lt=evening)
         return gathered.exclude(mailing__state__in=Mailing.RESTS)
 
-    def still_open(self) -> Self:
-        """Those of which something will still become."""
-        on_the_way = ["waiting", "deferred", "leased", "handing"]
-        return self.filter(Q(state__in=on_the_way) | Q(state="gathered", gathered_in=None))
+    def to_send(self) -> Self:
+        return self.filter(state__in=["waiting", "deferred"], mailing__isnull=False)
+
+    def in_hand(self) -> Self:
+        """A worker has them, or the evening will."""
+        return self.filter(state__in=["leased", "handing", "gathered"], mailing__isnull=False).exclude(
+            state="gathered", gathered_in__isnull=False
+        )
 
     def visible_to(self, actor: Actor) -> Self:
         """A reader's own inbox. The office reads by ``visible_in_console``."""
@@ -81,16 +86,22 @@ class Delivery(DomainModel):
 
     public_id = PublicIdField()
     addressee = models.ForeignKey(
-        Addressee, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("addressee")
-    )
+        Addressee, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("addressee"), db_index=False
+    )  # found by letters_of_an_addressee
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     category = models.CharField(_("category"), max_length=40)
     template = models.CharField(_("letter"), max_length=120)
     context = models.JSONField(default=dict, blank=True)  # facts the template needs; emptied when retention says so
-    about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    about = models.CharField(_("about"), max_length=80, blank=True)
     # Those sent together; ``step`` numbers what one mailing says to the same reader one after another.
     mailing = models.ForeignKey(
-        Mailing, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name=_("mailing")
+        Mailing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("mailing"),
+        db_index=False,  # found by one_letter_of_a_mailing_each
     )
     step = models.PositiveSmallIntegerField(_("step"), default=0)
     key = models.CharField(max_length=160, null=True, blank=True)  # said twice to the same addressee, sent once
@@ -109,10 +120,18 @@ class Delivery(DomainModel):
     text = models.TextField(_("text"), blank=True)
     # The daily letter that carries this one; empty while it waits for the evening.
     gathered_in = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered", editable=False
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="gathered",
+        editable=False,
+        db_index=False,  # found by letters_of_a_daily_one
     )
     emptied_at = models.DateTimeField(null=True, blank=True)  # text, facts and address went, the row stays
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    LAST_PRIORITY = 9
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -120,18 +139,41 @@ class Delivery(DomainModel):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
-            models.UniqueConstraint(fields=["addressee", "channel", "key"], name="one_letter_per_key_and_channel"),
+            models.UniqueConstraint(
+                fields=["addressee", "channel", "key"],
+                condition=Q(key__isnull=False),
+                name="one_letter_per_key_and_channel",
+            ),
             models.UniqueConstraint(
                 fields=["mailing", "addressee", "channel", "step"],
                 condition=models.Q(mailing__isnull=False),
                 name="one_letter_of_a_mailing_each",
             ),
+            # Leasing goes from the first priority to the last: another would wait for ever.
+            models.CheckConstraint(condition=Q(priority__lte=9), name="priorities_are_from_0_to_9"),
         ]
+        # A letter changes its state three times, and each time every index of the row is written: so they are few.
         indexes = [
             models.Index(
                 fields=["priority", "next_at", "id"],
-                condition=Q(state__in=["waiting", "deferred"]),
+                condition=Q(state__in=["waiting", "deferred"], mailing__isnull=True),
                 name="deliveries_to_send",
+            ),
+            models.Index(
+                fields=["mailing", "next_at", "id"],
+                condition=Q(state__in=["waiting", "deferred"], mailing__isnull=False),
+                name="mailing_letters_to_send",
+            ),
+            models.Index(
+                fields=["mailing"],
+                condition=Q(state__in=["leased", "handing", "gathered"], mailing__isnull=False),
+                name="mailing_letters_in_hand",
+            ),
+            models.Index(fields=["about"], name="deliveries_about"),
+            models.Index(
+                fields=["gathered_in"],
+                condition=Q(gathered_in__isnull=False),
+                name="letters_of_a_daily_one",
             ),
             models.Index(fields=["state", "-id"], name="deliveries_by_state"),
             models.Index(

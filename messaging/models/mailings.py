@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import DomainModel, DomainQuerySet, PublicIdField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class MailingQuerySet(DomainQuerySet):
@@ -33,6 +36,7 @@ class Mailing(DomainModel):
         FINISHED = "finished", _("finished")
 
     OVER = (State.CANCELLED, State.FINISHED)
+    TOO_MUCH_FAILED = "too_much_failed"  # a pause_reason that the house gives
     RESTS = (State.PAUSED, State.CANCELLED)  # none of its letters leaves
 
     public_id = PublicIdField()
@@ -43,6 +47,9 @@ class Mailing(DomainModel):
     channels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     priority = models.PositiveSmallIntegerField(default=5)
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    # Since it was launched or let go on: what decides whether it stops by itself.
+    handed_lately = models.PositiveIntegerField(default=0, editable=False)
+    failed_lately = models.PositiveIntegerField(default=0, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -69,6 +76,13 @@ class Mailing(DomainModel):
         indexes = [
             models.Index(fields=["id"], condition=Q(state="running"), name="mailings_under_way"),
         ]
+
+    @property
+    def why_paused(self) -> StrOrPromise:
+        """In words: our own sentence, or what the person wrote who paused it."""
+        if self.pause_reason == self.TOO_MUCH_FAILED:
+            return _("Too many letters failed.")
+        return self.pause_reason
 
     def __str__(self) -> str:
         return f"{self.about} {self.public_id}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from common.actors import system
 from common.verdicts import Forbidden
 from messaging.actions import sending
+from messaging.actions.leasing import lease_batch
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.gateways import ACCEPTED, Outcome, gateway_for
@@ -40,7 +41,7 @@ def fresh(delivery: Delivery) -> Delivery:
 
 def parcel_of(delivery: Delivery, worker: str):
     """Leased and written, ready to be handed over."""
-    assert sending.lease_batch(worker, 10, by=BY) == [delivery.pk]
+    assert lease_batch(worker, 10, by=BY) == [delivery.pk]
     delivery = fresh(delivery)
     return gateway_for(delivery.channel).pack(delivery, write(delivery))
 
@@ -284,12 +285,12 @@ class TestLeaseBatch:
         late, urgent = queue("a@example.org", priority=9), queue("b@example.org", priority=0)
         waiting = queue("c@example.org")
         Delivery.objects.filter(pk=waiting.pk).update(next_at=timezone.now() + timedelta(hours=1))
-        assert sending.lease_batch("me", 10, by=BY) == [urgent.pk, late.pk]
-        assert sending.lease_batch("you", 10, by=BY) == []
+        assert lease_batch("me", 10, by=BY) == [urgent.pk, late.pk]
+        assert lease_batch("you", 10, by=BY) == []
 
     def test_only_the_system_carries(self):
         with pytest.raises(Forbidden):
-            sending.lease_batch("me", 10, by=VISITOR)
+            lease_batch("me", 10, by=VISITOR)
 
     def test_a_lease_that_was_lost_moves_nothing(self):
         delivery = queue()
@@ -324,7 +325,7 @@ class TestSweepAfterTheGone:
     def test_a_worker_at_work_keeps_what_it_holds(self):
         queue()
         with working() as worker:
-            sending.lease_batch(worker, 1, by=BY)
+            lease_batch(worker, 1, by=BY)
             Delivery.objects.update(state=State.HANDING)
             assert sending.sweep_after_the_gone(by=BY) == {"unknown": 0, "waiting": 0}
         assert sending.sweep_after_the_gone(by=BY) == {"unknown": 1, "waiting": 0}
@@ -341,7 +342,7 @@ class TestSweepAfterTheGone:
     def test_a_lease_that_ran_out_is_free_even_while_its_worker_hangs(self):
         delivery = queue()
         with working() as worker:
-            sending.lease_batch(worker, 1, by=BY)
+            lease_batch(worker, 1, by=BY)
             Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
             assert sending.sweep_after_the_gone(by=BY) == {"unknown": 0, "waiting": 1}
         assert fresh(delivery).state == State.WAITING
