@@ -55,6 +55,14 @@ def keys_of(fact: Fact, states: Sequence[int]) -> list[str]:
     return [BEFORE_A_FACT + written for written in fact.written(states)]
 
 
+def stretch_of(fact: Fact) -> tuple[str, str]:
+    """Where in the index all of this kind stand, whatever their state and value: from the first key to behind the last.
+
+    Behind the prefix comes a state, a digit, or the colon before the value; ";" is the next sign after it.
+    """
+    return f"{BEFORE_A_FACT}{fact.prefix}", f"{BEFORE_A_FACT}{fact.prefix};"
+
+
 def counts_of(facts: list[Fact]) -> list[int]:
     """How many lines each has, counted as far as it matters. One statement."""
     parts, values = [], {"shelves": [FACTS + state * 10 for state in ALL_STATES], "most": ENOUGH_TO_COMPARE}

@@ -21,12 +21,14 @@ from directory.queries.finding.index import (
     counts_of,
     keys_of,
     open_states,
+    stretch_of,
 )
 from directory.queries.finding.lanes import Lane, Ways
 from directory.queries.finding.words import BEYOND, Kind, Sought
 
 MOST_WALKED = 3_000  # entries of strangers passed by in search of those who are near, before these are looked up
 FEW_NEAR = 60  # who are looked up at once
+MANY_KEYS = 8  # of one fact; so many are not looked up one by one for each person
 
 # A thousand keys written into the statement are looked at by the planner one by one, for longer than the search takes.
 CIRCLE = "SELECT unnest(%(circle)s::bigint[])"
@@ -258,8 +260,14 @@ class Question:
         """As far as the index knows what was chosen; without what leads."""
         conditions = []
         for number, (fact, count) in enumerate(self.others):
-            self.values[f"{name}_{number}"] = keys_of(fact, states_of(fact.field))
+            keys = self.values[f"{name}_{number}"] = keys_of(fact, states_of(fact.field))
             its_own = f"f.person_id = e.person_id AND f.key = ANY(%({name}_{number})s)"
+            if len(keys) > MANY_KEYS:  # one stretch of the index is read, and not each of them looked up
+                self.values[f"first_{number}"], self.values[f"behind_{number}"] = stretch_of(fact)
+                its_own = (
+                    f"f.person_id = e.person_id AND f.key >= %(first_{number})s AND f.key < %(behind_{number})s"
+                    f" AND (f.key || '') = ANY(%({name}_{number})s)"
+                )
             if count < ENOUGH_TO_COMPARE:  # perhaps they are looked up first
                 shelves = "f.shelf = ANY(%(fact_shelves)s::smallint[])"
                 conditions.append(f"EXISTS (SELECT 1 FROM directory_indexentry f WHERE {its_own} AND {shelves})")

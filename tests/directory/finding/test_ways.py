@@ -16,7 +16,13 @@ from tests.support.factories import ClassFactory, PersonFactory
 pytestmark = pytest.mark.django_db
 NAMES = ("王一", "王小二", "王小三", "王嘉", "王嘉欣", "王嘉文", "欧阳王", "汪一", "Wang Li", "陈王", "王小小二")
 WORDS = ("", "王", "wx", "王嘉", "王小s", "王小二", "w", "wangxiaoer")
-WAYS = {"by one": (60, 3_000, 5_000), "walking": (0, 3_000, 5_000), "too far": (0, 2, 5_000), "many": (0, 3_000, 0)}
+WAYS = {
+    "by one": (60, 3_000, 5_000, 8),
+    "walking": (0, 3_000, 5_000, 8),
+    "too far": (0, 2, 5_000, 8),
+    "many": (0, 3_000, 0, 8),
+    "by stretches": (0, 3_000, 5_000, 0),
+}
 
 
 @pytest.fixture
@@ -73,10 +79,11 @@ def _mixed(person) -> list[str]:
 def test_every_way_finds_the_same_and_nobody_twice(reader, monkeypatch):
     questions = [{"q": words} for words in WORDS] + [{"q": words, "city": "440100"} for words in WORDS[:3]]
     orders = {}
-    for way, (few_near, walked, few) in WAYS.items():
+    for way, (few_near, walked, few, many_keys) in WAYS.items():
         monkeypatch.setattr("directory.queries.finding.question.FEW_NEAR", few_near)
         monkeypatch.setattr("directory.queries.finding.question.MOST_WALKED", walked)
         monkeypatch.setattr("directory.queries.finding.circle.FEW", few)
+        monkeypatch.setattr("directory.queries.finding.question.MANY_KEYS", many_keys)
         with remembering():
             for at, question in enumerate(questions):
                 found = pages(reader, question)
