@@ -20,6 +20,7 @@ from common.console_home import Check, Decision, checks, decisions
 from directory.models import Import
 from institution.reads import current, zone
 from messaging.models import Delivery
+from messaging.queries.waits import knows_days_off_of
 
 WORKER_SILENT = timedelta(minutes=2)
 LETTERS_LATE = timedelta(minutes=15)
@@ -29,7 +30,7 @@ SEAL_LATE = timedelta(minutes=15)
 def hang_in() -> None:
     """Called once, when the apps are ready."""
     decisions.extend([requests_that_came_up, unknown_letters, imports_that_wait])
-    checks.extend([the_worker, the_letters, the_audit])
+    checks.extend([the_worker, the_letters, the_calendar, the_audit])
 
 
 def requests_that_came_up(actor: Actor) -> Decision | None:
@@ -87,6 +88,15 @@ def the_letters(actor: Actor) -> Check:
         return Check(_("Deliveries"), said % {"count": late}, False)
     said = ngettext("%(count)d letter in the queue.", "%(count)d letters in the queue.", waiting)
     return Check(_("Deliveries"), said % {"count": waiting}, True)
+
+
+def the_calendar(actor: Actor) -> Check | None:
+    """Where mailings rest on public holidays: whether those of the coming weeks have been announced."""
+    year = (timezone.now().astimezone(zone()) + timedelta(days=31)).year
+    if not current().mailings_rest_on_days_off or knows_days_off_of(year):
+        return None
+    said = _("Those of %(year)s are not known here yet, so that mailings rest on Saturdays and Sundays only.")
+    return Check(_("Public holidays"), said % {"year": year}, False)
 
 
 def the_audit(actor: Actor) -> Check | None:

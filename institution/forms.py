@@ -40,6 +40,17 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
     (_("Student numbers"), ("student_number_masks", "student_number_example")),
     (_("Mailboxes of the school"), ("mail_domains",)),
     (
+        _("How letters leave"),
+        (
+            "quiet_from",
+            "quiet_until",
+            "mailings_rest_on_days_off",
+            "mailings_most",
+            "mailings_most_days",
+            "mail_limits",
+        ),
+    ),
+    (
         _("Days and limits"),
         (
             "join_reminder_days",
@@ -76,6 +87,9 @@ class InstitutionForm(forms.ModelForm):
         widgets: ClassVar[dict[str, Any]] = {
             "time_zone": forms.Select(choices=zones),
             "mail_domains": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+            "mail_limits": forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "student_number_masks": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         }
 

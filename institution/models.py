@@ -16,6 +16,7 @@ from common.actors import Actor
 from common.colours import READABLE, contrast
 from common.languages import in_readers_language
 from common.mail_domains import UnreadableDomain, domains_from
+from common.mail_limits import UnreadableLimit, limits_from
 from common.models import DomainModel, DomainQuerySet
 from common.number_masks import Mask, UnreadableMask, fits_any, masks_from
 
@@ -125,6 +126,36 @@ class Institution(DomainModel):
             " confirmed an address there has one more piece of evidence when they say which record is theirs."
         ),
     )
+    quiet_from = models.TimeField(
+        _("quiet hours begin"),
+        null=True,
+        blank=True,
+        help_text=_("Letters that can wait are put off until they end. Empty: there are none. An example: 22:00."),
+    )
+    quiet_until = models.TimeField(_("quiet hours end"), null=True, blank=True)
+    mailings_rest_on_days_off = models.BooleanField(
+        _("no mailings on weekends and public holidays"),
+        default=False,
+        help_text=_("By the calendar of China, with the Saturdays and Sundays on which one works."),
+    )
+    mailings_most = models.PositiveSmallIntegerField(
+        _("mailings one person gets at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("In the days below, by all channels together. One more waits; none is lost. Empty: any number."),
+    )
+    mailings_most_days = models.PositiveSmallIntegerField(_("in so many days"), default=7, validators=DAYS)
+    mail_limits = models.TextField(
+        _("how many letters may leave"),
+        max_length=4000,
+        blank=True,
+        help_text=_(
+            "One rule in each line. server 100/s is what the mail server takes, sender 20000/day what our sender may"
+            " send, qq.com 600/h mailboxes there, * 2000/h those of any other domain. A new domain of ours that has to"
+            " be known first: sender 50/day +50% from 2026-12-01 until 20000. Times are s, min, h and day."
+        ),
+    )
     minimum_age = models.PositiveSmallIntegerField(_("no login below this age"), default=14)
     guardian_age = models.PositiveSmallIntegerField(_("below this age only with a guardian's consent"), default=18)
     # Changed by publishing alone.
@@ -170,7 +201,7 @@ class Institution(DomainModel):
                 "This colour is too light: white words on it have a contrast of %(contrast)s to 1,"
                 " and 4.5 is needed. Take a darker one."
             ) % {"contrast": f"{worst:.1f}"}
-        errors |= self._odd_numbers() | self._odd_domains()
+        errors |= self._odd_numbers() | self._odd_domains() | self._odd_sending()
         if errors:
             raise ValidationError(errors)
 
@@ -194,6 +225,17 @@ class Institution(DomainModel):
                 sentence = _("“%(line)s” is no domain in plain letters. An example: school.edu.cn.")
             return {"mail_domains": sentence % {"line": unreadable.args[0]}}
         return {}
+
+    def _odd_sending(self) -> dict[str, StrOrPromise]:
+        errors: dict[str, StrOrPromise] = {}
+        if (self.quiet_from is None) != (self.quiet_until is None):
+            errors["quiet_until"] = _("Quiet hours have a beginning and an end.")
+        try:
+            limits_from(self.mail_limits)
+        except UnreadableLimit as unreadable:
+            sentence = _("“%(line)s” is no limit. An example: qq.com 600/h.")
+            errors["mail_limits"] = sentence % {"line": unreadable.args[0]}
+        return errors
 
     @property
     def number_masks(self) -> tuple[Mask, ...]:

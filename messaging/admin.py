@@ -19,12 +19,13 @@ from common.verdicts import Refusal
 from messaging.actions.resolving import mark_arrived, send_again
 from messaging.models import UNKNOWN_FIRST, Delivery
 from messaging.permissions import can_resolve, can_see_deliveries, can_send_again
-from messaging.registry import categories, find_category, stops
+from messaging.registry import categories, find_category, stops, waits
 
 REASONS = {
     "matter_gone": _("What it was about is gone."),
     "worker_gone": _("The worker was stopped while it handed this letter over."),
     "said_to_have_arrived": _("Somebody of the office said that it arrived."),
+    "over_limit": _("It waits its turn: so many may leave in a time, by the limits of the institution."),
     "cancelled": _("The mailing was cancelled before this letter left."),
     "sent_again": _("Sent again by the office."),
 }
@@ -102,7 +103,7 @@ class DeliveryAdmin(DomainAdmin):
     @admin.display(description=_("reason"))
     def why(self, delivery: Delivery) -> str:
         """A stop's or our own sentence, else the words of the other side."""
-        told = {stop.code: stop.reason for stop in stops} | REASONS
+        told = {each.code: each.reason for each in (*stops, *waits)} | REASONS
         return str(told.get(delivery.reason, delivery.reason))
 
     @admin.action(description=_("It arrived"), permissions=["view"])

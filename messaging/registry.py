@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, Model, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Expression, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.registry import Registry
 from messaging import queries
 from messaging.models import Delivery, Mailing, Preference
+from messaging.queries.waits import until_one_more_is_welcome, until_quiet_ends
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -67,6 +69,24 @@ class Stop:
     reason: StrOrPromise
     condition: Callable[[], Q | Exists]
     holds_what_must_arrive: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that puts a letter off and never keeps it: quiet hours, too many letters in a week.
+
+    ``until()`` gives the moment until which a Delivery waits, as an expression of the same kind as a stop's condition,
+    NULL where it need not; or None when nobody waits now. ``reason`` is what the office reads beside the letter.
+    What must arrive waits for nothing.
+    """
+
+    code: str
+    reason: StrOrPromise
+    until: Callable[[], Expression | None]
 
     @property
     def name(self) -> str:
@@ -126,6 +146,7 @@ class Address:
 
 categories: Registry[Category] = Registry()
 stops: Registry[Stop] = Registry()
+waits: Registry[Wait] = Registry()
 moments: Registry[Moment] = Registry()
 writers: Registry[Writer] = Registry()
 steering: Registry[Steering] = Registry()
@@ -227,6 +248,18 @@ stops.hang(
 )
 
 
+waits.hang(
+    Wait(code="quiet_hours", reason=_("It waits until quiet hours or days off are over."), until=until_quiet_ends)
+)
+waits.hang(
+    Wait(
+        code="enough_for_now",
+        reason=_("The reader has had as many mailings as one should get in that time."),
+        until=until_one_more_is_welcome,
+    )
+)
+
+
 def carries(channel: str) -> bool:
     """Whether this channel leads anywhere: text messages need a gateway that somebody has named."""
     if channel == Channel.SMS:
@@ -254,9 +287,20 @@ def held_back_by(stop: Stop) -> Q:
     return holds if stop.holds_what_must_arrive else holds & ~Q(category__in=codes_that_must_arrive())
 
 
+def put_off_by(wait: Wait) -> Q | None:
+    """True of deliveries that wait for this now; None when none does."""
+    until = wait.until()
+    if until is None:
+        return None
+    return Q(GreaterThan(Coalesce(until, Now()), Now())) & ~Q(category__in=codes_that_must_arrive())
+
+
 def free_to_leave() -> Q:
-    """True of deliveries that no stop holds back: part of the hand-over statement."""
+    """True of deliveries that no stop holds back and that wait for nothing: part of the hand-over statement."""
     free = Q()
     for stop in stops:
         free &= ~held_back_by(stop)
+    for wait in waits:
+        waiting = put_off_by(wait)
+        free &= Q() if waiting is None else ~waiting
     return free

@@ -118,6 +118,7 @@ def add_to_mailing(
         not_before=not_before,
     )
     written = write_letters(letters, people)
+    mailing.change(channels=list(dict.fromkeys([*mailing.channels, *letters.channels])))
     if mailing.state == State.FINISHED and written:
         mailing.change(state=State.RUNNING, ended_at=None)
     record(by, "messaging.mailing_continued", about=[mailing], facts={"letters": written, "step": step})

@@ -21,7 +21,7 @@ from messaging.gateways import Outcome, Parcel
 from messaging.models import Delivery
 from messaging.permissions import can_carry
 from messaging.queries import Compiled, working_now
-from messaging.registry import find_category, held_back_by, stops
+from messaging.registry import find_category, held_back_by, put_off_by, stops, waits
 
 State = Delivery.State
 
@@ -74,9 +74,10 @@ def begin_handing(parcel: Parcel, worker: str, free: Compiled, *, by: Actor) -> 
 
 @action
 def hold_back(delivery: Delivery, worker: str, *, by: Actor) -> str:
-    """Say which stop keeps the letter; without one the address has changed and it is written anew.
+    """Say which stop keeps the letter, or what it waits for and until when; without either the address has changed and
+    it is written anew, or its mailing rests.
 
-    Returns the stop's code, or empty text.
+    Returns the code of the stop or of the wait, or empty text.
     """
     can_carry(by).or_raise()
     mine = _leased(delivery, worker)
@@ -84,7 +85,13 @@ def hold_back(delivery: Delivery, worker: str, *, by: Actor) -> str:
         if mine.filter(held_back_by(stop)).exists():
             mine.update(**_settled(State.SUPPRESSED, stop.code), **_nothing_kept(delivery))
             return stop.code
-    mine.update(state=State.WAITING, leased_by="", leased_until=None)
+    free: dict[str, Any] = {"state": State.WAITING, "leased_by": "", "leased_until": None}
+    for wait in waits:
+        waiting = put_off_by(wait)
+        if waiting is not None and (until := mine.filter(waiting).values_list(wait.until(), flat=True).first()):
+            mine.update(next_at=until, reason=wait.code, **free)
+            return wait.code
+    mine.update(**free)
     return ""
 
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 RUN_SECONDS = 30.0  # then others get the worker, and the bell is rung for the rest
 BATCH_SECONDS = 2.0  # how long an urgent letter may wait behind a batch that is out
 LARGEST_BATCH = 50
+SHORTEST_REST, LONGEST_REST = 0.05, 1.0  # seconds for which a worker waits for a limit to let something pass
 FAILED = (Delivery.State.REFUSED, Delivery.State.UNKNOWN)
 
 
@@ -53,11 +54,15 @@ class Run:
     def send_batch(self) -> bool:
         """False when nothing is due that can be sent now."""
         began = time.monotonic()
-        keys = lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
-        free = compiled(free_to_leave())
+        batch = lease_batch(self.worker, self.batch_size, without=self.away, by=self.by)
+        if not batch.keys and batch.again_in is not None and batch.again_in <= LONGEST_REST:
+            time.sleep(max(batch.again_in, SHORTEST_REST) if batch.again_in else 0)
+            return True
+        keys = batch.keys
         deliveries = _read(keys)
         written = write_together(deliveries)
         parcels = [parcel for delivery in deliveries if (parcel := self.pack(delivery, written)) is not None]
+        free = compiled(free_to_leave())
         for parcel in parcels:
             if parcel.delivery.channel not in self.away:
                 self.carry(parcel, parcels, free)

@@ -1,8 +1,9 @@
 """Every letter the house sends is a row before it is a letter."""
 
 from messaging.models.addressees import Addressee
+from messaging.models.allowances import Allowance
 from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
 from messaging.models.mailings import Mailing
 from messaging.models.preferences import Preference, Suppression
 
-__all__ = ["UNKNOWN_FIRST", "Addressee", "Delivery", "Mailing", "Preference", "Suppression"]
+__all__ = ["UNKNOWN_FIRST", "Addressee", "Allowance", "Delivery", "Mailing", "Preference", "Suppression"]

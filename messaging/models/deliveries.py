@@ -160,7 +160,7 @@ class Delivery(DomainModel):
                 name="deliveries_to_send",
             ),
             models.Index(
-                fields=["mailing", "next_at", "id"],
+                fields=["mailing", "channel", "next_at", "id"],
                 condition=Q(state__in=["waiting", "deferred"], mailing__isnull=False),
                 name="mailing_letters_to_send",
             ),

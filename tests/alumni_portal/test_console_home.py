@@ -7,15 +7,18 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from alumni_portal import console_questions
 from alumni_portal.console import ROOMS
 from associations.models import Capability, Term
 from audit.actions import seal_entries
 from audit.models import Entry
 from directory.models import Import
+from institution import reads
+from institution.actions import change_institution
 from messaging.models import Delivery
 from tests.associations.joining import knock, serve
 from tests.directory.importing.rosters import LI, begun, checked, imported
-from tests.support.actors import CLOCK, acting
+from tests.support.actors import CLOCK, SHELL, acting
 from tests.support.factories import ClassFactory, OfficeFactory, PersonFactory, SchoolFactory, TermFactory, UserFactory
 from tests.support.queries import assert_same_queries
 
@@ -161,3 +164,14 @@ def test_costs_the_same_however_much_waits(client, administrator):
 
     grow()
     assert_same_queries(lambda: client.get(HOME), grow)
+
+
+def test_holidays_that_are_not_announced_yet_are_said_where_they_matter():
+    actor = acting(PersonFactory())
+    for year, rests, said in ((2026, True, False), (2035, False, False), (2035, True, True)):
+        change_institution(by=SHELL, mailings_rest_on_days_off=rests)
+        reads.forget()
+        with time_machine.travel(f"{year}-06-01"):
+            check = console_questions.the_calendar(actor)
+        assert (check is not None) == said
+    assert not check.is_well

@@ -41,7 +41,7 @@ def fresh(delivery: Delivery) -> Delivery:
 
 def parcel_of(delivery: Delivery, worker: str):
     """Leased and written, ready to be handed over."""
-    assert lease_batch(worker, 10, by=BY) == [delivery.pk]
+    assert lease_batch(worker, 10, by=BY).keys == [delivery.pk]
     delivery = fresh(delivery)
     return gateway_for(delivery.channel).pack(delivery, write(delivery))
 
@@ -285,8 +285,8 @@ class TestLeaseBatch:
         late, urgent = queue("a@example.org", priority=9), queue("b@example.org", priority=0)
         waiting = queue("c@example.org")
         Delivery.objects.filter(pk=waiting.pk).update(next_at=timezone.now() + timedelta(hours=1))
-        assert lease_batch("me", 10, by=BY) == [urgent.pk, late.pk]
-        assert lease_batch("you", 10, by=BY) == []
+        assert lease_batch("me", 10, by=BY).keys == [urgent.pk, late.pk]
+        assert lease_batch("you", 10, by=BY).keys == []
 
     def test_only_the_system_carries(self):
         with pytest.raises(Forbidden):
