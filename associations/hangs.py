@@ -80,6 +80,7 @@ CIRCLES = (
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE),
         audience=Audience.OFFICERS,
         readers=lambda person: readers.officers_over(person, Capability.PEOPLE_SEE),
+        holds_all_of=lambda actor, unit: reach.holds_over(actor, Capability.PEOPLE_SEE, unit),
     ),
     Circle(
         name="associations.officers_with_contacts",
@@ -88,6 +89,7 @@ CIRCLES = (
         persons=lambda actor: reach.people_in_reach(actor, Capability.PEOPLE_SEE_CONTACTS),
         audience=Audience.OFFICERS,
         readers=lambda person: readers.officers_over(person, Capability.PEOPLE_SEE_CONTACTS),
+        holds_all_of=lambda actor, unit: reach.holds_over(actor, Capability.PEOPLE_SEE_CONTACTS, unit),
     ),
     Circle(
         name="associations.record_keepers",
@@ -102,6 +104,7 @@ CIRCLES = (
         persons=lambda actor: reach.people_in_reach(actor, Capability.MEMBERS_MANAGE),
         audience=Audience.OFFICERS,
         readers=lambda person: readers.officers_over(person, Capability.MEMBERS_MANAGE),
+        holds_all_of=lambda actor, unit: reach.holds_over(actor, Capability.MEMBERS_MANAGE, unit),
     ),
     Circle(
         name="associations.register",

@@ -20,6 +20,11 @@ def holds_at_school(actor: Actor, capability: str) -> bool:
     return capability in rights_of(actor).at_school()
 
 
+def holds_over(actor: Actor, capability: str, unit: Association) -> bool:
+    """Then the reach holds everybody of the unit: who is placed, a member or an officer there or below."""
+    return capability in rights_of(actor).along(unit.path)
+
+
 def people_in_reach(actor: Actor, capability: str, over: Association | None = None) -> Q:
     """Persons in any unit over which the actor holds the capability.
 

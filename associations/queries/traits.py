@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Membership, Office, Placement, Term
+from associations.models import Association, Membership, Office, Term
 from associations.queries.reach import knows_members_of
 from people.registry import Shape, Trait
 
@@ -20,12 +20,9 @@ def _joined(unit: int) -> Q:
     return Q(Exists(inside))
 
 
-def _joined_their_own(value: Any) -> Q:
-    """In a group in which they are placed: the class, mostly."""
-    placed = Placement.objects.filter(affiliation__person=OuterRef("pk"))
-    inside = placed.filter(
-        association__memberships__person=F("affiliation__person"), association__memberships__ended_at=None
-    )
+def _is_in_a_class_group(value: Any) -> Q:
+    """In a group of the tree, that is of a class, cohort or department; who is in a chapter is told inside it alone."""
+    inside = Membership.objects.standing().filter(person=OuterRef("pk"), association__kind__in=Association.TIERS)
     return Q(Exists(inside)) if value else ~Q(Exists(inside))
 
 
@@ -41,13 +38,13 @@ def _offices() -> list[tuple[str, Any]]:
 
 TRAITS = (
     Trait(
-        "associations.joined_own",
-        _("joined the group of their class"),
-        _joined_their_own,
+        "associations.in_class_group",
+        _("in a class group"),
+        _is_in_a_class_group,
         shape=Shape.FLAG,
         place=72,
-        said=_("joined the group of their class"),
-        said_not=_("has not joined the group of their class"),
+        said=_("has joined a class group"),
+        said_not=_("has joined no class group"),
     ),
     Trait(
         "associations.joined",

@@ -21,7 +21,7 @@ def people_of(association: Association, conditions: Any, *, by: Actor) -> Person
     Whom a stop would hold back is among them: that is asked when letters are written (``left_out``), so that a report
     adds up. Raises ``ValidationError`` for conditions that cannot be read, never choosing everybody instead.
     """
-    return of_unit(association, by=by).filter(condition_of(tree_of(conditions), by))
+    return of_unit(association, by=by).filter(condition_of(tree_of(conditions), by, association))
 
 
 def of_unit(association: Association, *, by: Actor) -> PersonQuerySet:

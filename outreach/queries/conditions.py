@@ -18,9 +18,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from associations.models import Association
 from common.actors import Actor
 from outreach.queries.values import Value, value_of
-from people.models.gate import findable
+from people.models.gate import both, findable
 from people.registry import NOBODY, Shape, Trait, traits
 
 DEEPEST = 5  # groups within groups
@@ -43,9 +44,7 @@ class Leaf:
     def condition(self, gate: Gate) -> Q:
         if not self.is_open_to(gate.actor):
             return NOBODY
-        return reduce(
-            and_, (gate.through(field) for field in self.trait.fields), self.trait.condition(self.value.asked)
-        )
+        return reduce(both, map(gate.through, self.trait.fields), self.trait.condition(self.value.asked))
 
     def said(self) -> str:
         trait = self.trait
@@ -65,7 +64,7 @@ class Not:
         return {"not": self.part.as_json()}
 
     def condition(self, gate: Gate) -> Q:
-        return ~(EVERYBODY & self.part.condition(gate))
+        return ~self.part.condition(gate)
 
     def said(self) -> str:
         return _("not: %(said)s") % {"said": _bracketed(self.part)}
@@ -101,15 +100,15 @@ def _yes_or_no(so: bool) -> str:
 
 
 class Gate:
-    """Whom this reader may find by which field; asked once for each field."""
+    """Whom of a unit this reader may find by which field; asked once for each field."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, unit: Association) -> None:
+        self.actor, self.unit = actor, unit
         self._asked: dict[str, Q] = {}
 
     def through(self, field: str) -> Q:
         if field not in self._asked:
-            self._asked[field] = EVERYBODY if self.actor.is_system else findable(self.actor, field)
+            self._asked[field] = findable(self.actor, field, of_unit=self.unit)
         return self._asked[field]
 
 
@@ -133,9 +132,9 @@ def leaves_of(node: Node | None) -> Iterator[Leaf]:
             yield from leaves_of(part)
 
 
-def condition_of(node: Node | None, actor: Actor) -> Q:
-    """On Person, as far as this reader may choose by it."""
-    return EVERYBODY if node is None else node.condition(Gate(actor))
+def condition_of(node: Node | None, actor: Actor, unit: Association) -> Q:
+    """On people of this unit, as far as this reader may choose by it."""
+    return EVERYBODY if node is None else node.condition(Gate(actor, unit))
 
 
 def said_of(node: Node | None) -> str:

@@ -47,6 +47,8 @@ class Circle:
     opens ``CONTACTS``. ``readers(person)`` are the others in the circle, seen from the person's side, to be counted.
     ``keys(actor)`` are the same people as ``persons(actor)`` by their keys alone, read from the rows that tie them to
     the actor without asking for each record: for circles of a thousand.
+    ``holds_all_of(actor, unit)`` is true where everybody who belongs to a unit of the tree stands in it, so that
+    whoever asks about them alone need not ask it of each.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Circle:
     audience: Audience | None = None
     readers: Callable[[Person], QuerySet[Person]] | None = None
     keys: Callable[[Actor], QuerySet[Any, int]] | None = None
+    holds_all_of: Callable[[Actor, Any], bool] | None = None
 
 
 NOBODY = Q(pk__in=[])

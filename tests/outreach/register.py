@@ -47,7 +47,7 @@ class Known:
     email: bool
     phone: bool
     joined: set[int] = field(default_factory=set)  # every unit at or above a group they are in
-    joined_own: bool = False
+    in_class_group: bool = False
     office: str = ""
     dead: bool = False
     hides: frozenset[str] = frozenset()
@@ -138,7 +138,7 @@ def _write(known: Known, person: Person, register: Register, chance: Random) -> 
         if chance.random() < 0.4:
             Membership.objects.create(person=person, association=group, origin="staff", joined_at=timezone.now())
             known.joined |= set(group.path)
-            known.joined_own = known.joined_own or group == known.unit
+            known.in_class_group = known.in_class_group or group == known.unit
     if known.work[0]:
         employer = Organisation.objects.get_or_create(name=known.work[0])[0]
         Position.objects.create(person=person, organisation=employer, industry_code=known.work[1])

@@ -69,7 +69,7 @@ MODEL = {
     "people.employer": (("employer",), lambda one, value, _r: (one.work[0] or "").startswith(value)),
     "directory.unit": ((), lambda one, value, r: _unit(r, value).pk in one.unit.path),
     "associations.joined": ((), lambda one, value, r: _unit(r, value).pk in one.joined),
-    "associations.joined_own": ((), lambda one, value, _r: one.joined_own is value),
+    "associations.in_class_group": ((), lambda one, value, _r: one.in_class_group is value),
     "associations.office": ((), lambda one, value, _r: value in ("any", one.office) and bool(one.office)),
 }
 
@@ -299,7 +299,7 @@ def test_conditions_are_said_in_both_languages(register):
                 leaf("directory.unit", department.public_id),
                 leaf("people.entry_years", [2003, 2007]),
                 leaf("people.city", "440100"),
-                leaf("associations.joined_own", False),
+                leaf("associations.in_class_group", False),
                 {"any": [leaf("people.employer", "华为"), {"not": leaf("people.kind", "evening")}]},
             ]
         }
@@ -308,12 +308,11 @@ def test_conditions_are_said_in_both_languages(register):
         "belongs to 金融学院",
         "entered 2003 to 2007",
         "lives in Guangzhou",
-        "has not joined the group of their class",
+        "has joined no class group",
         "works at 华为 or not: was here as evening student",
     ]
     with translation.override("zh-hans"):
         assert said_of(tree) == (
-            "属于金融学院，2003至2007年入学，住在广州市，还没加入所在班级的群组，"
-            "（在华为工作或不符合：在校身份：夜大学员）"
+            "属于金融学院，2003至2007年入学，住在广州市，没有加入班级群组，（在华为工作或不符合：在校身份：夜大学员）"
         )
     assert said_of(None) == ""

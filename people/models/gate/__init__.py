@@ -5,7 +5,16 @@
 """
 
 from people.models.audiences import Audience
-from people.models.gate.conditions import EVERYBODY, findable, is_verified_alumnus, not_blocked, readable, shown, split
+from people.models.gate.conditions import (
+    EVERYBODY,
+    both,
+    findable,
+    is_verified_alumnus,
+    not_blocked,
+    readable,
+    shown,
+    split,
+)
 from people.models.gate.fields import PersonalField, Purpose, fields
 from people.models.gate.reading import (
     NOTHING,
@@ -29,6 +38,7 @@ __all__ = [
     "Rule",
     "Shown",
     "Standing",
+    "both",
     "facts_of",
     "fields",
     "findable",

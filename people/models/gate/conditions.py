@@ -7,6 +7,10 @@ two against each other for every combination.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import LessThanOrEqual
@@ -27,20 +31,36 @@ END_OF_YEAR = "-12-31"  # a birth date known to the year or month counts as the 
 
 def readable(actor: Actor, field: str) -> Q:
     """Those whose ``field`` this actor may read. Raises ``KeyError`` for a field the gate does not know."""
-    near, everywhere = split(actor, field)
-    return near | everywhere
+    return either(*split(actor, field))
 
 
-def findable(actor: Actor, field: str) -> Q:
+def findable(actor: Actor, field: str, *, of_unit: Any = None) -> Q:
     """Those who may be found by the value of ``field``: it is readable, and its owner lets it be searched.
 
-    Officers search what they read: the second switch is about fellow alumni.
+    Officers search what they read: the second switch is about fellow alumni. ``of_unit`` promises that the condition
+    is asked of people alone who belong to this unit of the tree.
     """
-    near, everywhere = split(actor, field, searching=True)
-    return near | everywhere
+    return either(*split(actor, field, searching=True, of_unit=of_unit))
 
 
-def split(actor: Actor, field: str, *, searching: bool = False) -> tuple[Q, Q]:
+def either(*conditions: Q) -> Q:
+    """One of them; everybody where one of them says so. The database sees through that at the top of a statement, and
+    not further inside it, where it would look through every table for an answer that is known."""
+    if EVERYBODY in conditions:
+        return EVERYBODY
+    said = [condition for condition in conditions if condition != NOBODY]
+    return reduce(or_, said) if said else NOBODY
+
+
+def both(one: Q, other: Q) -> Q:
+    if NOBODY in (one, other):
+        return NOBODY
+    if one == EVERYBODY:
+        return other
+    return one if other == EVERYBODY else one & other
+
+
+def split(actor: Actor, field: str, *, searching: bool = False, of_unit: Any = None) -> tuple[Q, Q]:
     """The same in two halves, so that each may be led by its own index.
 
     First those in the actor's own circles (few, unless an office reaches many); then those who show the field to
@@ -55,19 +75,23 @@ def split(actor: Actor, field: str, *, searching: bool = False) -> tuple[Q, Q]:
     for circle in circles:
         if not counts_for(circle, known):
             continue
-        here = circle.persons(actor)
+        here = EVERYBODY if _holds_all(circle, actor, of_unit) else circle.persons(actor)
         if circle.audience is None:
-            others |= here
+            others = either(others, here)
         elif circle.audience == Audience.NOBODY:
-            kept |= here
+            kept = either(kept, here)
         elif circle.audience == Audience.OFFICERS:
-            kept |= here & shown(known, Audience.OFFICERS)
+            kept = either(kept, both(here, shown(known, Audience.OFFICERS)))
         else:
-            others |= here & shown(known, circle.audience, searching=searching)
+            others = either(others, both(here, shown(known, circle.audience, searching=searching)))
     everywhere = NOBODY
     if is_verified_alumnus(actor):
-        everywhere = shown(known, Audience.ALUMNI, searching=searching) & not_blocked(actor)
-    return kept | (others & not_blocked(actor)), everywhere
+        everywhere = both(shown(known, Audience.ALUMNI, searching=searching), not_blocked(actor))
+    return either(kept, both(others, not_blocked(actor))), everywhere
+
+
+def _holds_all(circle: Circle, actor: Actor, unit: Any) -> bool:
+    return unit is not None and circle.holds_all_of is not None and circle.holds_all_of(actor, unit)
 
 
 def counts_for(circle: Circle, field: PersonalField) -> bool:
