@@ -12,13 +12,14 @@ from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.mail import Server
+from messaging.gateways.mailbox import Place
 from messaging.gateways.sms import sms_gateway
 from messaging.letters.composing import in_ascii
 
 
 @register()
 def check_mail_settings(**_: Any) -> list[Error]:
-    return [error for error in (_server(), _sender(), _signature(), _texts()) if error]
+    return [error for error in (_server(), _sender(), _signature(), _texts(), _incoming(), _mailbox()) if error]
 
 
 def _server() -> Error | None:
@@ -36,6 +37,30 @@ def _texts() -> Error | None:
             sms_gateway()
     except (ImproperlyConfigured, ValueError) as error:
         return Error(f"SMS_GATEWAY cannot be understood: {error}", id="messaging.E004")
+    return None
+
+
+def _incoming() -> Error | None:
+    """The star takes 36 characters, and 64 are allowed before the @."""
+    pattern = settings.INCOMING_ADDRESS
+    if not pattern:
+        return None
+    before, at, domain = pattern.partition("@")
+    if pattern.count("*") != 1 or not at or "." not in domain or len(before) > 64 - 36 or before.count("*") != 1:
+        return Error(f"INCOMING_ADDRESS is not like *@in.example.edu: {pattern}", id="messaging.E005")
+    try:
+        in_ascii(pattern.replace("*", "bounce"))
+    except ValueError:
+        return Error(f"INCOMING_ADDRESS is no address: {pattern}", id="messaging.E005")
+    return None
+
+
+def _mailbox() -> Error | None:
+    try:
+        if settings.INCOMING_IMAP:
+            Place.at(settings.INCOMING_IMAP)
+    except (ImproperlyConfigured, ValueError) as error:
+        return Error(f"INCOMING_IMAP cannot be understood: {error}", id="messaging.E006")
     return None
 
 

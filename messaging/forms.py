@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from messaging.actions.suppressing import LiftReason
 from messaging.models import Addressee, Delivery, Preference
 from messaging.registry import Category, categories
 
@@ -78,3 +79,27 @@ def _chosen_by(addressee: Addressee) -> dict[tuple[str, str], str]:
     return {
         (category, channel): rhythm for category, channel, rhythm in rows.values_list("category", "channel", "rhythm")
     }
+
+
+class LeaveAloneForm(forms.Form):
+    email = forms.EmailField(label=_("Address"), max_length=320)
+    evidence = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_("Who asked for it and when; the office reads it beside the address."),
+    )
+
+
+class LiftForm(forms.Form):
+    why = forms.ChoiceField(label=_("Why"), choices=LiftReason.choices)
+
+    def reason(self) -> LiftReason:
+        return LiftReason(self.cleaned_data["why"])
+
+
+class AddressCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )

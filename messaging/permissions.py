@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
-from common.actors import Actor
+from common.actors import Actor, Kind
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
-from institution.reads import current
+from institution.reads import current, now
 from messaging.models import Addressee, Delivery, Mailing, Suppression
 from messaging.registry import Category, steering
 
 State = Delivery.State
 SEE = "messages.see"
+CODE_PAUSE = timedelta(minutes=10)
 SAYS_WHY_NOT = {
     Mailing.State.RUNNING: _("This mailing is under way."),
     Mailing.State.PAUSED: _("This mailing is paused already."),
@@ -108,6 +111,32 @@ def can_unsubscribe(category: Category) -> Verdict:
 
 
 def can_be_lifted(suppression: Suppression) -> Verdict:
+    """By its reader, on a button: only their own wish. A mailbox that sent letters back wants a proof."""
     if not suppression.can_be_lifted_by_reader:
         return refused("set_by_others", _("Only the alumni office can lift this. Write to them from another address."))
+    if suppression.came_back:
+        return refused("proof_needed", _("Letters came back from this address. A code that arrives there lifts it."))
     return ALLOWED
+
+
+def can_have_code(suppression: Suppression | None) -> Verdict:
+    """A letter to an address that sends letters back harms all others, so there are few of them."""
+    if suppression is None:
+        return refused("not_left_alone", _("Letters go to this address already."))
+    if not suppression.came_back:
+        return refused("set_by_others", _("Only the alumni office can lift this. Write to them from another address."))
+    if suppression.code_sent_at and suppression.code_sent_at > now() - CODE_PAUSE:
+        return refused("code_asked_too_often", _("A code went there less than ten minutes ago. Wait for it."))
+    return ALLOWED
+
+
+def can_receive(actor: Actor) -> Verdict:
+    """What comes in is brought by the house itself, or by a provider whose signature was checked."""
+    if not (actor.is_system or actor.kind == Kind.PROVIDER):
+        return forbidden(_("Incoming mail is brought by the mail server."))
+    return ALLOWED
+
+
+def can_keep_suppressions(actor: Actor) -> Verdict:
+    """Leave an address alone, or write to it again: the office that sees the deliveries."""
+    return can_see_deliveries(actor)

@@ -175,6 +175,18 @@ ABOUT_MAILINGS = categories.hang(
     )
 )
 
+RETURNS = categories.hang(
+    Category(
+        code="returns",
+        label=_("Whether letters reach you"),
+        help=_("When letters to your address come back."),
+        must_arrive=True,
+        why=_("By e-mail we could not tell you."),
+        priority=3,
+        rhythms={Channel.INBOX: Rhythm.AT_ONCE},
+    )
+)
+
 _address_book: list[Callable[[Any], Address]] = []
 _address_books: list[Callable[[QuerySet], QuerySet]] = []
 

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import retention, sending
+from messaging.actions import incoming, retention, sending
 
 
 @shared_task(name="messaging.send_waiting")
@@ -40,6 +40,24 @@ def gather_daily_letters() -> None:
 def empty_settled_letters() -> None:
     """What letters said is not kept for ever."""
     retention.empty_settled_letters(by=system("clock"))
+
+
+@shared_task(name="messaging.read_refusals")
+def read_refusals() -> None:
+    """What mail servers refused at once tells of an address as much as what comes back."""
+    engine.read_refusals(by=system("clock"))
+
+
+@shared_task(name="messaging.fetch_mail")
+def fetch_mail() -> None:
+    """Look into the mailbox, where one is named."""
+    engine.fetch_mail(by=system("imap"))
+
+
+@shared_task(name="messaging.empty_incoming_mail")
+def empty_incoming_mail() -> None:
+    """What came in is not kept for ever."""
+    incoming.empty_incoming_mail(by=system("clock"))
 
 
 @worker_ready.connect

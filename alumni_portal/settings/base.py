@@ -159,6 +159,16 @@ ERASURE_DAYS = env.int("ERASURE_DAYS", default=14)  # between asking to be forgo
 # A file that only grows: who was erased, by a random id. Beside the backups; read again after a restore.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(DATA_DIR / "erasures"))
 COPY_KEPT_DAYS = env.int("COPY_KEPT_DAYS", default=7)  # a copy of everything held about somebody, for them to fetch
+# What comes back. The star is filled with what a letter is about: *@in.example.edu, or office+*@example.edu where the
+# mail server knows plus-addresses. Empty: letters come from, and go back to, MAIL_FROM.
+INCOMING_ADDRESS = env.str("INCOMING_ADDRESS", default="")
+INCOMING_IMAP = env.str("INCOMING_IMAP", default="")  # imaps://user:password@host/INBOX, looked into each minute
+INCOMING_LARGEST = env.int("INCOMING_LARGEST", default=10_000_000)  # bytes; of a larger message the beginning is kept
+INCOMING_KEPT_DAYS = env.int("INCOMING_KEPT_DAYS", default=30)  # then the words of a message go, the row stays
+# A full mailbox is no gone one: letters that came back on so many days, within so many, rest for so many.
+SOFT_BOUNCES = env.int("SOFT_BOUNCES", default=3)
+SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=30)
+SOFT_BOUNCE_REST_DAYS = env.int("SOFT_BOUNCE_REST_DAYS", default=60)
 DKIM = {
     "domain": env.str("DKIM_DOMAIN", default=""),
     "selector": env.str("DKIM_SELECTOR", default=""),

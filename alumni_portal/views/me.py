@@ -25,6 +25,8 @@ from common.pages import Link
 from directory.models import Claim
 from directory.permissions.claims import can_claim
 from institution.reads import current
+from messaging.models import Addressee
+from messaging.queries import suppression_of
 from people.queries import is_asked_for_a_check
 
 
@@ -46,7 +48,14 @@ def me(request: HttpRequest) -> HttpResponse:
     desks, groups, requests = desks_of(request.actor), groups_of(request.actor), own_requests(request.actor)
     first_steps = _first_steps(request, has_begun=bool(groups or requests))
     context = {
-        "tasks": [*_answers(desks), *_invitations(request), *_terms(request), *_check(request), *first_steps],
+        "tasks": [
+            *_answers(desks),
+            *_invitations(request),
+            *_terms(request),
+            *_check(request),
+            *_letters(request),
+            *first_steps,
+        ],
         "groups": groups,
         "requests": requests,
         "desks": desks,
@@ -90,6 +99,20 @@ def _terms(request: HttpRequest) -> list[Task]:
             act=Link(_("Hand over"), reverse("term_handover", args=[term.public_id])),
         )
         for term in ending_terms_of(request.actor)
+    ]
+
+
+def _letters(request: HttpRequest) -> list[Task]:
+    """Their letters come back: by e-mail nobody could tell them."""
+    suppression = suppression_of(Addressee.objects.filter(login=request.user).first())
+    if suppression is None or not suppression.came_back:
+        return []
+    return [
+        Task(
+            title=_("Letters to you come back"),
+            reason=_("Until you have looked at it, only what must arrive goes there."),
+            act=Link(_("See what happened"), reverse("letter_address")),
+        )
     ]
 
 

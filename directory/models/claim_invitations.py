@@ -42,7 +42,7 @@ class ClaimInvitationQuerySet(DomainQuerySet):
         """``has_bounced``: the letter was refused, or its address is known by now to lead nowhere."""
         about = Concat(models.Value(LABEL), Cast(OuterRef("pk"), models.CharField()))
         refused = Delivery.objects.filter(about=about, state__in=[Delivery.State.REFUSED, Delivery.State.SUPPRESSED])
-        gone = Suppression.objects.filter(cause=Suppression.Cause.BOUNCED, email__iexact=OuterRef("value"))
+        gone = Suppression.objects.bounced().filter(email__iexact=OuterRef("value"))
         firsts = ContactPoint.objects.current().filter(person=OuterRef("person"), kind="email", is_primary=True)
         bounced = Q(Exists(refused)) | Q(Exists(firsts.filter(Exists(gone))))
         return self.annotate(

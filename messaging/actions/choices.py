@@ -8,8 +8,9 @@ from typing import Any
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from messaging.actions.bounces import leave_alone_by_wish
 from messaging.letters.queueing import addressee_of
-from messaging.models import Addressee, Delivery, Preference, Suppression
+from messaging.models import Addressee, Delivery, Preference
 from messaging.permissions import can_be_lifted, can_choose, can_unsubscribe
 from messaging.queries import suppression_of
 from messaging.registry import Category
@@ -63,15 +64,14 @@ def subscribe_again(addressee: Addressee, category: Category, *, by: Actor) -> N
 def unsubscribe_from_everything(addressee: Addressee, *, by: Actor) -> None:
     """This address gets nothing any more but what must arrive."""
     addressee = Addressee.objects.locked().get(pk=addressee.pk)
-    if not addressee.email or suppression_of(addressee):
-        return
-    Suppression.objects.add(email=addressee.email, cause=Suppression.Cause.UNSUBSCRIBED, evidence=by.door)
-    record(by, "messaging.unsubscribed_from_everything", about=[addressee])
+    if addressee.email and leave_alone_by_wish(addressee.email, by.door):
+        record(by, "messaging.unsubscribed_from_everything", about=[addressee])
 
 
 @action
 def lift_suppression(addressee: Addressee, *, by: Actor) -> None:
-    """The reader wants letters again, or has mended their mailbox."""
+    """The reader wants letters again. Raises ``Refusal`` ``set_by_others``; ``proof_needed`` where letters came
+    back: see ``suppressing.send_address_code``."""
     addressee = Addressee.objects.locked().get(pk=addressee.pk)
     can_choose(by, addressee).or_raise()
     found = suppression_of(addressee)

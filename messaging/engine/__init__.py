@@ -1,7 +1,9 @@
 """What runs in a worker: loops over actions and gateways that are no actions themselves, because they commit often."""
 
 from messaging.engine.evening import gather_daily_letters
+from messaging.engine.fetching import fetch_mail
 from messaging.engine.mailings import look_after_mailings
+from messaging.engine.returns import read_refusals
 from messaging.engine.sending import send_waiting
 
-__all__ = ["gather_daily_letters", "look_after_mailings", "send_waiting"]
+__all__ = ["fetch_mail", "gather_daily_letters", "look_after_mailings", "read_refusals", "send_waiting"]

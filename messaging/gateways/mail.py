@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.outcomes import ACCEPTED, Outcome, OutOfReach, Parcel, State
-from messaging.letters.composing import compose, in_ascii, message_id, sender_address
+from messaging.letters.composing import compose, envelope_sender, in_ascii, message_id
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
 
@@ -75,7 +75,7 @@ class SmtpMail:
     def hand_over(self, parcel: Parcel) -> Outcome:
         """Once the whole text is on its way, only the server knows what became of it: a loss is ``unknown``."""
         try:
-            refusal = self._envelope(in_ascii(parcel.address))
+            refusal = self._envelope(parcel)
         except SMTP_LOST as error:
             self._drop()
             return Outcome(State.DEFERRED, f"connection lost before the text: {_short(error)}")
@@ -117,12 +117,12 @@ class SmtpMail:
         except SMTP_LOST:
             return False
 
-    def _envelope(self, address: str) -> Outcome | None:
+    def _envelope(self, parcel: Parcel) -> Outcome | None:
         """Sender, recipient and the word DATA; None when the server wants the text now."""
-        code, answer = self.connection.mail(sender_address())
+        code, answer = self.connection.mail(envelope_sender(parcel.delivery))
         if code not in FINE:  # never the recipient's fault
             return self._refusal(code, answer, State.DEFERRED)
-        for command, hoped in ((f"RCPT TO:<{address}>", FINE), ("DATA", START_TEXT)):
+        for command, hoped in ((f"RCPT TO:<{in_ascii(parcel.address)}>", FINE), ("DATA", START_TEXT)):
             code, answer = self.connection.docmd(command)
             if code not in hoped:
                 return self._refusal(code, answer)

@@ -21,6 +21,7 @@ from django.utils import translation
 from institution.reads import current
 from messaging.letters.links import unsubscribe_url
 from messaging.letters.rendering import Written
+from messaging.letters.returns import bounce_address, reply_address, stop_address
 from messaging.models import Delivery
 from messaging.registry import find_category
 
@@ -43,6 +44,11 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def sender_address() -> str:
     return parseaddr(settings.MAIL_FROM)[1]
+
+
+def envelope_sender(delivery: Delivery) -> str:
+    """Where mail servers send this letter back to: an address that says which letter, else the sender's."""
+    return bounce_address(delivery) or sender_address()
 
 
 def in_ascii(address: str) -> str:
@@ -98,6 +104,9 @@ def _sender_name(delivery: Delivery, language: str) -> str:
 
 
 def _goes_back_to(delivery: Delivery) -> str:
+    """Answers to a mailing come to us first, who hand them on to its author: no address is shown to anybody by it."""
+    if delivery.mailing is not None and (address := reply_address(delivery.mailing)):
+        return address
     return (delivery.mailing.reply_to if delivery.mailing is not None else "") or current().email
 
 
@@ -106,8 +115,11 @@ def _unsubscribe_headers(delivery: Delivery) -> dict[str, str]:
     category = find_category(delivery.category)
     if category is None or category.must_arrive:
         return {}
+    ways = f"<{unsubscribe_url(delivery.addressee, delivery.category)}>"
+    if address := stop_address(delivery.addressee, delivery.category):
+        ways += f",\r\n <mailto:{address}?subject=unsubscribe>"
     return {
-        "List-Unsubscribe": f"<{unsubscribe_url(delivery.addressee, delivery.category)}>",
+        "List-Unsubscribe": ways,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

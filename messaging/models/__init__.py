@@ -3,7 +3,19 @@
 from messaging.models.addressees import Addressee
 from messaging.models.allowances import Allowance
 from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
+from messaging.models.incoming import Feedback, IncomingMail
 from messaging.models.mailings import Mailing
-from messaging.models.preferences import Preference, Suppression
+from messaging.models.preferences import Preference
+from messaging.models.suppressions import Suppression
 
-__all__ = ["UNKNOWN_FIRST", "Addressee", "Allowance", "Delivery", "Mailing", "Preference", "Suppression"]
+__all__ = [
+    "UNKNOWN_FIRST",
+    "Addressee",
+    "Allowance",
+    "Delivery",
+    "Feedback",
+    "IncomingMail",
+    "Mailing",
+    "Preference",
+    "Suppression",
+]

@@ -48,7 +48,7 @@ def suppression_of(addressee: Addressee | None) -> Suppression | None:
     """Why nothing but the necessary goes to this address; None when all is well."""
     if addressee is None or not addressee.email:
         return None
-    return Suppression.objects.annotate(low=Lower("email")).filter(low=addressee.email.lower()).first()
+    return Suppression.objects.standing().of_address(addressee.email).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def is_not_wanted() -> Exists:
 
 def is_left_alone() -> Exists:
     """The address wants, or can take, nothing at all."""
-    alone = Suppression.objects.annotate(low=Lower("email")).filter(low=Lower(OuterRef("email")))
+    alone = Suppression.objects.standing().annotate(low=Lower("email")).filter(low=Lower(OuterRef("email")))
     return Exists(Addressee.objects.filter(Exists(alone), pk=OuterRef("addressee_id")))
 
 

@@ -14,6 +14,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from institution.reads import current
+from messaging.actions.suppressing import note_address_proven
 from messaging.models import Addressee
 from people.emails import queue_contact_contested
 from people.models import ContactPoint, Person
@@ -64,6 +65,8 @@ def verify_contact_point(point: ContactPoint, *, by: Actor) -> ContactPoint:
     point = person.contact_points.current().locked().get(pk=point.pk)
     if not point.verified_at:
         _verify(point, timezone.now(), by)
+    if point.verified_at and point.kind == Kind.EMAIL:
+        note_address_proven(point.value, by=by)
     return point
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Delivery, Preference
+from people.hangs.residues import addresses_of
 from people.models import Affiliation, ContactPoint, FieldChoice, Person, YearlyCheck
 from people.registry import Holding
 
@@ -250,6 +252,13 @@ HOLDINGS = [
         by_login="addressee__login",
         identity=("category", "channel"),
         absorb=the_quieter_wish,
+    ),
+    Holding(
+        "messaging.came_in",
+        _("What you wrote to us by e-mail"),
+        "messaging.IncomingMail",
+        ("created_at", "subject", "text"),
+        found_by=lambda subject: Q(sender__in=addresses_of(subject)),
     ),
     Holding(
         "files.kept",

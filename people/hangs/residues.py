@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from audit.models import label_of
-from messaging.models import Addressee, Delivery, Suppression
+from messaging.models import Addressee, Delivery, Feedback, IncomingMail, Suppression
 from people.models import AddressLeftAlone, ContactPoint, Organisation
 from people.models.contact_proposals import address_digest
 from people.registry import Residue, Subject, holdings
@@ -78,6 +78,19 @@ def hash_addresses_left_alone(subject: Subject) -> None:
             AddressLeftAlone.objects.get_or_create(address=address_digest(ContactPoint.Kind.EMAIL, address))
 
 
+def forget_what_came_back(subject: Subject) -> None:
+    """What mail servers and they themselves wrote to us about letters to them: a letter that came back holds a copy."""
+    addresses = addresses_of(subject)
+    theirs = Q(sender__in=addresses) | Q(kind=IncomingMail.Kind.BOUNCE, delivery__address__in=addresses)
+    if subject.person is not None:
+        theirs |= Q(delivery__addressee__owner=subject.person)
+    if subject.login is not None:
+        theirs |= Q(delivery__addressee__login=subject.login)
+    IncomingMail.objects.filter(theirs).delete()
+    for address in addresses:
+        Feedback.objects.filter(email__iexact=address).delete()
+
+
 def end_sessions(subject: Subject) -> None:
     """In the table and in the cache."""
     if subject.login is None:
@@ -108,6 +121,11 @@ RESIDUES = [
     ),
     Residue(
         "people.addressees", "Who a letter went to: a row with an address, and what was written.", remove_addressees
+    ),
+    Residue(
+        "messaging.came_back",
+        "Letters that came back, and answers, found by address and reader.",
+        forget_what_came_back,
     ),
     Residue("people.left_alone", "An address that is left alone: kept as a keyed digest.", hash_addresses_left_alone),
     Residue("people.open_sessions", "Sessions lie in the cache as well as in their table.", end_sessions),

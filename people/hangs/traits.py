@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from institution.reads import now
 from people.codes import codes_within, industry_sections
 from people.models import Affiliation, ContactPoint, Person, Position, User
+from people.queries import has_a_way_that_works
 from people.registry import Shape, Trait
 
 EMAIL, PHONE, WECHAT = ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT
@@ -45,10 +46,6 @@ def _affiliated_by(field: str) -> Callable[[Any], Q]:
     return lambda value: _affiliated(**{field: value})
 
 
-def _has_a_way(*kinds: str) -> Q:
-    return Q(Exists(ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=kinds)))
-
-
 def _so(condition: Q, value: Any) -> Q:
     return condition if value else ~condition
 
@@ -56,11 +53,11 @@ def _so(condition: Q, value: Any) -> Q:
 def _reachable() -> Q:
     """As coverage counts it: a login, or a way to be reached that stands; and no wish or reason to be left alone."""
     left_alone = Q(deceased_at=None, do_not_contact_at=None)
-    return left_alone & (Q(login__isnull=False) | _has_a_way(EMAIL, PHONE, WECHAT))
+    return left_alone & (Q(login__isnull=False) | Q(has_a_way_that_works(EMAIL, PHONE, WECHAT)))
 
 
 def _by_email() -> Q:
-    return Q(login__isnull=False) | _has_a_way(EMAIL)
+    return Q(login__isnull=False) | Q(has_a_way_that_works(EMAIL))
 
 
 LATELY, THIS_YEAR, NOT_FOR_A_YEAR, NEVER = "30", "365", "not_for_a_year", "never"

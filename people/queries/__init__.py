@@ -170,10 +170,14 @@ WAYS = [ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECH
 
 def is_lost() -> Q:
     """Nobody knows how to reach them: no login, no way that works. Never the dead, nor who wants to be left alone."""
-    gone = Suppression.objects.filter(cause=Suppression.Cause.BOUNCED, email__iexact=OuterRef("value"))
-    ways = ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=WAYS)
-    working = ways.exclude(Q(kind=ContactPoint.Kind.EMAIL) & Q(Exists(gone)))
-    return Q(deceased_at=None, do_not_contact_at=None, login=None) & ~Q(Exists(working))
+    return Q(deceased_at=None, do_not_contact_at=None, login=None) & ~Q(has_a_way_that_works(*WAYS))
+
+
+def has_a_way_that_works(*kinds: str) -> Exists:
+    """On a person: an address, a number or WeChat that stands, and from which letters do not come back."""
+    gone = Suppression.objects.bounced().filter(email__iexact=OuterRef("value"))
+    ways = ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=kinds)
+    return Exists(ways.exclude(Q(kind=ContactPoint.Kind.EMAIL) & Q(Exists(gone))))
 
 
 def may_be_asked_at(person: Person, kind: str, value: str) -> bool:
@@ -181,7 +185,7 @@ def may_be_asked_at(person: Person, kind: str, value: str) -> bool:
     address = address_digest(kind, value)
     if AddressLeftAlone.objects.filter(address=address).exists():
         return False
-    if Suppression.objects.filter(email__iexact=value).exists():
+    if Suppression.objects.standing().filter(email__iexact=value).exists():
         return False
     quiet = Q(person__do_not_contact_at__isnull=False) | Q(person__deceased_at__isnull=False)
     if ContactPoint.objects.filter(kind=kind, value=value).filter(quiet).exists():

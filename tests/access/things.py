@@ -30,7 +30,7 @@ from institution.models import TermsEdition
 from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
-from messaging.models import Delivery
+from messaging.models import Delivery, IncomingMail, Suppression
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
@@ -281,6 +281,8 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "people.contactchange": people_actions.stop_change(stopped, by=SHELL),
         "people.guardianconsent": world.guardian_consent,
         "messaging.delivery": unknown,
+        "messaging.suppression": Suppression.objects.create(email="gone@example.org", cause="bounced"),
+        "messaging.incomingmail": IncomingMail.objects.create(digest="1", door="pipe", sender="gone@example.org"),
         "audit.entry": Entry.objects.about(member).first(),
         "people.fieldrule": people_actions.rule_field(
             "gender", Audience.OFFICERS, is_searchable=False, is_locked=False, by=SHELL

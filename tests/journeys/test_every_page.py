@@ -23,6 +23,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from alumni_portal.demo.building import LEAST
@@ -34,6 +35,8 @@ from directory.actions import ClaimStatement, begin_export, make_claim
 from directory.models import Claim, Export, Import, Merge
 from directory.queries.chosen import Choice
 from directory.queries.claims.vouching import vouch_path
+from messaging.actions.incoming import receive_mail
+from messaging.engine import read_refusals
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
@@ -174,6 +177,7 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
             write_to_addresses(liaison)
             say_who_one_is()
             take_people_out()
+            send_letters_back(User.objects.get(email=VISITORS["careful"]))
             show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
             server = LiveServer("localhost")
             patch.setattr(settings, "SITE_URL", server.url)
@@ -219,6 +223,16 @@ def take_people_out() -> None:
     """A file that no worker has written yet."""
     office = User.objects.get(email=VISITORS["office"])
     begin_export(Choice("records"), ["full_name"], "csv", "A reunion", by=person_actor(office))
+
+
+def send_letters_back(user: User) -> None:
+    """Their mailbox is gone, as the mail server said."""
+    letter = Delivery.objects.filter(addressee__login=user, channel="email").first()
+    Delivery.objects.filter(pk=letter.pk).update(
+        state="refused", address=user.email, reason="550 5.1.1 No such user", settled_at=timezone.now()
+    )
+    assert read_refusals(by=system("clock"))
+    receive_mail(b"From: Kwan <kwan@example.org>\nSubject: I moved\n\nTo Foshan.", by=system("pipe"))
 
 
 def show_a_second_factor(user: User) -> None:

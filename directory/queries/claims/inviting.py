@@ -37,7 +37,7 @@ def with_working_address(people: PersonQuerySet) -> PersonQuerySet:
 
     An address that a classmate has heard of gets no link: it would give the record to whoever named their own.
     """
-    stopped = Suppression.objects.filter(email__iexact=OuterRef("value"))
+    stopped = Suppression.objects.standing().filter(email__iexact=OuterRef("value"))
     firsts = ContactPoint.objects.current().filter(FROM_THE_SCHOOL, person=OuterRef("pk"), kind="email")
     return people.filter(Exists(firsts.filter(~Exists(stopped), is_primary=True)))
 

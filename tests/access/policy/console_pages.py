@@ -152,6 +152,19 @@ PAGES = [
         for route in ("admin:messaging_delivery_arrived", "admin:messaging_delivery_again")
     ),
     post(
+        "admin:messaging_suppression_lift",
+        inside(NOTHING, done=OF_THE_SCHOOL),
+        "messaging.suppression",
+        {"why": "asked"},
+    ),
+    _looked_at("admin:messaging_suppression_lift", "messaging.suppression", OF_THE_SCHOOL),
+    post(
+        "admin:messaging_suppression_add",
+        inside(NO, done=OF_THE_SCHOOL),
+        said={"email": "alone@example.org", "evidence": "She rang us."},
+        about="an address",
+    ),
+    post(
         "admin:institution_institution_changelist",
         inside(NO, done=KEEPER),
         said=lambda world: _institution(name_en="Another University"),

@@ -186,6 +186,13 @@ SHELVES = [
         OF_THE_SCHOOL,
         buttons={"say_they_arrived": OF_THE_SCHOOL, "send_them_again": OF_THE_SCHOOL},
     ),
+    Shelf(
+        "messaging.suppression",
+        OF_THE_SCHOOL,
+        OF_THE_SCHOOL,
+        otherwise={("add", "get"): inside(NO, ok=OF_THE_SCHOOL), ("add", "post"): inside(NO, refused=OF_THE_SCHOOL)},
+    ),
+    Shelf("messaging.incomingmail", OF_THE_SCHOOL, OF_THE_SCHOOL),
     Shelf("audit.entry", KEEPER, KEEPER),
     Shelf(
         "institution.institution",

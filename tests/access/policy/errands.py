@@ -82,6 +82,9 @@ TASKS = {
     "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
     "directory.undo_import": _as(*WHO_BEGAN_IT, through=("directory.actions.undo_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
+    "messaging.empty_incoming_mail": _as(CLOCK, through=("messaging.actions.incoming.empty_incoming_mail",)),
+    "messaging.fetch_mail": _as('system("imap")', through=("messaging.engine.fetch_mail",)),
+    "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
     "messaging.look_after_mailings": _as(CLOCK, through=("messaging.engine.look_after_mailings",)),
@@ -116,6 +119,7 @@ COMMANDS = {
     ),
     "import_units": _as(SHELL, through=("directory.actions.import_units",)),
     "migrate": _writes_nothing("Django's own, as the owner of the tables."),
+    "receive_mail": _as('system("pipe")', through=("messaging.actions.incoming.receive_mail",)),
     "serve": _writes_nothing("Calls migrate and, in an empty database, demo; starts web, worker and clock."),
     "translations": _writes_nothing("Reads and writes the catalogue, which is a file."),
     "verify_audit": _writes_nothing("Reads the chain of sealed blocks."),
@@ -123,4 +127,7 @@ COMMANDS = {
 }
 
 # Several steps of one action each, with work on the outside world between them; tried by tests/messaging and faults.
-ENGINES = {f"messaging.engine.{name}" for name in ("gather_daily_letters", "look_after_mailings", "send_waiting")}
+ENGINES = {
+    f"messaging.engine.{name}"
+    for name in ("fetch_mail", "gather_daily_letters", "look_after_mailings", "read_refusals", "send_waiting")
+}

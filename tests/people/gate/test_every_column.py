@@ -48,6 +48,7 @@ OTHER_TABLES = {
     "people.Block": OWN_PAGE,
     "messaging.Delivery": OWN_PAGE,
     "messaging.Preference": OWN_PAGE,
+    "messaging.IncomingMail": OWN_PAGE,
     "files.StoredFile": BY_ITS_APP,
     "people.IdempotentCall": NOT_PERSONAL,
     "people.GuardianConsent": KEEPERS,

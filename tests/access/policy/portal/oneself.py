@@ -107,6 +107,9 @@ ONESELF = [
     post("letter_read_all", only(DONE, "member", others=REFUSED)),
     get("letter_preferences", signed_in(OK)),
     post("letter_preferences", signed_in(DONE), said=lambda world: _preferences(posts="never")),
+    get("letter_address", signed_in(OK)),
+    post("letter_address", signed_in(REFUSED), said={"code": "123456"}),
+    post("letter_address_code", signed_in(REFUSED)),
     post("letter_everything", signed_in(DONE), said={"wanted": "no"}),
 ]
 

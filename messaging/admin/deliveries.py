@@ -28,6 +28,7 @@ REASONS = {
     "over_limit": _("It waits its turn: so many may leave in a time, by the limits of the institution."),
     "cancelled": _("The mailing was cancelled before this letter left."),
     "sent_again": _("Sent again by the office."),
+    "said_by_the_other_side": _("The mail server that has it told us so."),
 }
 
 

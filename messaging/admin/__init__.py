@@ -1,0 +1,6 @@
+"""Letters in the console: where they are, what came back, and which addresses are left alone."""
+
+from messaging.admin.deliveries import DeliveryAdmin
+from messaging.admin.returns import IncomingMailAdmin, SuppressionAdmin
+
+__all__ = ["DeliveryAdmin", "IncomingMailAdmin", "SuppressionAdmin"]

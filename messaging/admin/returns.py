@@ -1,0 +1,121 @@
+"""What came back in the console, and the addresses that are left alone because of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.console import DomainAdmin
+from common.doors import refusals_on
+from messaging.actions.suppressing import leave_alone, lift
+from messaging.forms import LeaveAloneForm, LiftForm
+from messaging.models import Delivery, IncomingMail, Suppression
+from messaging.permissions import can_keep_suppressions, can_see_deliveries
+
+
+class OfTheWholeSchool(DomainAdmin):
+    """For the office that sees the deliveries everywhere."""
+
+    see = "messages.see"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(can_see_deliveries(request.actor))
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(can_see_deliveries(request.actor))
+
+
+def _link_to(delivery: Delivery | None) -> str:
+    if delivery is None:
+        return ""
+    url = reverse("admin:messaging_delivery_change", args=[delivery.pk])
+    return format_html('<a href="{}">{}</a>', url, delivery.subject or delivery.public_id)
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(OfTheWholeSchool):
+    """Each with its evidence. "Add" leaves one more alone; the page of one lifts it, with a reason."""
+
+    list_display = ("email", "cause", "evidence", "created_at", "until")
+    list_filter = ("cause",)
+    search_fields = ("email",)
+    search_help_text = gettext_lazy("Address")
+    ordering = ("-pk",)
+    sortable_by = ()
+    fields = ("email", "cause", "evidence", "created_at", "until", "letter")
+    readonly_fields = fields
+    change_form_template = "admin/messaging/suppression/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(can_keep_suppressions(request.actor))
+
+    @admin.display(description=gettext_lazy("the letter it began with"))
+    def letter(self, suppression: Suppression) -> str:
+        return _link_to(suppression.delivery)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "messaging_suppression_lift"
+        return [path("<int:pk>/lift/", self.admin_site.admin_view(self.lift), name=name), *super().get_urls()]
+
+    def lift(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """By POST only: a GET of the button's address shows the row and does nothing."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = LiftForm(request.POST)
+        if request.method != "POST" or not form.is_valid():
+            return redirect("admin:messaging_suppression_change", pk)
+        lift(row, form.reason(), by=request.actor)
+        messages.success(request, _("Letters go to this address again."))
+        return redirect("admin:messaging_suppression_changelist")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        can_keep_suppressions(request.actor).or_raise()
+        form = LeaveAloneForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with refusals_on(form):
+                leave_alone(form.cleaned_data["email"], form.cleaned_data["evidence"], by=request.actor)
+                messages.success(request, _("Nothing goes there any more but what must arrive."))
+                return redirect("admin:messaging_suppression_changelist")
+        title = _("Leave an address alone")
+        context = self.admin_site.each_context(request) | {"title": title, "form": form, "opts": self.opts}
+        return render(request, "admin/messaging/suppression/add.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        lifting = {"lift_form": LiftForm(), "may_lift": can_keep_suppressions(request.actor)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | lifting)
+
+
+@admin.register(IncomingMail)
+class IncomingMailAdmin(OfTheWholeSchool):
+    """Words are shown of what was written to the office. An answer to a mailing is its author's."""
+
+    list_display = ("created_at", "kind", "outcome", "sender", "heading", "door")
+    list_filter = ("kind", "outcome", "door")
+    search_fields = ("sender",)
+    search_help_text = gettext_lazy("Address")
+    ordering = ("-pk",)
+    sortable_by = ()
+    list_select_related = ("delivery",)
+    fields = ("created_at", "kind", "outcome", "sender", "heading", "letter", "door", "size", "attachments", "words")
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("subject"))
+    def heading(self, mail: IncomingMail) -> str:
+        return mail.subject if mail.is_for_the_office else ""
+
+    @admin.display(description=gettext_lazy("text"))
+    def words(self, mail: IncomingMail) -> str:
+        return mail.text if mail.is_for_the_office else _("Written to somebody else, so it is not shown here.")
+
+    @admin.display(description=gettext_lazy("letter"))
+    def letter(self, mail: IncomingMail) -> str:
+        return _link_to(mail.delivery)
