@@ -59,6 +59,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "take_back_minutes",
             "decision_link_days",
             "roster_kept_days",
+            "campaigns_approved_above",
             "minimum_age",
             "guardian_age",
         ),

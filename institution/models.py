@@ -102,6 +102,12 @@ class Institution(DomainModel):
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text=_("Until then a list of what became of each row can be had. People who came in stay."),
     )
+    campaigns_approved_above = models.PositiveIntegerField(
+        _("a campaign to more people than this is approved by a second person"),
+        default=50,
+        validators=[MaxValueValidator(100_000)],
+        help_text=_("0: every campaign is. Up to this many people, its author launches it alone."),
+    )
     student_number_masks = models.TextField(
         _("what student numbers look like"),
         max_length=600,

@@ -10,5 +10,17 @@ say(
         "outreach.message_worded": _("changed the words of a message"),
         "outreach.message_fixed": _("fixed a message"),
         "outreach.message_copied": _("copied a message"),
+        "outreach.campaign_created": _("began a campaign"),
+        "outreach.campaign_changed": _("changed a campaign"),
+        "outreach.campaign_timed": _("set the time of a campaign"),
+        "outreach.campaign_submitted": _("handed a campaign in"),
+        "outreach.campaign_approved": _("approved a campaign"),
+        "outreach.campaign_sent_back": _("sent a campaign back"),
+        "outreach.campaign_returned": _("gave a campaign back to its author, because it could not be launched"),
+        "outreach.campaign_withdrawn": _("withdrew a campaign"),
+        "outreach.campaign_launched": _("launched a campaign"),
+        "outreach.campaign_paused": _("paused a campaign"),
+        "outreach.campaign_resumed": _("let a campaign go on"),
+        "outreach.campaign_cancelled": _("cancelled a campaign"),
     }
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.rights import rights_of
 from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
+from messaging.models import Delivery, Mailing
 from outreach.models.audiences import WRITE, Audience
 from outreach.models.messages import Message
 
@@ -29,11 +33,24 @@ class CampaignQuerySet(DomainQuerySet):
     def for_listing(self) -> Self:
         return self.select_related("association", "author", "mailing").order_by("-pk")
 
+    def due(self, now: datetime) -> Self:
+        """Whose time has come; what has no time waits for somebody's hand."""
+        return self.filter(state=Campaign.State.SCHEDULED, starts_at__lte=now)
+
+    def over_and_not_told(self) -> Self:
+        """Their letters are through, and the author has not read the figures yet."""
+        return self.filter(state=Campaign.State.LAUNCHED, ended_told_at=None, mailing__state__in=Mailing.OVER)
+
+
+def everywhere() -> list[str]:
+    return [Delivery.Channel.EMAIL, Delivery.Channel.INBOX]
+
 
 class Campaign(DomainModel):
     """``conditions`` is the audience as it was when the campaign was handed in; ``mailing`` what was launched.
 
-    Whether a launched one runs, rests or is over is said by its mailing alone.
+    ``expected`` is for how many people it was handed in; ``note`` why it came back to its author, from a person or,
+    as ``return_code``, from the house. Whether a launched one runs, rests or is over is said by its mailing alone.
     """
 
     class State(models.TextChoices):
@@ -42,6 +59,13 @@ class Campaign(DomainModel):
         SCHEDULED = "scheduled", _("waits for its time")
         LAUNCHED = "launched", _("launched")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Replies(models.TextChoices):
+        AUTHOR = "author", _("to the author")
+        OFFICE = "office", _("to the alumni office")
+
+    CHANNELS = [(channel.value, channel.label) for channel in (Delivery.Channel.EMAIL, Delivery.Channel.INBOX)]
+    FOR_A_WHILE = (State.DRAFT, State.SUBMITTED, State.SCHEDULED)  # nothing has left yet
 
     public_id = PublicIdField()
     title = models.CharField(_("title"), max_length=120)
@@ -57,8 +81,14 @@ class Campaign(DomainModel):
     )
     conditions = models.JSONField(null=True, blank=True, editable=False)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="campaign")
+    channels = ArrayField(
+        models.CharField(max_length=20, choices=CHANNELS), verbose_name=_("channels"), default=everywhere
+    )
+    replies = models.CharField(_("replies go"), max_length=10, choices=Replies, default=Replies.AUTHOR)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     starts_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
+    expected = models.PositiveIntegerField(_("people"), null=True, blank=True)
     approved_by = models.ForeignKey(
         "people.Person",
         on_delete=models.SET_NULL,
@@ -68,6 +98,10 @@ class Campaign(DomainModel):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    note = models.TextField(_("why it came back"), max_length=1000, blank=True)
+    return_code = models.CharField(max_length=40, blank=True, editable=False)
+    launched_at = models.DateTimeField(_("launched"), null=True, blank=True)
+    ended_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     mailing = models.OneToOneField(
         "messaging.Mailing", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -86,7 +120,19 @@ class Campaign(DomainModel):
         ]
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(state="scheduled"), name="campaigns_that_wait_for_time"),
+            models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="campaigns_that_wait_for_a_yes"),
+            models.Index(
+                fields=["id"], condition=Q(state="launched", ended_told_at=None), name="campaigns_nobody_was_told_of"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign_detail", args=[self.public_id])
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more will leave."""
+        return self.state == self.State.WITHDRAWN or (self.mailing is not None and self.mailing.state in Mailing.OVER)

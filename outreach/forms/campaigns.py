@@ -1,0 +1,92 @@
+"""What a campaign is, in the words of a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association
+from messaging.registry import find_category
+from outreach.models import Audience, Campaign
+
+
+class CampaignForm(forms.Form):
+    """What stands above the text: said when it is begun, and changed until it is handed in."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("For you and your colleagues. Readers see the subject of the letter."),
+    )
+    category = forms.ChoiceField(
+        label=_("Kind of letter"),
+        widget=forms.RadioSelect,
+        help_text=_("Readers choose by it what they get. Whoever has switched it off gets nothing."),
+    )
+    audience = forms.ModelChoiceField(
+        label=_("Who gets it"),
+        queryset=Audience.objects.none(),
+        to_field_name="public_id",
+        required=False,
+    )
+    channels = forms.MultipleChoiceField(
+        label=_("By"),
+        choices=Campaign.CHANNELS,
+        initial=[value for value, _label in Campaign.CHANNELS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one way at least.")},
+    )
+    replies = forms.ChoiceField(
+        label=_("Replies go"), choices=Campaign.Replies, initial=Campaign.Replies.AUTHOR, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, *args: Any, unit: Association, audiences: QuerySet[Audience], categories: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in map(find_category, categories) if kind is not None]
+        self.fields["category"].choices = [(kind.code, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        chosen: Any = self.fields["audience"]
+        chosen.queryset = audiences
+        chosen.empty_label = _("Everybody of %(unit)s") % {"unit": unit.name}
+        if self.initial.get("audience") is None and not audiences.exists():
+            chosen.help_text = _("You have saved no audience for this unit yet.")
+
+
+class StartForm(forms.Form):
+    """Empty: when somebody presses the button."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Not before"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        help_text=_("By the clock of the institution. Left empty, it starts when you press the button."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes, or back to the author with a word."""
+
+    decision = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("approve", _("It may leave as it is")), ("back", _("Back to its author"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    note = forms.CharField(
+        label=_("A word to its author"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("When it goes back: what should be different."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "back" and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Write a word to its author: what should be different?"))
+        return cleaned

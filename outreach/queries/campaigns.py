@@ -1,0 +1,27 @@
+"""Whom a campaign is for, as it stands now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from common.actors import Actor, system, visitor
+from outreach.models import Campaign
+from outreach.queries.audiences import people_of
+from people.models.persons import PersonQuerySet
+
+
+def author_of(campaign: Campaign) -> Actor:
+    """The author with the rights they have now, whoever presses the button; nobody where the author is gone."""
+    return system("campaign", on_behalf_of=campaign.author) if campaign.author is not None else visitor("campaign")
+
+
+def conditions_now(campaign: Campaign) -> Any:
+    """As they were handed in; before that those of its audience, which may still change. None of them: everybody."""
+    if campaign.state != Campaign.State.DRAFT and campaign.conditions is not None:
+        return campaign.conditions
+    return campaign.audience.conditions if campaign.audience is not None else {}
+
+
+def people_now(campaign: Campaign) -> PersonQuerySet:
+    """Whom its author reaches by these conditions at this moment."""
+    return people_of(campaign.association, conditions_now(campaign), by=author_of(campaign))

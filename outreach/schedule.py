@@ -1,0 +1,6 @@
+"""How often the clock calls. Running twice, late, or after hours of silence does no harm."""
+
+SCHEDULE = {
+    "outreach.launch_due_campaigns": 20.0,
+    "outreach.tell_of_ends": 30.0,
+}

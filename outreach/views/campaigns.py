@@ -1,0 +1,400 @@
+"""A campaign from its first line to its report. Works without script, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from associations.models import Association, Capability
+from common.doors import refusals_on, refusals_told
+from common.pages import Link
+from messaging.models import Delivery, Mailing
+from messaging.permissions import can_see_deliveries
+from outreach.actions import campaigns as actions
+from outreach.exports import figures_csv
+from outreach.forms.campaigns import AnswerForm, CampaignForm, StartForm
+from outreach.hangs import CATEGORIES
+from outreach.models import Audience, Campaign
+from outreach.permissions.campaigns import (
+    can_approve,
+    can_cancel,
+    can_change,
+    can_launch,
+    can_pause,
+    can_resume,
+    can_send_back,
+    can_submit,
+    can_time,
+    can_withdraw,
+    can_write_for,
+    is_author,
+    is_to_be_approved,
+)
+from outreach.queries.approvers import approvers_of
+from outreach.queries.plans import plan_of
+from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, people_by_unit
+from outreach.views.frames import framed
+from outreach.words import OUTCOME_LABELS, reason_said, state_tag, unit_said
+
+AT_ONCE = 50
+MOST_UNITS = 60
+MOST_UNKNOWN = 100
+State = Campaign.State
+KINDS = [kind.code for kind in CATEGORIES]
+
+
+def _campaign_of(request: HttpRequest, public_id: str) -> Campaign:
+    visible = Campaign.objects.visible_to(request.actor).for_listing()
+    return get_object_or_404(visible.select_related("audience", "message", "approved_by"), public_id=public_id)
+
+
+@login_required
+@require_GET
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """Those of one's units, the latest first; ``?show=waiting``: what waits for a second person."""
+    visible = Campaign.objects.visible_to(request.actor)
+    waiting = visible.filter(state=State.SUBMITTED)
+    parts = {
+        "": (_("All"), visible),
+        "waiting": (_("Wait for approval"), waiting),
+        "own": (_("My own"), visible.filter(author=request.actor.person)),
+        "under_way": (_("Under way"), visible.filter(mailing__state__in=[Mailing.State.RUNNING, Mailing.State.PAUSED])),
+    }
+    asked = request.GET.get("show", "")
+    if asked not in parts:
+        raise Http404
+    found = list(_from(request, parts[asked][1]).for_listing()[: AT_ONCE + 1])
+    tabs = [
+        Link(label, f"?show={name}", is_current=name == asked, count=waiting.count() if name == "waiting" else 0)
+        for name, (label, _rows) in parts.items()
+    ]
+    return framed(
+        request,
+        "outreach/campaign_list.html",
+        _("Campaigns"),
+        lines=[(campaign, state_tag(campaign)) for campaign in found[:AT_ONCE]],
+        tabs=tabs,
+        may_begin=_own_units(request).exists(),
+        later_url=f"?show={asked}&from={found[AT_ONCE].pk}" if len(found) > AT_ONCE else "",
+    )
+
+
+def _from(request: HttpRequest, rows: QuerySet[Campaign]) -> Any:
+    start = request.GET.get("from", "")
+    return rows.filter(pk__lte=int(start)) if start.isdecimal() and len(start) < 10 else rows
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_new(request: HttpRequest) -> HttpResponse:
+    """For which unit; then kind of letter, whom it is for, and a title."""
+    own = _own_units(request)
+    unit = own.filter(public_id=request.GET.get("unit", "")).first()
+    if unit is None and own.count() == 1:
+        unit = own.get()
+    if unit is None:
+        sought = request.GET.get("q", "").strip()[:80]
+        return framed(
+            request, "outreach/campaign_unit.html", _("Write to many"), units=_offered(own, sought), sought=sought
+        )
+    form = _form(request, unit, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            said = form.cleaned_data
+            campaign = actions.create_campaign(
+                said["title"], unit, said["category"], audience=said["audience"], channels=said["channels"],
+                replies=said["replies"], by=request.actor,
+            )  # fmt: skip
+            return redirect(campaign)
+    return framed(
+        request,
+        "outreach/campaign_new.html",
+        _("Write to many"),
+        unit=unit,
+        form=form,
+        is_only_unit=own.count() == 1,
+        may_write=can_write_for(request.actor, unit),
+    )
+
+
+def _own_units(request: HttpRequest) -> QuerySet[Association]:
+    return Association.objects.where_actor_may(request.actor, Capability.CAMPAIGNS_WRITE).standing()
+
+
+def _offered(own: QuerySet[Association], sought: str) -> list[Association]:
+    """By name; else what stands highest of one's own."""
+    by_name = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
+    return list((by_name if sought else own).select_related("parent").in_tree_order()[:MOST_UNITS])
+
+
+def _form(request: HttpRequest, unit: Association, data: Any, campaign: Campaign | None = None) -> CampaignForm:
+    audiences = Audience.objects.visible_to(request.actor).filter(association=unit).order_by("name")
+    initial: dict[str, Any] = {"category": "units" if unit.kind == Association.Kind.CLASS else "news"}
+    if campaign is not None:
+        initial = {name: getattr(campaign, name) for name in ("title", "category", "channels", "replies")}
+        initial["audience"] = campaign.audience.public_id if campaign.audience else None
+    elif asked := request.GET.get("audience"):
+        initial["audience"] = asked
+    return CampaignForm(data, unit=unit, audiences=audiences, categories=KINDS, initial=initial)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    campaign = _campaign_of(request, public_id)
+    if not can_change(request.actor, campaign):
+        return redirect(campaign)
+    form = _form(request, campaign.association, request.POST if request.method == "POST" else None, campaign)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.change_campaign(campaign, by=request.actor, **form.cleaned_data)
+            return redirect(campaign)
+    return framed(request, "outreach/campaign_edit.html", _("What it is"), campaign=campaign, form=form)
+
+
+@login_required
+@require_GET
+def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One page that leads through: whom, what, the check, handing in, approval, how far it is."""
+    campaign = _campaign_of(request, public_id)
+    if campaign.mailing is not None:
+        return _progress(request, campaign)
+    plan = plan_of(campaign, by=request.actor)
+    return framed(
+        request,
+        "outreach/campaign_detail.html",
+        campaign.title,
+        campaign=campaign,
+        tag=state_tag(campaign),
+        plan=plan,
+        is_own=is_author(request.actor, campaign),
+        may_change=can_change(request.actor, campaign),
+        may_submit=can_submit(request.actor, campaign, plan.people),
+        may_approve=can_approve(request.actor, campaign),
+        may_send_back=can_send_back(request.actor, campaign),
+        may_launch=can_launch(request.actor, campaign),
+        may_time=can_time(request.actor, campaign),
+        may_withdraw=can_withdraw(request.actor, campaign),
+        needs_approval=is_to_be_approved(plan.people),
+    )
+
+
+def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """True figures; asked again by itself until it is over."""
+    is_over = campaign.is_over
+    if request.htmx and is_over:  # it was under way when the page was drawn; now the whole page is another one
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    by_channel = letters_by_channel(campaign.mailing)
+    together = sum(by_channel.values(), Figures())
+    page = "outreach/campaign_progress.html" + ("#work" if request.htmx else "")
+    return framed(
+        request,
+        page,
+        campaign.title,
+        campaign=campaign,
+        tag=state_tag(campaign),
+        is_over=is_over,
+        together=together,
+        waits=together.of[UNDER_WAY],
+        outcomes=list(OUTCOME_LABELS.values()),
+        by_channel=[(Delivery.Channel(name).label, figures) for name, figures in by_channel.items()],
+        held_back=[(reason_said(code), many) for code, many in together.held_back_for.most_common()],
+        refused=[(reason_said(code), many) for code, many in together.refused_for.most_common(10)],
+        may_pause=can_pause(request.actor, campaign),
+        may_resume=can_resume(request.actor, campaign),
+        may_cancel=can_cancel(request.actor, campaign),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_submit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Exactly how many, by which channel, how many are left out and why; then it is handed in."""
+    campaign = _campaign_of(request, public_id)
+    if request.method == "POST":
+        return _do(request, campaign, actions.submit_campaign, said=_after_handing_in)
+    plan = plan_of(campaign, by=request.actor)
+    return framed(
+        request,
+        "outreach/campaign_submit.html",
+        _("Hand it in"),
+        campaign=campaign,
+        plan=plan,
+        may_submit=can_submit(request.actor, campaign, plan.people),
+        needs_approval=is_to_be_approved(plan.people),
+        approvers=approvers_of(campaign),
+    )
+
+
+def _after_handing_in(campaign: Campaign) -> str:
+    if campaign.state == State.SUBMITTED:
+        return _("Handed in. Whoever may approve it has been written to.")
+    return _("Handed in. It needs nobody's approval; it has not left yet.")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The exact text and audience; yes, or back with a word."""
+    campaign = _campaign_of(request, public_id)
+    may_approve = can_approve(request.actor, campaign)
+    if not may_approve:
+        if may_approve.forbidden:
+            messages.warning(request, str(may_approve.reason))
+        return redirect(campaign)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            if form.cleaned_data["decision"] == "approve":
+                actions.approve_campaign(campaign, by=request.actor)
+            else:
+                actions.send_back_campaign(campaign, form.cleaned_data["note"], by=request.actor)
+            return redirect(campaign)
+    return framed(
+        request,
+        "outreach/campaign_approve.html",
+        _("May it leave?"),
+        campaign=campaign,
+        plan=plan_of(campaign, by=request.actor),
+        form=form,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_launch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The numbers once more, as they are now; then it leaves."""
+    campaign = _campaign_of(request, public_id)
+    if request.method == "POST":
+        return _do(request, campaign, actions.launch_campaign)
+    may_launch = can_launch(request.actor, campaign)
+    if not may_launch:
+        messages.warning(request, str(may_launch.reason))
+        return redirect(campaign)
+    plan = plan_of(campaign, by=request.actor)
+    return framed(request, "outreach/campaign_launch.html", _("Send it now"), campaign=campaign, plan=plan)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_time(request: HttpRequest, public_id: str) -> HttpResponse:
+    campaign = _campaign_of(request, public_id)
+    if not can_time(request.actor, campaign):
+        return redirect(campaign)
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"starts_at": campaign.starts_at})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.time_campaign(campaign, form.cleaned_data["starts_at"], by=request.actor)
+            return redirect(campaign)
+    return framed(request, "outreach/campaign_time.html", _("When it starts"), campaign=campaign, form=form)
+
+
+@login_required
+@require_POST
+def campaign_take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Its author wants to change it again."""
+    return _do(request, _campaign_of(request, public_id), actions.send_back_campaign)
+
+
+@login_required
+@require_POST
+def campaign_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _do(request, _campaign_of(request, public_id), actions.withdraw_campaign)
+
+
+@login_required
+@require_POST
+def campaign_pause(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _do(request, _campaign_of(request, public_id), actions.pause_campaign)
+
+
+@login_required
+@require_POST
+def campaign_resume(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _do(request, _campaign_of(request, public_id), actions.resume_campaign)
+
+
+@login_required
+@require_POST
+def campaign_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _do(request, _campaign_of(request, public_id), actions.cancel_campaign)
+
+
+def _do(
+    request: HttpRequest,
+    campaign: Campaign,
+    act: Callable[..., Campaign],
+    said: Callable[[Campaign], str] | None = None,
+) -> HttpResponse:
+    """One button; what stands against it is said on the page it leads back to."""
+    with refusals_told(request):
+        campaign = act(campaign, by=request.actor)
+        if said is not None:
+            messages.success(request, said(campaign))
+    return redirect(campaign)
+
+
+@login_required
+@require_GET
+def campaign_report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """People, each once, by unit; and the letters of which nobody knows, for those who may settle them."""
+    campaign, unit = _reported(request, public_id)
+    report = people_by_unit(campaign.mailing, campaign.association, unit)
+    unknown: list[Delivery] = []
+    if can_see_deliveries(request.actor):
+        letters = Delivery.objects.filter(mailing=campaign.mailing, state=Delivery.State.UNKNOWN)
+        unknown = list(letters.select_related("addressee__owner").order_by("pk")[:MOST_UNKNOWN])
+    return framed(
+        request,
+        "outreach/campaign_report.html",
+        _("Report"),
+        campaign=campaign,
+        unit=unit,
+        report=report,
+        lines=[(unit_said(line), line) for line in report.lines],
+        above=_above(campaign, unit),
+        outcomes=list(OUTCOME_LABELS.values()),
+        unknown=unknown,
+    )
+
+
+@login_required
+@require_GET
+def campaign_figures(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same as a file."""
+    campaign, unit = _reported(request, public_id)
+    text = figures_csv(people_by_unit(campaign.mailing, campaign.association, unit))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{campaign.title}-{unit.name}.csv")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _reported(request: HttpRequest, public_id: str) -> tuple[Campaign, Association]:
+    """A launched campaign, and the unit of it that is looked at: the whole, or something below."""
+    campaign = _campaign_of(request, public_id)
+    if campaign.mailing is None:
+        raise Http404
+    asked = request.GET.get("unit")
+    if not asked:
+        return campaign, campaign.association
+    below = Association.objects.at_or_below(campaign.association)
+    return campaign, get_object_or_404(below, public_id=asked)
+
+
+def _above(campaign: Campaign, unit: Association) -> list[Association]:
+    """From the campaign's own unit down to the one above this."""
+    if unit.pk == campaign.association_id:
+        return []
+    way = unit.path[unit.path.index(campaign.association_id) : -1]
+    found = Association.objects.in_bulk(way)
+    return [found[key] for key in way]
