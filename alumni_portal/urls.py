@@ -10,6 +10,7 @@ from alumni_portal.views import home, me
 from associations.urls import api_urlpatterns as associations_api
 from cards.urls import api_urlpatterns as cards_api
 from directory.urls import api_urlpatterns as directory_api
+from outreach.urls import api_urlpatterns as outreach_api
 from people.urls import api_urlpatterns as people_api
 
 api = [
@@ -18,6 +19,7 @@ api = [
     *associations_api,
     *directory_api,
     *cards_api,
+    *outreach_api,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
     path("", include("directory.urls")),
+    path("", include("outreach.urls")),
     path("", include("privacy.urls")),
     path("", include("cards.urls")),
     path("", include("people.urls")),

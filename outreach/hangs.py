@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from messaging.registry import Category, Writer, categories, writers
+from audit.registry import Rows, speak_of
+from common.console_home import decisions
+from common.second_step import guard
+from messaging.registry import Category, Steering, Writer, categories, steering, writers
 from outreach.letters import TEMPLATE, write
+from outreach.models import Campaign
+from outreach.queries.campaigns import may_steer
+from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
 from people.registry import Mention, mentions
@@ -56,3 +62,7 @@ def hang_up() -> None:
     for block in BLOCKS:
         blocks.hang(block)
     writers.hang(Writer(TEMPLATE, write))
+    steering.hang(Steering("outreach.campaigns", may_steer))
+    decisions.append(campaigns_to_approve)
+    guard("campaign_approve", "campaign_launch", "api_campaign_approve")
+    speak_of(Rows("outreach.campaign", Campaign.objects.visible_to, link=lambda campaign: campaign.get_absolute_url()))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Capability
-from associations.permissions.scope import holds, must_hold
+from associations.permissions.scope import must_hold
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
@@ -18,7 +18,7 @@ from messaging.models import Mailing
 from outreach.hangs import CATEGORIES
 from outreach.models import Audience, Campaign
 from outreach.queries.approvers import approvers_of
-from outreach.queries.campaigns import author_of
+from outreach.queries.campaigns import author_of, is_author, steers
 
 State = Campaign.State
 
@@ -47,10 +47,6 @@ def can_use(actor: Actor, association: Association, category: str, audience: Aud
     return ALLOWED
 
 
-def is_author(actor: Actor, campaign: Campaign) -> bool:
-    return actor.is_system or (actor.person is not None and actor.person.pk == campaign.author_id)
-
-
 def can_change(actor: Actor, campaign: Campaign) -> Verdict:
     """Its author, while it is being written."""
     return _author_while(actor, campaign, State.DRAFT)
@@ -65,7 +61,9 @@ def can_submit(actor: Actor, campaign: Campaign, people: int) -> Verdict:
     if not (ahead := _lies_ahead(campaign.starts_at)):
         return ahead
     if is_to_be_approved(people) and not approvers_of(campaign):
-        return refused("nobody_approves", _("Nobody but you may approve it. Ask the alumni office for a second person."))
+        return refused(
+            "nobody_approves", _("Nobody but you may approve it. Ask the alumni office for a second person.")
+        )
     return ALLOWED
 
 
@@ -147,12 +145,6 @@ def can_cancel(actor: Actor, campaign: Campaign) -> Verdict:
     return _steers(mailings.can_cancel, actor, campaign)
 
 
-def may_steer(actor: Actor, mailing: Mailing) -> bool:
-    """Hung into messaging: the author of a campaign, and whoever may approve it, steer its letters."""
-    campaign = Campaign.objects.filter(mailing=mailing).select_related("association").first()
-    return campaign is not None and bool(_author_or_approver(actor, campaign))
-
-
 def _steers(ask: Callable[[Actor, Mailing], Verdict], actor: Actor, campaign: Campaign) -> Verdict:
     if campaign.mailing is None:
         return refused("not_under_way", _("Nothing of it has left yet."))
@@ -174,11 +166,11 @@ def _author_while(actor: Actor, campaign: Campaign, *states: str) -> Verdict:
 
 
 def _author_or_approver(actor: Actor, campaign: Campaign) -> Verdict:
-    if holds(actor, Capability.CAMPAIGNS_APPROVE, campaign.association):
+    if steers(actor, campaign):
         return ALLOWED
     if not (may := can_write_for(actor, campaign.association)):
         return may
-    return ALLOWED if is_author(actor, campaign) else forbidden(_("Only its author does that."), "not_the_author")
+    return forbidden(_("Only its author does that."), "not_the_author")
 
 
 def _stands_at(campaign: Campaign, *states: str) -> Verdict:

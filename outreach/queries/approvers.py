@@ -16,4 +16,3 @@ def approvers_of(campaign: Campaign) -> list[Person]:
     nearest = max((len(term.association.path) for term in terms), default=0)
     found = {term.person_id: term.person for term in terms if len(term.association.path) == nearest}
     return list(found.values())
-

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from associations.models import Capability
+from associations.permissions.scope import holds
 from common.actors import Actor, system, visitor
+from messaging.models import Mailing
 from outreach.models import Campaign
 from outreach.queries.audiences import people_of
 from people.models.persons import PersonQuerySet
@@ -25,3 +28,20 @@ def conditions_now(campaign: Campaign) -> Any:
 def people_now(campaign: Campaign) -> PersonQuerySet:
     """Whom its author reaches by these conditions at this moment."""
     return people_of(campaign.association, conditions_now(campaign), by=author_of(campaign))
+
+
+def is_author(actor: Actor, campaign: Campaign) -> bool:
+    return actor.is_system or (actor.person is not None and actor.person.pk == campaign.author_id)
+
+
+def steers(actor: Actor, campaign: Campaign) -> bool:
+    """Its author as long as they write for the unit, and whoever may approve there."""
+    if holds(actor, Capability.CAMPAIGNS_APPROVE, campaign.association):
+        return True
+    return is_author(actor, campaign) and holds(actor, Capability.CAMPAIGNS_WRITE, campaign.association)
+
+
+def may_steer(actor: Actor, mailing: Mailing) -> bool:
+    """Hung into messaging: whose the letters of a campaign are."""
+    campaign = Campaign.objects.filter(mailing=mailing).select_related("association").first()
+    return campaign is not None and steers(actor, campaign)

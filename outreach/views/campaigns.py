@@ -36,10 +36,10 @@ from outreach.permissions.campaigns import (
     can_time,
     can_withdraw,
     can_write_for,
-    is_author,
     is_to_be_approved,
 )
 from outreach.queries.approvers import approvers_of
+from outreach.queries.campaigns import is_author
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, people_by_unit
 from outreach.views.frames import framed

@@ -90,6 +90,8 @@ WHAT_A_SCOPE_ALLOWS = {
     "conversations:write": _("write in my groups"),
     "messaging:read": _("read my letters"),
     "messaging:write": _("choose which letters I get"),
+    "outreach:read": _("read what was sent to many, and its figures"),
+    "outreach:write": _("hand in, approve and pause what goes to many, as far as my offices allow"),
     CARDS_CHECK: _("check whether a card is valid, at a gate or a counter"),
 }
 

@@ -15,7 +15,7 @@ from common.models import DomainModel, DomainQuerySet, PublicIdField
 
 CARDS_CHECK = "cards:check"  # for gates and counters: whether a card is valid, and nothing of anybody
 # What a token may be allowed: to read or to write in one app, within what its owner may do anyway.
-OF_APPS = ("people", "associations", "conversations", "messaging")
+OF_APPS = ("people", "associations", "conversations", "messaging", "outreach")
 SCOPES = [*(f"{app}:{right}" for app in OF_APPS for right in ("read", "write")), CARDS_CHECK]
 
 

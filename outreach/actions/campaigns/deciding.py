@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from audit.actions import record
 from common.actions import action
-from common.actors import Actor
+from common.actors import Actor, system
 from common.bell import ring
 from outreach import emails
 from outreach.actions.campaigns.drafting import locked
 from outreach.actions.messages import copy_message
 from outreach.models import Campaign
-from outreach.permissions.campaigns import can_approve, can_send_back, is_author
+from outreach.permissions.campaigns import can_approve, can_send_back
+from outreach.queries.campaigns import is_author
 
 State = Campaign.State
 
@@ -43,18 +44,22 @@ def send_back_campaign(campaign: Campaign, note: str = "", *, by: Actor) -> Camp
     campaign = locked(campaign)
     can_send_back(by, campaign, note).or_raise()
     by_another = not is_author(by, campaign)
-    give_back(campaign, note.strip(), by=by)
+    give_back(campaign, note.strip())
     record(by, "outreach.campaign_sent_back", about=[campaign], facts={"by_author": not by_another})
     if by_another:
         emails.queue_campaign_sent_back(campaign)
     return campaign
 
 
-def give_back(campaign: Campaign, note: str, code: str = "", *, by: Actor) -> None:
-    """A draft again, with a message that can be changed; approved by nobody."""
+def give_back(campaign: Campaign, note: str, code: str = "") -> None:
+    """A draft again, with a message that can be changed and is its author's; approved by nobody.
+
+    The house copies: whoever approves need not be one who writes.
+    """
+    copy = copy_message(campaign.message, by=system("campaign"))
     campaign.change(
         state=State.DRAFT,
-        message=copy_message(campaign.message, by=by),
+        message=copy.change(author=campaign.author),
         conditions=None,
         submitted_at=None,
         expected=None,

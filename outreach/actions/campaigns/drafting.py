@@ -27,6 +27,7 @@ def create_campaign(
     *,
     audience: Audience | None = None,
     channels: Sequence[str] = (),
+    replies: str = Campaign.Replies.AUTHOR,
     by: Actor,
 ) -> Campaign:
     """Begin to write to the people of a unit; without an ``audience`` to all of them.
@@ -44,6 +45,7 @@ def create_campaign(
         category=category,
         audience=audience,
         message=create_message(association, by=by),
+        replies=replies,
         **({"channels": list(channels)} if channels else {}),
     )
     record(by, "outreach.campaign_created", about=[campaign, association], facts={"category": category})

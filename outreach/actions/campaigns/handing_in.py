@@ -11,7 +11,7 @@ from outreach import emails
 from outreach.actions.campaigns.drafting import locked
 from outreach.actions.messages import freeze_message
 from outreach.models import Campaign
-from outreach.permissions.campaigns import can_submit, is_to_be_approved, message_is_fit
+from outreach.permissions.campaigns import can_submit, is_to_be_approved
 from outreach.queries.approvers import approvers_of
 from outreach.queries.audiences import people_of
 from outreach.queries.campaigns import conditions_now
@@ -25,13 +25,12 @@ def submit_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 
     Above the size that the institution has set it waits for a second person, who is written to; else it waits for its
     time or for the author's hand. Raises ``Refusal`` ``nobody_in_it``, ``time_has_passed``, ``nobody_approves``,
-    ``message_has_errors``, ``campaign_<state>``.
+    ``message_has_faults``, ``campaign_<state>``.
     """
     campaign = locked(campaign)
     conditions = conditions_now(campaign)
     people = people_of(campaign.association, conditions, by=by).count()
     can_submit(by, campaign, people).or_raise()
-    message_is_fit(campaign).or_raise()
     freeze_message(campaign.message, by=by)
     waits = is_to_be_approved(people)
     campaign.change(

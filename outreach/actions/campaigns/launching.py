@@ -16,10 +16,10 @@ from messaging.actions.mailings import launch_mailing
 from outreach import emails
 from outreach.actions.campaigns.deciding import give_back
 from outreach.actions.campaigns.drafting import locked
-from outreach.letters import WRITER
+from outreach.letters import TEMPLATE
 from outreach.models import Campaign
-from outreach.permissions.campaigns import author_may_launch, can_carry_out, can_launch, is_author
-from outreach.queries.campaigns import people_now
+from outreach.permissions.campaigns import author_may_launch, can_carry_out, can_launch
+from outreach.queries.campaigns import is_author, people_now
 
 State = Campaign.State
 NOT_LATER_THAN = timedelta(hours=24)  # after its time; what was silent for longer asks its author anew
@@ -66,7 +66,7 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
     mailing = launch_mailing(
         people,
         category=campaign.category,
-        writer=WRITER,
+        writer=TEMPLATE,
         about=campaign.message,
         channels=campaign.channels,
         owner=campaign.author.login if campaign.author else None,
@@ -79,7 +79,7 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
 
 
 def _return(campaign: Campaign, code: str, *, by: Actor) -> Campaign:
-    give_back(campaign, "", code, by=by)
+    give_back(campaign, "", code)
     record(by, "outreach.campaign_returned", about=[campaign], facts={"why": code})
     emails.queue_campaign_returned(campaign)
     return campaign

@@ -1,0 +1,32 @@
+from django.urls import URLPattern, URLResolver, path
+
+from outreach.api import campaigns as campaigns_api
+from outreach.views import campaigns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("campaigns/", campaigns.campaign_list, name="campaign_list"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
+    path("campaigns/<slug:public_id>/", campaigns.campaign_detail, name="campaign_detail"),
+    path("campaigns/<slug:public_id>/about/", campaigns.campaign_edit, name="campaign_edit"),
+    path("campaigns/<slug:public_id>/hand-in/", campaigns.campaign_submit, name="campaign_submit"),
+    path("campaigns/<slug:public_id>/take-back/", campaigns.campaign_take_back, name="campaign_take_back"),
+    path("campaigns/<slug:public_id>/answer/", campaigns.campaign_approve, name="campaign_approve"),
+    path("campaigns/<slug:public_id>/time/", campaigns.campaign_time, name="campaign_time"),
+    path("campaigns/<slug:public_id>/launch/", campaigns.campaign_launch, name="campaign_launch"),
+    path("campaigns/<slug:public_id>/withdraw/", campaigns.campaign_withdraw, name="campaign_withdraw"),
+    path("campaigns/<slug:public_id>/pause/", campaigns.campaign_pause, name="campaign_pause"),
+    path("campaigns/<slug:public_id>/resume/", campaigns.campaign_resume, name="campaign_resume"),
+    path("campaigns/<slug:public_id>/cancel/", campaigns.campaign_cancel, name="campaign_cancel"),
+    path("campaigns/<slug:public_id>/report/", campaigns.campaign_report, name="campaign_report"),
+    path("campaigns/<slug:public_id>/figures/", campaigns.campaign_figures, name="campaign_figures"),
+]
+
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("campaigns/", campaigns_api.CampaignListApi.as_view(), name="api_campaign_list"),
+    path("campaigns/<slug:public_id>/", campaigns_api.CampaignApi.as_view(), name="api_campaign"),
+    path("campaigns/<slug:public_id>/submit/", campaigns_api.CampaignSubmitApi.as_view(), name="api_campaign_submit"),
+    path(
+        "campaigns/<slug:public_id>/approve/", campaigns_api.CampaignApproveApi.as_view(), name="api_campaign_approve"
+    ),
+    path("campaigns/<slug:public_id>/pause/", campaigns_api.CampaignPauseApi.as_view(), name="api_campaign_pause"),
+]
