@@ -18,7 +18,10 @@ from common.console import may
 from common.console_home import checks_for, decisions_for
 
 # The rooms at the side, as often as they are needed.
-ROOMS = ("people", "directory", "cards", "associations", "outreach", "conversations", "messaging", "institution", "audit")
+ROOMS = (
+    *("people", "directory", "cards", "associations", "outreach"),
+    *("conversations", "messaging", "institution", "audit"),
+)
 OWN_LINES = 8  # of what the reader did last, beside what waits
 
 

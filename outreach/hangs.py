@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from associations.models import Association
+from associations.permissions.scope import holds
+from associations.registry import desk_links
 from audit.registry import Rows, speak_of
+from common.actors import Actor
 from common.console_home import decisions
+from common.pages import Link
 from common.second_step import guard
 from messaging.registry import Category, Steering, Writer, categories, steering, writers
 from outreach.letters import TEMPLATE, write
 from outreach.models import Campaign
+from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
@@ -51,6 +58,14 @@ MENTIONS = (
 )
 
 
+def _write_to_them(actor: Actor, association: Association) -> Link | None:
+    """On an officer's desk."""
+    if not (association.is_standing and holds(actor, WRITE, association)):
+        return None
+    label = _("Write to the class") if association.kind == Association.Kind.CLASS else _("Write to its people")
+    return Link(label, f"{reverse('campaign_new')}?unit={association.public_id}", icon="mail")
+
+
 def hang_up() -> None:
     """Called once, when the apps are ready."""
     for category in CATEGORIES:
@@ -64,5 +79,6 @@ def hang_up() -> None:
     writers.hang(Writer(TEMPLATE, write))
     steering.hang(Steering("outreach.campaigns", may_steer))
     decisions.append(campaigns_to_approve)
+    desk_links.append(_write_to_them)
     guard("campaign_approve", "campaign_launch", "api_campaign_approve")
     speak_of(Rows("outreach.campaign", Campaign.objects.visible_to, link=lambda campaign: campaign.get_absolute_url()))

@@ -18,6 +18,7 @@ from associations.permissions.joining import can_decide, can_hand_up, can_invite
 from associations.permissions.scope import capabilities_of
 from associations.queries.candidates import weigh
 from associations.queries.desk import counts_of, lately_answered, missing_of, terms_ending, waiting_at
+from associations.registry import desk_links_for
 from associations.views.statements import shown
 from common.actors import Actor
 from common.doors import refusals_on, refusals_told
@@ -48,7 +49,7 @@ def desk_requests(request: HttpRequest, slug: str) -> HttpResponse:
         "one_by_one": [shown(entry) for entry in weighed if not entry.exact],
         "answered": [(asked, can_take_back(request.actor, asked)) for asked in lately_answered(group)],
     }
-    context |= _frame(group, capabilities, "requests", _("What wants your answer"))
+    context |= _frame(request, group, capabilities, "requests", _("What wants your answer"))
     return render(request, "associations/desk_requests.html", context)
 
 
@@ -125,7 +126,7 @@ def desk_missing(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is on the roster and not in the group."""
     group, capabilities = _desk_of(request, slug)
     context = {"missing": list(missing_of(group)[:MOST_MISSING])}
-    context |= _frame(group, capabilities, "missing", _("Who is missing"))
+    context |= _frame(request, group, capabilities, "missing", _("Who is missing"))
     return render(request, "associations/desk_missing.html", context)
 
 
@@ -135,7 +136,7 @@ def desk_due(request: HttpRequest, slug: str) -> HttpResponse:
     """Terms that end, requests that will be passed up."""
     group, capabilities = _desk_of(request, slug)
     context = {"terms": terms_ending(group), "waiting": waiting_at(group)}
-    context |= _frame(group, capabilities, "due", _("What is due"))
+    context |= _frame(request, group, capabilities, "due", _("What is due"))
     return render(request, "associations/desk_due.html", context)
 
 
@@ -154,7 +155,7 @@ def desk_invitations(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": Invitation.objects.visible_to(request.actor).filter(association=group).open_now(),
         "may_invite": can_invite(request.actor, group),
     }
-    context |= _frame(group, capabilities, "invitations", _("Invitations"))
+    context |= _frame(request, group, capabilities, "invitations", _("Invitations"))
     return render(request, "associations/desk_invitations.html", context)
 
 
@@ -174,7 +175,9 @@ def invitation_revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("desk_invitations", invitation.association.slug)
 
 
-def _frame(group: Association, capabilities: frozenset[str], here: str, heading: str) -> dict[str, object]:
+def _frame(
+    request: HttpRequest, group: Association, capabilities: frozenset[str], here: str, heading: str
+) -> dict[str, object]:
     """The desk's head and tabs; each tab with what waits behind it."""
     counts = counts_of(group)
     tabs = [
@@ -187,7 +190,8 @@ def _frame(group: Association, capabilities: frozenset[str], here: str, heading:
         Link(label, reverse(f"desk_{name}", args=[group.slug]), is_current=name == here, count=count)
         for name, label, count in tabs
     ]
-    return {"group": group, "heading": heading, "tabs": links, "capabilities": capabilities}
+    onward = desk_links_for(request.actor, group)
+    return {"group": group, "heading": heading, "tabs": links, "onward": onward, "capabilities": capabilities}
 
 
 def _answer(asked: JoinRequest, form: AnswerForm, *, by: Actor) -> None:

@@ -129,7 +129,7 @@ def _make_addressees(cursor: Any) -> None:
 
 def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
     must_arrive = letters.category.must_arrive
-    held_back, parameters = _held_back(must_arrive)
+    held_back, parameters = held_back_cases(must_arrive)
     statement = WRITE.format(
         public_id=_public_id(),
         held_back=held_back,
@@ -150,7 +150,7 @@ def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
     cursor.execute(statement, [*parameters, *common, *channels])
 
 
-def _held_back(must_arrive: bool) -> tuple[str, list[Any]]:
+def held_back_cases(must_arrive: bool) -> tuple[str, list[Any]]:
     """``WHEN … THEN code`` for each stop, in the order in which the engine asks them; and who never chose a category
     that comes to nobody unasked."""
     cases, parameters = [], []

@@ -90,7 +90,6 @@ class CampaignActApi(HouseApi):
     """One thing that is done with a campaign; what stands against it is a 409 with its code."""
 
     scope = "outreach"
-    right = "write"
     act: ClassVar[Callable[..., Campaign]]
 
     @extend_schema(request=None, responses=CampaignDetailOutput)

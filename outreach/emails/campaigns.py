@@ -32,8 +32,8 @@ def queue_campaign_sent_back(campaign: Campaign) -> None:
 def queue_campaign_launched(campaign: Campaign, *, minutes_late: int = 0) -> None:
     """To the author, when the clock or somebody else launched it."""
     counts = counts_of(campaign.mailing)
-    figures = {"letters": counts.total, "held_back": counts.held_back, "minutes_late": minutes_late}
-    _queue(campaign, campaign.author, "campaign_launched", **figures)
+    figures: dict[str, Any] = {"letters": counts.total, "held_back": counts.held_back}
+    _queue(campaign, campaign.author, "campaign_launched", minutes_late=minutes_late, **figures)
 
 
 def queue_campaign_returned(campaign: Campaign) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.models.rights import rights_of
 from common.actors import Actor
@@ -54,7 +55,7 @@ class Campaign(DomainModel):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("being written")
+        DRAFT = "draft", pgettext_lazy("a campaign", "being written")
         SUBMITTED = "submitted", _("waits for approval")
         SCHEDULED = "scheduled", _("waits for its time")
         LAUNCHED = "launched", _("launched")

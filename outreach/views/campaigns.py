@@ -23,7 +23,7 @@ from outreach.actions import campaigns as actions
 from outreach.exports import figures_csv
 from outreach.forms.campaigns import AnswerForm, CampaignForm, StartForm
 from outreach.hangs import CATEGORIES
-from outreach.models import Audience, Campaign
+from outreach.models import Audience, Campaign, Wording
 from outreach.permissions.campaigns import (
     can_approve,
     can_cancel,
@@ -43,7 +43,8 @@ from outreach.queries.campaigns import is_author
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, people_by_unit
 from outreach.views.frames import framed
-from outreach.words import OUTCOME_LABELS, reason_said, state_tag, unit_said
+from outreach.wordings.looking_over import Finding, look_over
+from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, unit_said
 
 AT_ONCE = 50
 MOST_UNITS = 60
@@ -168,7 +169,7 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     campaign = _campaign_of(request, public_id)
     if campaign.mailing is not None:
         return _progress(request, campaign)
-    plan = plan_of(campaign, by=request.actor)
+    plan, findings = plan_of(campaign), _findings(campaign)
     return framed(
         request,
         "outreach/campaign_detail.html",
@@ -176,6 +177,8 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         campaign=campaign,
         tag=state_tag(campaign),
         plan=plan,
+        findings=findings,
+        errors=[finding for finding in findings if finding.is_error],
         is_own=is_author(request.actor, campaign),
         may_change=can_change(request.actor, campaign),
         may_submit=can_submit(request.actor, campaign, plan.people),
@@ -185,7 +188,20 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         may_time=can_time(request.actor, campaign),
         may_withdraw=can_withdraw(request.actor, campaign),
         needs_approval=is_to_be_approved(plan.people),
+        wordings=_wordings_of(campaign),
+        returned=RETURNS.get(campaign.return_code, ""),
     )
+
+
+def _findings(campaign: Campaign) -> list[Finding]:
+    """What the check says of the words, as long as they may change."""
+    return look_over(campaign.message) if campaign.state == State.DRAFT else []
+
+
+def _wordings_of(campaign: Campaign) -> list[Wording]:
+    """The fixed text of each language; while it is written the check speaks of it."""
+    said = campaign.message.wordings.filter(variant=Wording.Variant.A).exclude(text="")
+    return list(said.order_by("-language"))
 
 
 def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
@@ -203,6 +219,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         campaign=campaign,
         tag=state_tag(campaign),
         is_over=is_over,
+        watches=not is_over,
         together=together,
         waits=together.of[UNDER_WAY],
         outcomes=list(OUTCOME_LABELS.values()),
@@ -222,13 +239,14 @@ def campaign_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     campaign = _campaign_of(request, public_id)
     if request.method == "POST":
         return _do(request, campaign, actions.submit_campaign, said=_after_handing_in)
-    plan = plan_of(campaign, by=request.actor)
+    plan = plan_of(campaign)
     return framed(
         request,
         "outreach/campaign_submit.html",
         _("Hand it in"),
         campaign=campaign,
         plan=plan,
+        errors=[finding for finding in _findings(campaign) if finding.is_error],
         may_submit=can_submit(request.actor, campaign, plan.people),
         needs_approval=is_to_be_approved(plan.people),
         approvers=approvers_of(campaign),
@@ -264,7 +282,8 @@ def campaign_approve(request: HttpRequest, public_id: str) -> HttpResponse:
         "outreach/campaign_approve.html",
         _("May it leave?"),
         campaign=campaign,
-        plan=plan_of(campaign, by=request.actor),
+        plan=plan_of(campaign),
+        wordings=_wordings_of(campaign),
         form=form,
     )
 
@@ -280,7 +299,7 @@ def campaign_launch(request: HttpRequest, public_id: str) -> HttpResponse:
     if not may_launch:
         messages.warning(request, str(may_launch.reason))
         return redirect(campaign)
-    plan = plan_of(campaign, by=request.actor)
+    plan = plan_of(campaign)
     return framed(request, "outreach/campaign_launch.html", _("Send it now"), campaign=campaign, plan=plan)
 
 

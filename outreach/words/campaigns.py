@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from messaging.models import Mailing
 from messaging.registry import stops
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 OUTCOME_LABELS = {
-    ACCEPTED: _("Accepted"),
-    UNDER_WAY: _("Waiting"),
-    PUT_OFF: _("Put off"),
-    UNKNOWN: _("Not known"),
-    REFUSED: _("Refused"),
-    HELD_BACK: _("Held back"),
+    ACCEPTED: pgettext_lazy("a letter", "Accepted"),
+    UNDER_WAY: pgettext_lazy("a letter", "Waiting"),
+    PUT_OFF: pgettext_lazy("a letter", "Put off"),
+    UNKNOWN: pgettext_lazy("a letter", "Not known"),
+    REFUSED: pgettext_lazy("a letter", "Refused"),
+    HELD_BACK: pgettext_lazy("a letter", "Held back"),
 }
 
 # Why one came back to its author without anybody having sent it back.
@@ -31,6 +32,7 @@ RETURNS = {
     ),
     "author_may_not": _("Whoever wrote it did not hold an office any more that writes for this unit."),
     "nobody_in_it": _("Nobody was in its audience any more when its time came."),
+    "audience_unreadable": _("A condition of its audience is not known any more. Choose another audience."),
     "not_approved": _("Its audience had grown, so that a second person has to approve it. Hand it in again."),
 }
 

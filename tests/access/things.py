@@ -31,6 +31,8 @@ from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery, IncomingMail, Suppression
+from outreach.actions import campaigns as campaign_actions
+from outreach.actions.messages import Words, change_wording
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
@@ -49,7 +51,7 @@ Keywords = dict[str, Any]
 
 def things_of(world: World) -> dict[str, Keywords]:
     pages = _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
-    return pages | _rows_of_the_console(world) | _file_of_people(world) | _claimed(world)
+    return pages | _rows_of_the_console(world) | _file_of_people(world) | _claimed(world) | _campaigns(world)
 
 
 def _units(world: World) -> dict[str, Keywords]:
@@ -204,6 +206,25 @@ def _rosters(world: World) -> dict[str, Keywords]:
     return pages | {"row of a roster": pages["checked roster"] | {"line": 2}}
 
 
+def _campaigns(world: World) -> dict[str, Keywords]:
+    """The secretary's: one being written, and one at each step of its way."""
+    by, second = acting(world.person("secretary")), acting(world.person("administrator"))
+    words = {"en": Words("Reunion", "Come to the reunion."), "zh-hans": Words("聚会", "欢迎回来。")}
+    drafts = []
+    for _step in range(4):
+        draft = campaign_actions.create_campaign("Reunion", world.here.department, "gatherings", by=by)
+        change_wording(draft.message, words, by=by)
+        drafts.append(draft)
+    for draft in drafts[1:]:
+        campaign_actions.submit_campaign(draft, by=by)
+    for submitted in drafts[2:]:
+        campaign_actions.approve_campaign(submitted, by=second)
+    campaign_actions.launch_campaign(drafts[3], by=by)
+    names = ("campaign", "handed in campaign", "approved campaign", "launched campaign")
+    found = {name: {"public_id": draft.public_id} for name, draft in zip(names, drafts, strict=True)}
+    return found | {"outreach.campaign": {"object_id": drafts[0].pk}}
+
+
 def _file_of_people(world: World) -> dict[str, Keywords]:
     """Of all the secretary keeps, with all that may be read of them; and where one asks for such files."""
     by = acting(world.person("secretary"))
@@ -305,7 +326,17 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
     pages["contested"] = {"pk": member.pk, "point": claimed.pk, "whose": "theirs"}
     for button in ("mark_deceased", "mark_do_not_contact", "unmark_deceased", "lift_do_not_contact", "no_such_button"):
         pages[f"press {button}"] = {"pk": member.pk, "button": button}
-    apps = ("associations", "people", "cards", "conversations", "directory", "messaging", "institution", "audit")
+    apps = (
+        "associations",
+        "people",
+        "cards",
+        "conversations",
+        "directory",
+        "outreach",
+        "messaging",
+        "institution",
+        "audit",
+    )
     pages |= {f"app {app}": {"app_label": app} for app in apps}
     pages |= _two_records(world)
     return pages | {"timeline": {"kind": "people.person", "key": str(member.pk)}}

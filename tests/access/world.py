@@ -55,7 +55,9 @@ class World:
         self.logins: dict[str, User] = {}
         self.people: dict[str, Person] = {}  # also those who have no login
         self.terms: dict[str, Term] = {}
-        change_institution(by=SHELL, name_zh="某大学", name_en="A University", seal=upload(picture()))
+        change_institution(
+            by=SHELL, name_zh="某大学", name_en="A University", seal=upload(picture()), campaigns_approved_above=0
+        )
         self.school = actions.set_up_school("学校校友会", "The School", by=SHELL)
         self.here, self.there = self._half("here"), self._half("there")
         self._officers()

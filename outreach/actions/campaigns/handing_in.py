@@ -9,11 +9,11 @@ from common.actions import action
 from common.actors import Actor
 from outreach import emails
 from outreach.actions.campaigns.drafting import locked
+from outreach.actions.campaigns.reading import people_of_campaign
 from outreach.actions.messages import freeze_message
 from outreach.models import Campaign
 from outreach.permissions.campaigns import can_submit, is_to_be_approved
 from outreach.queries.approvers import approvers_of
-from outreach.queries.audiences import people_of
 from outreach.queries.campaigns import conditions_now
 
 State = Campaign.State
@@ -25,11 +25,11 @@ def submit_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 
     Above the size that the institution has set it waits for a second person, who is written to; else it waits for its
     time or for the author's hand. Raises ``Refusal`` ``nobody_in_it``, ``time_has_passed``, ``nobody_approves``,
-    ``message_has_faults``, ``campaign_<state>``.
+    ``audience_unreadable``, ``message_has_faults``, ``campaign_<state>``.
     """
     campaign = locked(campaign)
     conditions = conditions_now(campaign)
-    people = people_of(campaign.association, conditions, by=by).count()
+    people = people_of_campaign(campaign).count()
     can_submit(by, campaign, people).or_raise()
     freeze_message(campaign.message, by=by)
     waits = is_to_be_approved(people)

@@ -16,10 +16,11 @@ from messaging.actions.mailings import launch_mailing
 from outreach import emails
 from outreach.actions.campaigns.deciding import give_back
 from outreach.actions.campaigns.drafting import locked
+from outreach.actions.campaigns.reading import people_of_campaign
 from outreach.letters import TEMPLATE
 from outreach.models import Campaign
 from outreach.permissions.campaigns import author_may_launch, can_carry_out, can_launch
-from outreach.queries.campaigns import is_author, people_now
+from outreach.queries.campaigns import is_author
 
 State = Campaign.State
 NOT_LATER_THAN = timedelta(hours=24)  # after its time; what was silent for longer asks its author anew
@@ -30,7 +31,8 @@ IS_LATE = timedelta(minutes=15)
 def launch_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
     """Now. Whom it goes to is read at this moment, with the rights its author has at this moment, and fixed.
 
-    Raises ``Refusal`` ``not_its_time``, ``author_may_not``, ``nobody_in_it``, ``not_approved``, ``campaign_<state>``.
+    Raises ``Refusal`` ``not_its_time``, ``author_may_not``, ``nobody_in_it``, ``not_approved``,
+    ``audience_unreadable``, ``campaign_<state>``.
     """
     campaign = locked(campaign)
     can_launch(by, campaign).or_raise()
@@ -61,7 +63,7 @@ def launch_due_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 
 
 def _launch(campaign: Campaign, *, by: Actor) -> None:
-    people = people_now(campaign)
+    people = people_of_campaign(campaign)
     author_may_launch(campaign, people.count()).or_raise()
     mailing = launch_mailing(
         people,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils import timezone
 
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from messaging.actions.mailings import cancel_mailing, pause_mailing, resume_mailing
+from messaging.models import Mailing
 from outreach import emails
 from outreach.actions.campaigns.drafting import locked
 from outreach.models import Campaign
@@ -22,7 +25,7 @@ def pause_campaign(campaign: Campaign, reason: str = "", *, by: Actor) -> Campai
     """
     campaign = locked(campaign)
     can_pause(by, campaign).or_raise()
-    campaign.mailing = pause_mailing(campaign.mailing, reason, by=by)
+    campaign.mailing = pause_mailing(cast(Mailing, campaign.mailing), reason, by=by)
     record(by, "outreach.campaign_paused", about=[campaign])
     return campaign
 
@@ -32,7 +35,7 @@ def resume_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
     """It goes on where it stopped. Raises ``Refusal`` ``not_under_way`` and those of ``resume_mailing``."""
     campaign = locked(campaign)
     can_resume(by, campaign).or_raise()
-    campaign.mailing = resume_mailing(campaign.mailing, by=by)
+    campaign.mailing = resume_mailing(cast(Mailing, campaign.mailing), by=by)
     record(by, "outreach.campaign_resumed", about=[campaign])
     return campaign
 
@@ -42,7 +45,7 @@ def cancel_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
     """What has not left never will. Raises ``Refusal`` ``not_under_way`` and those of ``cancel_mailing``."""
     campaign = locked(campaign)
     can_cancel(by, campaign).or_raise()
-    campaign.mailing = cancel_mailing(campaign.mailing, by=by)
+    campaign.mailing = cancel_mailing(cast(Mailing, campaign.mailing), by=by)
     record(by, "outreach.campaign_cancelled", about=[campaign])
     return campaign
 

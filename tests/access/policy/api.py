@@ -22,7 +22,7 @@ from tests.access.policy.lines import Line, Said
 FOREIGN = tuple(str(program) for program in PROGRAMS if program.token == Token.FOREIGN)
 
 # As on the pages: whoever could open the console changes the tree with a second step at the door.
-STAFF_ACTS = {"api_association_list", "api_association", "api_association_move"}
+STAFF_ACTS = {"api_association_list", "api_association", "api_association_move", "api_campaign_approve"}
 
 
 def call(method: str, route: str, answers: Answers, thing: str = "", said: Said | None = None, about: str = "") -> Line:
@@ -148,7 +148,16 @@ JOINING = [
     call("post", "api_join_request_take_back", only(DONE, *DESK) | told(NO, "minor"), "approved"),
 ]
 
-API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING]
+_SEE_CAMPAIGNS = ("secretary", *_AT_SCHOOL)
+CAMPAIGNS = [
+    call("get", "api_campaign_list", signed_in(OK)),
+    call("get", "api_campaign", only(OK, *_SEE_CAMPAIGNS), "campaign"),
+    call("post", "api_campaign_submit", only(NO, *_SEE_CAMPAIGNS) | told(DONE, "secretary"), "campaign"),
+    call("post", "api_campaign_approve", only(DONE, *_AT_SCHOOL) | told(NO, "secretary"), "handed in campaign"),
+    call("post", "api_campaign_pause", only(DONE, *_SEE_CAMPAIGNS), "launched campaign"),
+]
+
+API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS]
 
 
 def _opened_below(parent, kind: str = "cohort") -> dict[str, str]:

@@ -245,6 +245,17 @@ SHELVES = [
         },
     ),
     Shelf(
+        "outreach.campaign",
+        INSIDE,
+        OF_THE_DEPARTMENT,
+        otherwise={
+            ("change", "get"): inside(NOTHING, moved=OF_THE_DEPARTMENT),  # on to pages of our own
+            ("change", "post"): inside(NOTHING, refused=OF_THE_DEPARTMENT),
+            ("add", "get"): inside(MOVED),
+            ("add", "post"): inside(REFUSED),
+        },
+    ),
+    Shelf(
         "directory.import",
         INSIDE,
         OF_THE_DEPARTMENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFICES
+from tests.access.policy.portal.campaigns import CAMPAIGNS
 from tests.access.policy.portal.office import CHANGES, ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
@@ -17,9 +18,10 @@ STAFF_ACTS = {
     *("officer_appoint", "term_end", "term_extend", "term_handover"),
     *("association_open", "association_edit", "association_move", "association_state"),
     *("erasure_order", "erasure_withdraw"),
+    *("campaign_approve", "campaign_launch"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES)
+OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, CAMPAIGNS)
 PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, *OF_THE_OFFICE)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
