@@ -1,24 +1,24 @@
 from django.urls import URLPattern, URLResolver, path
 
 from outreach.api import campaigns as campaigns_api
-from outreach.views import campaigns
+from outreach.views import campaign_reports, campaign_steps, campaigns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/", campaigns.campaign_list, name="campaign_list"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<slug:public_id>/", campaigns.campaign_detail, name="campaign_detail"),
     path("campaigns/<slug:public_id>/about/", campaigns.campaign_edit, name="campaign_edit"),
-    path("campaigns/<slug:public_id>/hand-in/", campaigns.campaign_submit, name="campaign_submit"),
-    path("campaigns/<slug:public_id>/take-back/", campaigns.campaign_take_back, name="campaign_take_back"),
-    path("campaigns/<slug:public_id>/answer/", campaigns.campaign_approve, name="campaign_approve"),
-    path("campaigns/<slug:public_id>/time/", campaigns.campaign_time, name="campaign_time"),
-    path("campaigns/<slug:public_id>/launch/", campaigns.campaign_launch, name="campaign_launch"),
-    path("campaigns/<slug:public_id>/withdraw/", campaigns.campaign_withdraw, name="campaign_withdraw"),
-    path("campaigns/<slug:public_id>/pause/", campaigns.campaign_pause, name="campaign_pause"),
-    path("campaigns/<slug:public_id>/resume/", campaigns.campaign_resume, name="campaign_resume"),
-    path("campaigns/<slug:public_id>/cancel/", campaigns.campaign_cancel, name="campaign_cancel"),
-    path("campaigns/<slug:public_id>/report/", campaigns.campaign_report, name="campaign_report"),
-    path("campaigns/<slug:public_id>/figures/", campaigns.campaign_figures, name="campaign_figures"),
+    path("campaigns/<slug:public_id>/hand-in/", campaign_steps.campaign_submit, name="campaign_submit"),
+    path("campaigns/<slug:public_id>/take-back/", campaign_steps.campaign_take_back, name="campaign_take_back"),
+    path("campaigns/<slug:public_id>/answer/", campaign_steps.campaign_approve, name="campaign_approve"),
+    path("campaigns/<slug:public_id>/time/", campaign_steps.campaign_time, name="campaign_time"),
+    path("campaigns/<slug:public_id>/launch/", campaign_steps.campaign_launch, name="campaign_launch"),
+    path("campaigns/<slug:public_id>/withdraw/", campaign_steps.campaign_withdraw, name="campaign_withdraw"),
+    path("campaigns/<slug:public_id>/pause/", campaign_steps.campaign_pause, name="campaign_pause"),
+    path("campaigns/<slug:public_id>/resume/", campaign_steps.campaign_resume, name="campaign_resume"),
+    path("campaigns/<slug:public_id>/cancel/", campaign_steps.campaign_cancel, name="campaign_cancel"),
+    path("campaigns/<slug:public_id>/report/", campaign_reports.campaign_report, name="campaign_report"),
+    path("campaigns/<slug:public_id>/figures/", campaign_reports.campaign_figures, name="campaign_figures"),
 ]
 
 api_urlpatterns: list[URLPattern | URLResolver] = [

@@ -32,5 +32,6 @@ SPECTACULAR_SETTINGS = {
         "AffiliationKind": "people.models.Affiliation.Kind",
         "AssociationKind": "associations.models.Association.Kind",
         "AssociationState": "associations.models.Association.State",
+        "CampaignState": "outreach.models.Campaign.State",
     },
 }

@@ -43,10 +43,6 @@ class CampaignQuerySet(DomainQuerySet):
         return self.filter(state=Campaign.State.LAUNCHED, ended_told_at=None, mailing__state__in=Mailing.OVER)
 
 
-def everywhere() -> list[str]:
-    return [Delivery.Channel.EMAIL, Delivery.Channel.INBOX]
-
-
 class Campaign(DomainModel):
     """``conditions`` is the audience as it was when the campaign was handed in; ``mailing`` what was launched.
 
@@ -82,9 +78,7 @@ class Campaign(DomainModel):
     )
     conditions = models.JSONField(null=True, blank=True, editable=False)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="campaign")
-    channels = ArrayField(
-        models.CharField(max_length=20, choices=CHANNELS), verbose_name=_("channels"), default=everywhere
-    )
+    channels = ArrayField(models.CharField(max_length=20, choices=CHANNELS), verbose_name=_("channels"), default=list)
     replies = models.CharField(_("replies go"), max_length=10, choices=Replies, default=Replies.AUTHOR)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     starts_at = models.DateTimeField(_("not before"), null=True, blank=True)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from associations.models import Association, Capability
-from common.doors import refusals_on, refusals_told
+from common.doors import refusals_on
 from common.pages import Link
 from messaging.models import Delivery, Mailing
-from messaging.permissions import can_see_deliveries
 from outreach.actions import campaigns as actions
-from outreach.exports import figures_csv
-from outreach.forms.campaigns import AnswerForm, CampaignForm, StartForm
+from outreach.forms.campaigns import CampaignForm
 from outreach.hangs import CATEGORIES
 from outreach.models import Audience, Campaign, Wording
 from outreach.permissions.campaigns import (
@@ -38,13 +33,12 @@ from outreach.permissions.campaigns import (
     can_write_for,
     is_to_be_approved,
 )
-from outreach.queries.approvers import approvers_of
 from outreach.queries.campaigns import is_author
 from outreach.queries.plans import plan_of
-from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, people_by_unit
+from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
-from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, unit_said
+from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag
 
 AT_ONCE = 50
 MOST_UNITS = 60
@@ -53,7 +47,7 @@ State = Campaign.State
 KINDS = [kind.code for kind in CATEGORIES]
 
 
-def _campaign_of(request: HttpRequest, public_id: str) -> Campaign:
+def campaign_of(request: HttpRequest, public_id: str) -> Campaign:
     visible = Campaign.objects.visible_to(request.actor).for_listing()
     return get_object_or_404(visible.select_related("audience", "message", "approved_by"), public_id=public_id)
 
@@ -151,7 +145,7 @@ def _form(request: HttpRequest, unit: Association, data: Any, campaign: Campaign
 @login_required
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    campaign = _campaign_of(request, public_id)
+    campaign = campaign_of(request, public_id)
     if not can_change(request.actor, campaign):
         return redirect(campaign)
     form = _form(request, campaign.association, request.POST if request.method == "POST" else None, campaign)
@@ -166,10 +160,10 @@ def campaign_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One page that leads through: whom, what, the check, handing in, approval, how far it is."""
-    campaign = _campaign_of(request, public_id)
+    campaign = campaign_of(request, public_id)
     if campaign.mailing is not None:
         return _progress(request, campaign)
-    plan, findings = plan_of(campaign), _findings(campaign)
+    plan, findings = plan_of(campaign), findings_of(campaign)
     return framed(
         request,
         "outreach/campaign_detail.html",
@@ -188,17 +182,17 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         may_time=can_time(request.actor, campaign),
         may_withdraw=can_withdraw(request.actor, campaign),
         needs_approval=is_to_be_approved(plan.people),
-        wordings=_wordings_of(campaign),
+        wordings=wordings_of(campaign),
         returned=RETURNS.get(campaign.return_code, ""),
     )
 
 
-def _findings(campaign: Campaign) -> list[Finding]:
+def findings_of(campaign: Campaign) -> list[Finding]:
     """What the check says of the words, as long as they may change."""
     return look_over(campaign.message) if campaign.state == State.DRAFT else []
 
 
-def _wordings_of(campaign: Campaign) -> list[Wording]:
+def wordings_of(campaign: Campaign) -> list[Wording]:
     """The fixed text of each language; while it is written the check speaks of it."""
     said = campaign.message.wordings.filter(variant=Wording.Variant.A).exclude(text="")
     return list(said.order_by("-language"))
@@ -230,190 +224,3 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         may_resume=can_resume(request.actor, campaign),
         may_cancel=can_cancel(request.actor, campaign),
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def campaign_submit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Exactly how many, by which channel, how many are left out and why; then it is handed in."""
-    campaign = _campaign_of(request, public_id)
-    if request.method == "POST":
-        return _do(request, campaign, actions.submit_campaign, said=_after_handing_in)
-    plan = plan_of(campaign)
-    return framed(
-        request,
-        "outreach/campaign_submit.html",
-        _("Hand it in"),
-        campaign=campaign,
-        plan=plan,
-        errors=[finding for finding in _findings(campaign) if finding.is_error],
-        may_submit=can_submit(request.actor, campaign, plan.people),
-        needs_approval=is_to_be_approved(plan.people),
-        approvers=approvers_of(campaign),
-    )
-
-
-def _after_handing_in(campaign: Campaign) -> str:
-    if campaign.state == State.SUBMITTED:
-        return _("Handed in. Whoever may approve it has been written to.")
-    return _("Handed in. It needs nobody's approval; it has not left yet.")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def campaign_approve(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The exact text and audience; yes, or back with a word."""
-    campaign = _campaign_of(request, public_id)
-    may_approve = can_approve(request.actor, campaign)
-    if not may_approve:
-        if may_approve.forbidden:
-            messages.warning(request, str(may_approve.reason))
-        return redirect(campaign)
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            if form.cleaned_data["decision"] == "approve":
-                actions.approve_campaign(campaign, by=request.actor)
-            else:
-                actions.send_back_campaign(campaign, form.cleaned_data["note"], by=request.actor)
-            return redirect(campaign)
-    return framed(
-        request,
-        "outreach/campaign_approve.html",
-        _("May it leave?"),
-        campaign=campaign,
-        plan=plan_of(campaign),
-        wordings=_wordings_of(campaign),
-        form=form,
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def campaign_launch(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The numbers once more, as they are now; then it leaves."""
-    campaign = _campaign_of(request, public_id)
-    if request.method == "POST":
-        return _do(request, campaign, actions.launch_campaign)
-    may_launch = can_launch(request.actor, campaign)
-    if not may_launch:
-        messages.warning(request, str(may_launch.reason))
-        return redirect(campaign)
-    plan = plan_of(campaign)
-    return framed(request, "outreach/campaign_launch.html", _("Send it now"), campaign=campaign, plan=plan)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def campaign_time(request: HttpRequest, public_id: str) -> HttpResponse:
-    campaign = _campaign_of(request, public_id)
-    if not can_time(request.actor, campaign):
-        return redirect(campaign)
-    form = StartForm(request.POST if request.method == "POST" else None, initial={"starts_at": campaign.starts_at})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            actions.time_campaign(campaign, form.cleaned_data["starts_at"], by=request.actor)
-            return redirect(campaign)
-    return framed(request, "outreach/campaign_time.html", _("When it starts"), campaign=campaign, form=form)
-
-
-@login_required
-@require_POST
-def campaign_take_back(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Its author wants to change it again."""
-    return _do(request, _campaign_of(request, public_id), actions.send_back_campaign)
-
-
-@login_required
-@require_POST
-def campaign_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _do(request, _campaign_of(request, public_id), actions.withdraw_campaign)
-
-
-@login_required
-@require_POST
-def campaign_pause(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _do(request, _campaign_of(request, public_id), actions.pause_campaign)
-
-
-@login_required
-@require_POST
-def campaign_resume(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _do(request, _campaign_of(request, public_id), actions.resume_campaign)
-
-
-@login_required
-@require_POST
-def campaign_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _do(request, _campaign_of(request, public_id), actions.cancel_campaign)
-
-
-def _do(
-    request: HttpRequest,
-    campaign: Campaign,
-    act: Callable[..., Campaign],
-    said: Callable[[Campaign], str] | None = None,
-) -> HttpResponse:
-    """One button; what stands against it is said on the page it leads back to."""
-    with refusals_told(request):
-        campaign = act(campaign, by=request.actor)
-        if said is not None:
-            messages.success(request, said(campaign))
-    return redirect(campaign)
-
-
-@login_required
-@require_GET
-def campaign_report(request: HttpRequest, public_id: str) -> HttpResponse:
-    """People, each once, by unit; and the letters of which nobody knows, for those who may settle them."""
-    campaign, unit = _reported(request, public_id)
-    report = people_by_unit(campaign.mailing, campaign.association, unit)
-    unknown: list[Delivery] = []
-    if can_see_deliveries(request.actor):
-        letters = Delivery.objects.filter(mailing=campaign.mailing, state=Delivery.State.UNKNOWN)
-        unknown = list(letters.select_related("addressee__owner").order_by("pk")[:MOST_UNKNOWN])
-    return framed(
-        request,
-        "outreach/campaign_report.html",
-        _("Report"),
-        campaign=campaign,
-        unit=unit,
-        report=report,
-        lines=[(unit_said(line), line) for line in report.lines],
-        above=_above(campaign, unit),
-        outcomes=list(OUTCOME_LABELS.values()),
-        unknown=unknown,
-    )
-
-
-@login_required
-@require_GET
-def campaign_figures(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The same as a file."""
-    campaign, unit = _reported(request, public_id)
-    text = figures_csv(people_by_unit(campaign.mailing, campaign.association, unit))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{campaign.title}-{unit.name}.csv")
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _reported(request: HttpRequest, public_id: str) -> tuple[Campaign, Association]:
-    """A launched campaign, and the unit of it that is looked at: the whole, or something below."""
-    campaign = _campaign_of(request, public_id)
-    if campaign.mailing is None:
-        raise Http404
-    asked = request.GET.get("unit")
-    if not asked:
-        return campaign, campaign.association
-    below = Association.objects.at_or_below(campaign.association)
-    return campaign, get_object_or_404(below, public_id=asked)
-
-
-def _above(campaign: Campaign, unit: Association) -> list[Association]:
-    """From the campaign's own unit down to the one above this."""
-    if unit.pk == campaign.association_id:
-        return []
-    way = unit.path[unit.path.index(campaign.association_id) : -1]
-    found = Association.objects.in_bulk(way)
-    return [found[key] for key in way]

@@ -30,7 +30,7 @@ def create_campaign(
     replies: str = Campaign.Replies.AUTHOR,
     by: Actor,
 ) -> Campaign:
-    """Begin to write to the people of a unit; without an ``audience`` to all of them.
+    """Begin to write to the people of a unit; without an ``audience`` to all of them, without ``channels`` by all.
 
     Raises ``Forbidden`` for whoever does not write for the unit, and for somebody else's audience; ``Refusal``
     ``association_closed``, ``no_such_category``, ``audience_elsewhere``.
@@ -46,7 +46,7 @@ def create_campaign(
         audience=audience,
         message=create_message(association, by=by),
         replies=replies,
-        **({"channels": list(channels)} if channels else {}),
+        channels=list(channels) or [channel for channel, _label in Campaign.CHANNELS],
     )
     record(by, "outreach.campaign_created", about=[campaign, association], facts={"category": category})
     return campaign

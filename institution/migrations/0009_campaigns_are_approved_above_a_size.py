@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institution', '0007_mailboxes_of_the_school'),
+        ('institution', '0008_how_letters_leave'),
     ]
 
     operations = [
