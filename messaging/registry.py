@@ -175,6 +175,15 @@ ABOUT_MAILINGS = categories.hang(
     )
 )
 
+ANSWERS = categories.hang(
+    Category(
+        code="answers",
+        label=_("Answers to your letters"),
+        help=_("What readers of your mailings write back."),
+        priority=4,
+    )
+)
+
 RETURNS = categories.hang(
     Category(
         code="returns",

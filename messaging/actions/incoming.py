@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from common.actions import action
 from common.actors import Actor
 from common.actors import Kind as ActorKind
+from messaging.actions.answers import hand_on
 from messaging.actions.bounces import Saying, settle_unknown, take_feedback
 from messaging.actions.choices import unsubscribe
 from messaging.letters.composing import in_ascii
@@ -189,12 +190,14 @@ def _automatic(mail: IncomingMail, told: Read, by: Actor) -> dict[str, Any] | No
 
 def _answer(mail: IncomingMail, told: Read, by: Actor) -> dict[str, Any] | None:
     mailing = _mailing_meant(told.returned)
-    return None if mailing is None else {"kind": Kind.REPLY, "outcome": Outcome.KEPT, "mailing": mailing}
+    if mailing is None:
+        return None
+    return {"kind": Kind.REPLY, "outcome": hand_on(mail, mailing, told), "mailing": mailing}
 
 
 def _mailing_meant(returned: tuple[Returned, ...]) -> Mailing | None:
     names = [one.name for one in returned if one.purpose == REPLY and one.is_signed()]
-    return Mailing.objects.filter(public_id__in=names).first() if names else None
+    return Mailing.objects.select_related("owner").filter(public_id__in=names).first() if names else None
 
 
 def _address_of(delivery: Delivery) -> str:

@@ -94,6 +94,8 @@ def open_mailbox(url: str) -> Iterator[Mailbox]:
     finally:
         with suppress(*LOST):
             connection.logout()
+        with suppress(*LOST):
+            connection.shutdown()  # a farewell that nobody heard closes nothing
 
 
 def _connected(place: Place) -> imaplib.IMAP4:

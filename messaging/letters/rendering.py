@@ -17,6 +17,7 @@ from django.utils.html import linebreaks, urlize
 
 from institution.reads import current, zone
 from messaging.letters.links import preferences_url, unsubscribe_url
+from messaging.letters.returns import is_open
 from messaging.models import Addressee, Delivery
 from messaging.registry import find_category, writers
 
@@ -107,6 +108,7 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
     may_unsubscribe = category is not None and not category.must_arrive
     return delivery.context | {
         "about": _about(delivery.about),
+        "answers_reach_author": delivery.mailing_id is not None and is_open(),
         "category": category,
         "gathered": lambda: gathered_in(delivery),
         "institution": current(),

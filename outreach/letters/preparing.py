@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from associations.models import Association
 from institution.reads import current, zone
+from messaging.letters import returns
 from messaging.letters.links import preferences_url
 from messaging.letters.rendering import Written, read_in
 from messaging.registry import find_category
@@ -107,6 +108,7 @@ def _frames(unit: Association, occasion: Occasion, *, is_foreign: bool) -> tuple
         "institution": current(),
         "preferences_url": preferences_url() if may_unsubscribe and occasion.has_login else "",
         "recipient": slot(NAME) if occasion.has_name else None,
+        "answers_reach_author": returns.is_open(),
         "unsubscribe_url": slot(UNSUBSCRIBE) if may_unsubscribe else "",
     }
     template = engines["letters"].get_template(f"{FRAME}.html").template
