@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", me, name="me"),
     path("", include("associations.urls")),
     path("", include("conversations.urls")),
+    path("", include("outreach.urls")),
     path("", include("directory.urls")),
     path("", include("outreach.urls")),
     path("", include("privacy.urls")),

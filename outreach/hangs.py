@@ -13,7 +13,7 @@ from common.actors import Actor
 from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
-from messaging.registry import Category, Steering, Writer, categories, steering, writers
+from messaging.registry import BY_MAIL_ONLY, Category, Steering, Writer, categories, steering, writers
 from outreach.letters import TEMPLATE, write
 from outreach.models import Campaign
 from outreach.models.audiences import WRITE
@@ -50,6 +50,16 @@ CATEGORIES = (
     ),
 )
 
+# Not among what a campaign may be: whoever asks for a test gets it, whatever they have switched off.
+TESTS = Category(
+    code="letter_tests",
+    label=_("Tests of letters"),
+    must_arrive=True,
+    why=_("You have asked for it yourself."),
+    priority=1,
+    rhythms=dict(BY_MAIL_ONLY),
+)
+
 MENTIONS = (
     Mention("outreach.Audience", "owner", "Who chose people to write to; whom, is asked anew each time."),
     Mention("outreach.Message", "author", "Who wrote to many."),
@@ -68,7 +78,7 @@ def _write_to_them(actor: Actor, association: Association) -> Link | None:
 
 def hang_up() -> None:
     """Called once, when the apps are ready."""
-    for category in CATEGORIES:
+    for category in (*CATEGORIES, TESTS):
         categories.hang(category)
     for mention in MENTIONS:
         mentions.hang(mention)
@@ -82,3 +92,4 @@ def hang_up() -> None:
     desk_links.append(_write_to_them)
     guard("campaign_approve", "campaign_launch", "api_campaign_approve")
     speak_of(Rows("outreach.campaign", Campaign.objects.visible_to, link=lambda campaign: campaign.get_absolute_url()))
+    guard("message_edit", "message_look")  # it shows how somebody's letter would read, and so what their record says

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from outreach.api import campaigns as campaigns_api
-from outreach.views import campaign_reports, campaign_steps, campaigns
+from outreach.views import campaign_reports, campaign_steps, campaigns, letter_pictures, messages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/", campaigns.campaign_list, name="campaign_list"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/cancel/", campaign_steps.campaign_cancel, name="campaign_cancel"),
     path("campaigns/<slug:public_id>/report/", campaign_reports.campaign_report, name="campaign_report"),
     path("campaigns/<slug:public_id>/figures/", campaign_reports.campaign_figures, name="campaign_figures"),
+    path("messages/<slug:public_id>/", messages.message_edit, name="message_edit"),
+    path("messages/<slug:public_id>/look/", messages.message_look, name="message_look"),
+    path("letters/pictures/<slug:public_id>/", letter_pictures.letter_picture, name="letter_picture"),
 ]
 
 api_urlpatterns: list[URLPattern | URLResolver] = [

@@ -22,5 +22,7 @@ say(
         "outreach.campaign_paused": _("paused a campaign"),
         "outreach.campaign_resumed": _("let a campaign go on"),
         "outreach.campaign_cancelled": _("cancelled a campaign"),
+        "outreach.message_tried": _("had a message sent to themselves"),
+        "outreach.picture_added": _("added a picture to a message"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,8 +113,3 @@ def _frames(unit: Association, occasion: Occasion, *, is_foreign: bool) -> tuple
     }
     template = engines["letters"].get_template(f"{FRAME}.html").template
     return read_in(template, "html", facts), read_in(template, "text", facts)
-
-
-def sender_of(names: Iterable[str]) -> str:
-    """The first name there is: the mailing's, the office's, the institution's."""
-    return next((name for name in names if name), "")

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils import translation
 
+from associations.models import Association
 from institution.reads import current
 from messaging.letters.links import unsubscribe_url
 from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Written, language_of
 from messaging.models import Delivery
-from outreach.letters.preparing import Occasion, Prepared, prepare, sender_of
+from outreach.letters.preparing import Occasion, Prepared, prepare
 from outreach.models import Message, Wording
 from outreach.registry import placeholders
 from outreach.wordings.pictures import shown_in
@@ -65,7 +66,7 @@ class Batch:
         occasion = Occasion(
             language=language,
             category=delivery.category,
-            sender=_sender(delivery, language),
+            sender=_sender(delivery, message, language),
             has_login=to.login_id is not None,
             has_name=to.owner is not None,
         )
@@ -98,12 +99,24 @@ def wording_for(message: Message, wordings: Iterable[Wording], language: str) ->
     return next(iter(bodies), None)
 
 
-def _sender(delivery: Delivery, language: str) -> str:
+def _sender(delivery: Delivery, message: Message, language: str) -> str:
+    """The mailing's own; a test has none and is sent as the campaign would be."""
     mailing = delivery.mailing
-    zh, en = (mailing.sender_name_zh, mailing.sender_name_en) if mailing is not None else ("", "")
     with translation.override(language):
-        own = (zh, en) if language.startswith("zh") else (en, zh)
-        return sender_of((*own, current().office_name, current().name))
+        if mailing is None:
+            return sender_of_unit(message.association)
+        names = (mailing.sender_name_zh, mailing.sender_name_en)
+        own = names if language.startswith("zh") else names[::-1]
+        return _first((*own, current().office_name, current().name))
+
+
+def sender_of_unit(unit: Association) -> str:
+    """In the active language; the institution where it has no name."""
+    return _first((unit.name, current().office_name, current().name))
+
+
+def _first(names: Iterable[str]) -> str:
+    return next((name for name in names if name), "")
 
 
 def _messages_of(deliveries: Iterable[Delivery]) -> dict[str, Message]:

@@ -66,8 +66,8 @@ say("a_fixed_message_stays", _("This message is fixed and does not change any mo
 
 
 class MessagePicture(DomainModel):
-    """A picture that stands in a message. Once the message is fixed everybody who has its address may see it: mail
-    programs fetch it without a login."""
+    """A picture that stands in a message. Whoever has its address may see it, for mail programs fetch it without a
+    login; the address cannot be guessed and stands nowhere but in the letters."""
 
     public_id = PublicIdField()
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="pictures")

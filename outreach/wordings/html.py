@@ -60,7 +60,7 @@ class Html:
             tags=TAGS,
             attributes={
                 "*": {"style"},
-                "a": {"href"},
+                "a": {"href", "class"},
                 "img": {"src", "alt", "width"},
                 "ol": {"start"},
                 "table": {"role", "width", "cellpadding", "cellspacing", "border"},
@@ -126,7 +126,7 @@ def _link(token: Token) -> str:
         href = f' href="{escape(absolute(str(token.attrs["href"])))}"'
     except LinkRefused:
         href = ""
-    return f'<a{href} style="{button_style()}">' if token.meta.get("button") else f"<a{href}>"
+    return f'<a{href} class="button" style="{button_style()}">' if token.meta.get("button") else f"<a{href}>"
 
 
 def button_style() -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from associations.models import Association
 
+OF_GROUPS = ("association_detail", "class_detail")
 OF_THE_OFFICE = ("/console/", "/_mailbox/", "/api/")
 
 
@@ -17,15 +19,23 @@ def is_ours(address: str) -> bool:
     return address.startswith("/") or _host(address) == _host(settings.SITE_URL)
 
 
-def is_gone(address: str) -> bool:
-    """No page of ours answers there. Of groups it is known which there are, of other things that they have pages."""
+def gone_of(addresses: Iterable[str]) -> set[str]:
+    """Those of ours where no page answers. Of groups it is known which there are, of other things that they have pages.
+    One query."""
+    pages = {address: _page_at(address) for address in addresses if is_ours(address)}
+    groups = {
+        address: page.kwargs.get("slug", "") for address, page in pages.items() if page and page.url_name in OF_GROUPS
+    }
+    rows = Association.objects.standing().filter(slug__in=set(groups.values()))
+    there = set(rows.values_list("slug", flat=True))
+    return {address for address, page in pages.items() if page is None or groups.get(address, "") not in there | {""}}
+
+
+def _page_at(address: str) -> ResolverMatch | None:
     try:
-        page = resolve(unquote(urlsplit(address).path) or "/")
+        return resolve(unquote(urlsplit(address).path) or "/")
     except Resolver404:
-        return True
-    if page.url_name in ("association_detail", "class_detail"):
-        return not Association.objects.standing().filter(slug=page.kwargs.get("slug", "")).exists()
-    return False
+        return None
 
 
 def is_kept_from_readers(address: str) -> bool:

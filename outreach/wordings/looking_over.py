@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from markdown_it.token import Token
 
 from messaging.letters.links import LinkRefused, absolute
@@ -17,7 +18,7 @@ from outreach.models import Message, Wording
 from outreach.registry import blocks, find_placeholder
 from outreach.wordings import compile_body, without_marks
 from outreach.wordings.html import Shown
-from outreach.wordings.links import is_gone, is_kept_from_readers, is_ours
+from outreach.wordings.links import gone_of, is_kept_from_readers, is_ours
 from outreach.wordings.pictures import shown_in
 from outreach.wordings.reading import BUTTON, CARD, PICTURE, every, tokens_of
 from outreach.wordings.slots import TYPED
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT = {"zh-hans": 30, "en": 70}  # what a telephone shows of it
 LARGEST_HTML = 100_000  # bytes; Gmail cuts a letter off above 102 kB
+FIELDS = {
+    "subject": pgettext_lazy("message", "Subject"),
+    "body": pgettext_lazy("message", "Text"),
+    "subject_b": _("Another subject"),
+}
 BRACES = re.compile(r"\{\{[^{}\n]*\}\}|[{]%[^\n]*?%[}]|[{]\{|\}[}]")
 BROKEN_LINK = re.compile(r"\][ ]?[（(]|】[（(]|\]$")
 STARS = re.compile(r"\*\*|__|~~")
@@ -52,10 +58,19 @@ class Finding:
     def is_error(self) -> bool:
         return self.level == Level.ERROR
 
+    @property
+    def where_label(self) -> str:
+        """The field in words: "Subject, English"."""
+        field, _dash, language = self.where.partition("-")
+        return f"{FIELDS[field]}, {dict(settings.LANGUAGES)[language]}" if field in FIELDS else ""
 
-def look_over(message: Message) -> list[Finding]:
-    """Errors first, then in the order of the text. A handful of queries."""
-    wordings = {(each.language, each.variant): each for each in message.wordings.all()}
+
+def look_over(message: Message, said: Iterable[Wording] | None = None) -> list[Finding]:
+    """Errors first, then in the order of the text. A handful of queries.
+
+    ``said`` are wordings that are not kept yet, in place of the message's own.
+    """
+    wordings = {(each.language, each.variant): each for each in (message.wordings.all() if said is None else said)}
     pictures = shown_in(message)
     findings = [*_languages(message, wordings)]
     for wording in wordings.values():
@@ -106,8 +121,13 @@ def _of_body(wording: Wording, pictures: Mapping[str, Shown]) -> Iterator[Findin
         return
     body = without_marks(wording.body)
     yield from _placeholders(body, where)
-    for token in every(tokens_of(body)):
+    tokens = [*every(tokens_of(body))]
+    addresses = {str(token.attrs["href"]) for token in tokens if token.type == "link_open"}
+    gone = gone_of(addresses)
+    for token in tokens:
         yield from _of_token(token, where, pictures)
+    for address in sorted(addresses):
+        yield from _of_link(address, where, is_dead=address in gone)
     size = len(compile_body(body, wording.language, pictures).html.encode())
     if size > LARGEST_HTML:
         what = _("The letter is too large: %(size)d kB, and mail programs cut it off at %(most)d.")
@@ -140,8 +160,6 @@ def _of_token(token: Token, where: str, pictures: Mapping[str, Shown]) -> Iterat
         yield Finding(Level.ERROR, "card_gone", where, what, f"[[{token.meta['block'].name}: {token.meta['what']}]]")
     elif token.type == "image":
         yield from _of_picture(token, where, pictures)
-    elif token.type == "link_open":
-        yield from _of_link(str(token.attrs["href"]), where)
 
 
 def _card_that_is_none(found: re.Match[str]) -> StrOrPromise:
@@ -171,17 +189,15 @@ def _of_picture(token: Token, where: str, pictures: Mapping[str, Shown]) -> Iter
         yield Finding(Level.ERROR, "picture_without_words", where, what)
 
 
-def _of_link(address: str, where: str) -> Iterator[Finding]:
+def _of_link(address: str, where: str, *, is_dead: bool) -> Iterator[Finding]:
     try:
         absolute(address)
     except LinkRefused:
         what = _("An address begins with https://, or with / on this site.")
         yield Finding(Level.ERROR, "link_leads_nowhere", where, what, address[:60])
         return
-    if not is_ours(address):
-        return
-    if is_gone(address):
+    if is_dead:
         yield Finding(Level.ERROR, "link_dead", where, _("There is no such page on this site."), address)
-    elif is_kept_from_readers(address):
+    elif is_ours(address) and is_kept_from_readers(address):
         what = _("Only the office sees this page.")
         yield Finding(Level.ERROR, "link_not_for_readers", where, what, address)

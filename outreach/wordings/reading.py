@@ -24,7 +24,7 @@ from common.markdown import link_addresses
 from outreach.registry import Block, blocks, find_placeholder
 from outreach.wordings.slots import TYPED
 
-BUTTON = re.compile(r"^[{｛][ ]?(?:button|按钮)[ ]?[}｝]")
+BUTTON = re.compile(r"^[ ]*[{｛][ ]?(?:button|按钮)[ ]?[}｝]")
 CARD = re.compile(r"\[\[[ ]*([a-z_]+)[ ]*[:：][ ]*([^\[\]\n]+?)[ ]*\]\]")
 PICTURE = "picture:"
 

@@ -32,7 +32,8 @@ from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery, IncomingMail, Suppression
 from outreach.actions import campaigns as campaign_actions
-from outreach.actions.messages import Words, change_wording
+from outreach.actions.messages import Words, change_wording, create_message
+from outreach.actions.pictures import add_picture
 from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
@@ -51,7 +52,21 @@ Keywords = dict[str, Any]
 
 def things_of(world: World) -> dict[str, Keywords]:
     pages = _units(world) | _of_the_class(world) | _of_the_wall(world) | _of_the_member(world) | _rosters(world)
-    return pages | _rows_of_the_console(world) | _file_of_people(world) | _claimed(world) | _campaigns(world)
+    return (
+        pages
+        | _rows_of_the_console(world)
+        | _file_of_people(world)
+        | _claimed(world)
+        | _campaigns(world)
+        | _written(world)
+    )
+
+
+def _written(world: World) -> dict[str, Keywords]:
+    liaison = acting(world.terms["liaison"].person)
+    message = create_message(world.here.group, by=liaison)
+    shown = add_picture(message, upload(picture()), by=liaison)
+    return {"message": {"public_id": message.public_id}, "letter picture": {"public_id": shown.public_id}}
 
 
 def _units(world: World) -> dict[str, Keywords]:

@@ -68,6 +68,7 @@ ELSEWHERE = {
     "file_content": "a picture",
     "import_recap": "a file",
     "institution_seal": "a picture",
+    "letter_picture": "a picture",
     "institution_stylesheet": "a stylesheet",
     "mailbox_list": "in development alone: tests/messaging/test_mailbox.py",
     "mailbox_detail": "as above",

@@ -12,6 +12,7 @@ from tests.access.policy.portal.public import PUBLIC_PAGES
 from tests.access.policy.portal.records import CLAIMS, DUPLICATES, ROSTERS
 from tests.access.policy.portal.shared import in_the_console
 from tests.access.policy.portal.walls import WALLS
+from tests.access.policy.portal.writing import WRITING
 
 # Whoever could open the console does these with a second step at the door, whatever they would be told otherwise.
 STAFF_ACTS = {
@@ -19,10 +20,11 @@ STAFF_ACTS = {
     *("association_open", "association_edit", "association_move", "association_state"),
     *("erasure_order", "erasure_withdraw"),
     *("campaign_approve", "campaign_launch"),
+    *("message_edit", "message_look"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
 OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, CAMPAIGNS)
-PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, *OF_THE_OFFICE)
+PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, WRITING, *OF_THE_OFFICE)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
     for part in PARTS
