@@ -21,6 +21,7 @@ from outreach.queries.approvers import approvers_of
 from outreach.queries.campaigns import author_of, is_author, steers
 
 State = Campaign.State
+APPROVAL_HOLDS = 1.1  # times as many people as were approved
 
 
 def can_write_for(actor: Actor, association: Association) -> Verdict:
@@ -128,9 +129,14 @@ def author_may_launch(campaign: Campaign, people: int) -> Verdict:
         return refused("author_may_not", _("Whoever wrote it may not write for this unit any more."))
     if not people:
         return refused("nobody_in_it", _("Nobody is in this audience."))
-    if campaign.approved_at is None and is_to_be_approved(people):
+    if is_to_be_approved(people) and not _was_approved_for(campaign, people):
         return refused("not_approved", _("Its audience has grown, so that a second person has to approve it."))
     return ALLOWED
+
+
+def _was_approved_for(campaign: Campaign, people: int) -> bool:
+    """Whoever approved it said yes to so many people as there were when it was handed in, and a tenth more."""
+    return campaign.approved_at is not None and people <= (campaign.expected or 0) * APPROVAL_HOLDS
 
 
 def can_pause(actor: Actor, campaign: Campaign) -> Verdict:

@@ -16,6 +16,7 @@ from outreach import tasks
 from outreach.actions import campaigns as actions
 from outreach.actions.messages import Words, change_wording
 from outreach.models import Audience, Campaign
+from outreach.permissions.campaigns import author_may_launch
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import people_by_unit
 from tests.associations.joining import serve
@@ -257,6 +258,14 @@ class TestLaunch:
         approved_above(5)
         campaign = actions.submit_campaign(scene.draft(), by=scene.author)
         approved_above(4)
+        assert code_of(lambda: actions.launch_campaign(campaign, by=scene.author)) == "not_approved"
+
+    def test_an_approved_one_that_has_grown_by_more_than_a_tenth_is_asked_for_again(self, scene):
+        campaign = scene.approved()
+        people = campaign.expected
+        assert author_may_launch(campaign, int(people * 1.1))
+        assert author_may_launch(campaign, int(people * 1.1) + 1).code == "not_approved"
+        Campaign.objects.filter(pk=campaign.pk).update(expected=1)
         assert code_of(lambda: actions.launch_campaign(campaign, by=scene.author)) == "not_approved"
 
     def test_nothing_leaves_when_it_is_rolled_back(self, scene):
