@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test long check faults journeys bench bench-registry format words lock forget install develop \
+.PHONY: help run demo test long check faults journeys bench bench-registry bench-outreach format words lock forget install develop \
         layout lint floors types templates translated migrations deploy
 
 help: ## this list
@@ -44,6 +44,10 @@ bench-registry: develop ## people sought, brought in and compared, each beside i
 	@missed=0; $(BIN)/python benchmarks/bench_registry.py --people $(people) $(if $(beside),--beside $(beside)) --keep || missed=1; \
 	$(BIN)/python benchmarks/bench_import.py --rows 8000 --people $(people) --data .data/registry-$(people) || missed=1; \
 	$(BIN)/python benchmarks/bench_duplicates.py --people $(people) --data .data/registry-$(people) || missed=1; exit $$missed
+
+bench-outreach: develop ## letters per second beside a plain loop, and how long a mailing takes to launch (data=a register of bench-registry)
+	@missed=0; $(BIN)/python -m benchmarks outreach || missed=1; \
+	$(if $(data),$(BIN)/python benchmarks/bench_outreach.py --data $(data) || missed=1;) exit $$missed
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .

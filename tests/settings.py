@@ -20,6 +20,7 @@ ACCOUNT_RATE_LIMITS = False
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True  # nothing has been collected
 TEMPLATES[1]["DIRS"] = [*TEMPLATES[1]["DIRS"], ROOT / "tests" / "templates"]  # letters that only tests send
+MAIL_CONNECTIONS = 1  # a second one would not see what a test has not committed
 SITE_URL = "http://testserver"
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's kept-alive thread would hold on to a database to be dropped
 # Tests that run side by side empty no cache but their own: Valkey has sixteen, and the first is the broker's.

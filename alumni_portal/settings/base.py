@@ -149,6 +149,7 @@ LARGEST_REQUEST = 101_000_000  # bytes: the largest table and the form around it
 # Letters. Development keeps them where /_mailbox/ shows them; a server is used as soon as it is named.
 MAIL_SERVER = env.str("MAIL_SERVER", default="")  # smtp://user:password@host:587?tls=starttls
 MAIL_FROM = env.str("MAIL_FROM", default="Alumni Office <alumni@localhost>")
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # of one process of the worker, when there is much to send
 MAILBOX_DIR = DATA_DIR / "mailbox"  # where letters end up while no server is named
 # Text messages: empty for none; "folder" keeps them where /_mailbox/ shows them; else the https:// of a bridge.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
+from messaging.actions.prepared import carry_out
 from messaging.gateways import Outcome, Parcel
 from messaging.models import Delivery
 from messaging.permissions import can_carry
@@ -36,40 +36,43 @@ REASON_LENGTH = 300
 HAND_OVER = """
 UPDATE messaging_delivery
    SET state = 'handing', attempt = attempt + 1, handed_at = statement_timestamp(),
-       address = %s, message_id = %s, subject = %s
- WHERE id = %s AND state = 'leased' AND leased_by = %s
+       address = $1, message_id = $2, subject = $3
+ WHERE id = $4 AND state = 'leased' AND leased_by = $5
    AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id
-               AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone ELSE a.email END = %s)
+               AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone ELSE a.email END = $1)
    AND (mailing_id IS NULL
         OR EXISTS (SELECT FROM messaging_mailing m WHERE m.id = messaging_delivery.mailing_id AND m.state = 'running'))
    AND {free}
 RETURNING id
 """
+TO_HAND_OVER = ["varchar", "varchar", "varchar", "bigint", "varchar"]
+
+# The letter before it, in the same statement and so in the same commit: until that, a kill leaves it ``handing``.
+SETTLE_BEFORE = """
+WITH settled AS (
+     UPDATE messaging_delivery
+        SET state = 'accepted', reason = '', settled_at = statement_timestamp(), leased_until = NULL, text = $6
+      WHERE id = $7 AND leased_by = $5 AND attempt = $8 AND state IN ('handing', 'unknown'))
+"""
+TO_SETTLE = ["text", "bigint", "smallint"]
 
 
 @action
-def begin_handing(parcel: Parcel, worker: str, free: Compiled, *, by: Actor) -> bool:
+def begin_handing(parcel: Parcel, worker: str, free: Compiled, *, by: Actor, after: Parcel | None = None) -> bool:
     """The one statement after which the letter may leave: true when it is ours and nothing holds it back.
 
     Stops are read inside it, and so is the address, so that nothing leaves on old knowledge. A worker killed
-    after it leaves a row that says so. ``free`` is ``compiled(free_to_leave())``, made once per batch.
+    after it leaves a row that says so. ``free`` is ``compiled(free_to_leave())``, made once per batch. ``after`` is the
+    letter that was accepted just before over the same connection, and is settled by the same commit.
     """
     can_carry(by).or_raise()
     subject = "" if _is_secret(parcel.delivery) else parcel.written.subject[:300]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            HAND_OVER.format(free=free.sql),
-            [
-                parcel.address,
-                parcel.message_id,
-                subject,
-                parcel.delivery.pk,
-                worker,
-                parcel.address,
-                *free.parameters,
-            ],
-        )
-        return cursor.fetchone() is not None
+    statement, types = HAND_OVER.format(free=free.sql), TO_HAND_OVER
+    values: list[Any] = [parcel.address, parcel.message_id, subject, parcel.delivery.pk, worker]
+    if after is not None:
+        statement, types = SETTLE_BEFORE + statement, TO_HAND_OVER + TO_SETTLE
+        values += [_kept_text(after), after.delivery.pk, after.delivery.attempt + 1]
+    return carry_out(statement, types, free.parameters, values)
 
 
 @action
@@ -141,8 +144,8 @@ def settle(parcel: Parcel, worker: str, outcome: Outcome, *, by: Actor) -> None:
         return
     state = State.REFUSED if outcome.state == State.DEFERRED else outcome.state
     kept: dict[str, Any] = {} if state == State.UNKNOWN else _nothing_kept(delivery)
-    if state == State.ACCEPTED and not kept and _is_read_here(delivery):
-        kept = {"text": parcel.written.text}
+    if state == State.ACCEPTED and not kept:
+        kept = {"text": _kept_text(parcel)}
     ours.update(**_settled(state, outcome.reason), **kept)
 
 
@@ -194,9 +197,15 @@ def _is_secret(delivery: Delivery) -> bool:
     return category is not None and category.is_secret
 
 
-def _is_read_here(delivery: Delivery) -> bool:
+def settles_with_the_next(parcel: Parcel, outcome: Outcome) -> bool:
+    """Whether ``begin_handing`` may write it down ``after`` it: what was simply accepted, and may be kept."""
+    return outcome.state == State.ACCEPTED and not outcome.reason and not _is_secret(parcel.delivery)
+
+
+def _kept_text(parcel: Parcel) -> str:
     """A mailing keeps its words once, with its wording; what lies in an inbox is read there for years."""
-    return delivery.mailing_id is None or delivery.channel == Delivery.Channel.INBOX
+    is_read_here = parcel.delivery.mailing_id is None or parcel.delivery.channel == Delivery.Channel.INBOX
+    return parcel.written.text if is_read_here else ""
 
 
 def _nothing_kept(delivery: Delivery) -> dict[str, Any]:
@@ -212,5 +221,6 @@ __all__ = [
     "pause_after",
     "put_off",
     "settle",
+    "settles_with_the_next",
     "sweep_after_the_gone",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -14,8 +15,9 @@ from common.actors import Actor
 from common.bell import ring
 from messaging.actions import mailings, sending
 from messaging.actions.leasing import lease_batch
+from messaging.engine.hands import Hands
 from messaging.engine.presence import working
-from messaging.gateways import Outcome, OutOfReach, Parcel, gateway_for
+from messaging.gateways import ACCEPTED, Outcome, OutOfReach, Parcel, gateway_for
 from messaging.letters.rendering import MatterIsGone, Written, write, write_together
 from messaging.models import Delivery
 from messaging.queries import Compiled, compiled
@@ -31,11 +33,26 @@ FAILED = (Delivery.State.REFUSED, Delivery.State.UNKNOWN)
 
 
 def send_waiting(*, by: Actor, seconds: float = RUN_SECONDS) -> int:
-    """Send what is due, for at most ``seconds``. How many letters were handed over, whatever came of them."""
+    """Send what is due, for at most ``seconds``. How many letters were handed over, whatever came of them.
+
+    One pair of hands begins; once there is more than a batch, the others of this process take part
+    (``MAIL_CONNECTIONS``), each with connections of its own to the database and to the other side.
+    """
+    end = time.monotonic() + seconds
+    others = Hands(partial(_work, by, end))
+    try:
+        handed = _work(by, end, others.call)
+    finally:
+        handed_by_others = others.wait()
+    return handed + handed_by_others
+
+
+def _work(by: Actor, end: float, when_there_is_more: Callable[[], None] = lambda: None) -> int:
     with working() as worker:
         run = Run(worker, by)
-        end = time.monotonic() + seconds
         while run.send_batch():
+            if run.took_all_it_could:
+                when_there_is_more()
             if time.monotonic() > end:
                 ring("messaging.send_waiting")
                 break
@@ -49,6 +66,7 @@ class Run:
     handed: int = 0
     seconds_per_letter: float = 0.1
     away: set[str] = field(default_factory=set)
+    took_all_it_could: bool = False  # of the last batch: more is likely to be waiting
     ends: Counter[tuple[int, bool]] = field(default_factory=Counter)  # (mailing, whether it failed) of this batch
 
     def send_batch(self) -> bool:
@@ -59,13 +77,12 @@ class Run:
             time.sleep(max(batch.again_in, SHORTEST_REST) if batch.again_in else 0)
             return True
         keys = batch.keys
+        self.took_all_it_could = len(keys) == self.batch_size
         deliveries = _read(keys)
         written = write_together(deliveries)
         parcels = [parcel for delivery in deliveries if (parcel := self.pack(delivery, written)) is not None]
         free = compiled(free_to_leave())
-        for parcel in parcels:
-            if parcel.delivery.channel not in self.away:
-                self.carry(parcel, parcels, free)
+        self.carry_all(parcels, free)
         self.tell_mailings()
         if keys:
             self.seconds_per_letter = (time.monotonic() - began) / len(keys)
@@ -91,22 +108,55 @@ class Run:
             sending.put_off(delivery, self.worker, f"cannot be written: {type(error).__name__}: {error}", by=self.by)
         return None
 
-    def carry(self, parcel: Parcel, batch: Iterable[Parcel], free: Compiled) -> None:
-        """Reach, then say that it leaves, then let it leave, then write down how that ended."""
+    def carry_all(self, parcels: Sequence[Parcel], free: Compiled) -> None:
+        """One by one. What was simply accepted is written down by the commit that lets the next one leave, so that a
+        letter costs one commit and not two; at the end, and when anything is not as usual, by one of its own."""
+        accepted: Parcel | None = None
+        try:
+            for parcel in parcels:
+                if parcel.delivery.channel in self.away:
+                    continue
+                if accepted is not None and accepted.delivery.channel != parcel.delivery.channel:
+                    self.settle_accepted(accepted)
+                    accepted = None
+                before, accepted = accepted, None
+                accepted = self.carry(parcel, parcels, free, before)
+        finally:
+            self.settle_accepted(accepted)
+
+    def carry(
+        self, parcel: Parcel, batch: Iterable[Parcel], free: Compiled, after: Parcel | None = None
+    ) -> Parcel | None:
+        """Reach, then say that it leaves, then let it leave.
+
+        Returns the letter when it was accepted and that is still to be written down; ``after`` is one of which it is.
+        """
         gateway = gateway_for(parcel.delivery.channel)
         try:
             gateway.reach()
+            began = sending.begin_handing(parcel, self.worker, free, by=self.by, after=after)
         except OutOfReach as error:
+            self.settle_accepted(after)
             self.leave_channel(parcel.delivery.channel, batch, str(error))
-            return
-        if not sending.begin_handing(parcel, self.worker, free, by=self.by):
+            return None
+        except BaseException:
+            self.settle_accepted(after)
+            raise
+        if not began:
             sending.hold_back(parcel.delivery, self.worker, by=self.by)
-            return
+            return None
         outcome = gateway.hand_over(parcel)
         self.handed += 1
-        self.settle_surely(parcel, outcome)
         if parcel.delivery.mailing_id is not None:
             self.ends[parcel.delivery.mailing_id, outcome.state in FAILED] += 1
+        if sending.settles_with_the_next(parcel, outcome):
+            return parcel
+        self.settle_surely(parcel, outcome)
+        return None
+
+    def settle_accepted(self, parcel: Parcel | None) -> None:
+        if parcel is not None:
+            self.settle_surely(parcel, ACCEPTED)
 
     def tell_mailings(self) -> None:
         """What became of this batch; one that fails too often is stopped."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode, encodebytes
 from email.utils import format_datetime, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import dkim
@@ -43,7 +43,12 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def sender_address() -> str:
-    return parseaddr(settings.MAIL_FROM)[1]
+    return _address_in(settings.MAIL_FROM)
+
+
+@lru_cache(maxsize=8)
+def _address_in(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def envelope_sender(delivery: Delivery) -> str:

@@ -4,12 +4,15 @@ Imported by a worker it shows that the test of the real one would see a letter t
 """
 
 from messaging.actions import sending
+from messaging.gateways import ACCEPTED
 from messaging.models import Delivery
 
 State = Delivery.State
 
 
-def begin_handing(parcel, worker, free, *, by):
+def begin_handing(parcel, worker, free, *, by, after=None):
+    if after is not None:
+        settle(after, worker, ACCEPTED, by=by)
     return Delivery.objects.filter(pk=parcel.delivery.pk, state=State.LEASED, leased_by=worker).exists()
 
 

@@ -12,6 +12,7 @@ from common.verdicts import Forbidden, Refusal
 from messaging.actions import mailings
 from messaging.actions.daily import gather_daily_letter
 from messaging.engine import look_after_mailings
+from messaging.engine.sending import Run
 from messaging.letters import addressee_of
 from messaging.letters.rendering import MatterIsGone
 from messaging.models import Addressee, Delivery, Mailing, Preference, Suppression
@@ -294,16 +295,15 @@ class TestSteering:
         assert Mailing.objects.get().state == "paused"
 
     def test_a_letter_that_was_leased_before_the_pause_does_not_leave(self, sink, typist, monkeypatch):
-        from messaging.engine.sending import Run
-
         for name in ("a", "b"):
             reader(f"{name}@example.org")
         mailing, carry = launch(), Run.carry
 
         def pause_after_the_first(run, parcel, *rest):
-            carry(run, parcel, *rest)
+            accepted = carry(run, parcel, *rest)
             if Mailing.objects.get().state == "running":
                 mailings.pause_mailing(mailing, "", by=SHELL)
+            return accepted
 
         monkeypatch.setattr(Run, "carry", pause_after_the_first)
         assert send() == 1

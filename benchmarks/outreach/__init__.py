@@ -1,0 +1,1 @@
+"""A mailing measured: who writes it, who takes it, and the plain loop beside it."""
