@@ -13,18 +13,24 @@ from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.mail import Server
 from messaging.gateways.mailbox import Place
+from messaging.gateways.provider import SCHEME, Provider
 from messaging.gateways.sms import sms_gateway
+from messaging.inspection import Webhooks
 from messaging.letters.composing import in_ascii
 
 
 @register()
 def check_mail_settings(**_: Any) -> list[Error]:
-    return [error for error in (_server(), _sender(), _signature(), _texts(), _incoming(), _mailbox()) if error]
+    return [
+        error for error in (_server(), _sender(), _signature(), _texts(), _incoming(), _mailbox(), _webhooks()) if error
+    ]
 
 
 def _server() -> Error | None:
     try:
-        if settings.MAIL_SERVER:
+        if settings.MAIL_SERVER.startswith(SCHEME):
+            Provider.at(settings.MAIL_SERVER).backend()
+        elif settings.MAIL_SERVER:
             Server.at(settings.MAIL_SERVER)
     except (ImproperlyConfigured, ValueError) as error:
         return Error(f"MAIL_SERVER cannot be understood: {error}", id="messaging.E001")
@@ -61,6 +67,15 @@ def _mailbox() -> Error | None:
             Place.at(settings.INCOMING_IMAP)
     except (ImproperlyConfigured, ValueError) as error:
         return Error(f"INCOMING_IMAP cannot be understood: {error}", id="messaging.E006")
+    return None
+
+
+def _webhooks() -> Error | None:
+    try:
+        if settings.MAIL_WEBHOOKS:
+            Webhooks.named(settings.MAIL_WEBHOOKS)
+    except ImproperlyConfigured as error:
+        return Error(f"MAIL_WEBHOOKS cannot be understood: {error}", id="messaging.E007")
     return None
 
 

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import incoming, retention, sending
+from messaging.actions import incoming, provider_events, retention, sending
 
 
 @shared_task(name="messaging.send_waiting")
@@ -58,6 +58,7 @@ def fetch_mail() -> None:
 def empty_incoming_mail() -> None:
     """What came in is not kept for ever."""
     incoming.empty_incoming_mail(by=system("clock"))
+    provider_events.forget_provider_events(by=system("clock"))
 
 
 @worker_ready.connect

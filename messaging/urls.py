@@ -1,6 +1,7 @@
 from django.urls import path
 
 from messaging import views
+from messaging.webhooks import mail_webhook
 
 urlpatterns = [
     path("inbox/", views.letter_list, name="letter_list"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("letters/address/", views.letter_address, name="letter_address"),
     path("letters/address/code/", views.letter_address_code, name="letter_address_code"),
     path("letters/unsubscribe/<str:token>/", views.letter_unsubscribe, name="letter_unsubscribe"),
+    path("webhooks/mail/<slug:what>/", mail_webhook, name="mail_webhook"),
     path("_mailbox/", views.mailbox_list, name="mailbox_list"),
     path("_mailbox/<str:public_id>/", views.mailbox_detail, name="mailbox_detail"),
     path("_mailbox/<str:public_id>/html/", views.mailbox_html, name="mailbox_html"),

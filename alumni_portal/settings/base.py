@@ -164,6 +164,8 @@ COPY_KEPT_DAYS = env.int("COPY_KEPT_DAYS", default=7)  # a copy of everything he
 # mail server knows plus-addresses. Empty: letters come from, and go back to, MAIL_FROM.
 INCOMING_ADDRESS = env.str("INCOMING_ADDRESS", default="")
 INCOMING_IMAP = env.str("INCOMING_IMAP", default="")  # imaps://user:password@host/INBOX, looked into each minute
+# Whose events are believed, and by what: mailgun?webhook_signing_key=…, postmark?webhook_secret=user:password
+MAIL_WEBHOOKS = env.str("MAIL_WEBHOOKS", default="")
 INCOMING_LARGEST = env.int("INCOMING_LARGEST", default=10_000_000)  # bytes; of a larger message the beginning is kept
 INCOMING_KEPT_DAYS = env.int("INCOMING_KEPT_DAYS", default=30)  # then the words of a message go, the row stays
 # A full mailbox is no gone one: letters that came back on so many days, within so many, rest for so many.

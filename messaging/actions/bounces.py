@@ -45,7 +45,7 @@ class Saying:
 def take_feedback(saying: Saying, *, by: Actor) -> bool:
     """Write it down once, and leave the address alone when it is enough. Whether it is left alone because of it."""
     can_receive(by).or_raise()
-    _one_at_a_time(saying.email)
+    one_at_a_time(saying.email)
     if _is_known(saying):
         return False
     Feedback.objects.add(
@@ -92,7 +92,7 @@ def leave_alone_by_wish(email: str, door: str) -> bool:
 def _take_the_place(
     email: str, cause: Suppression.Cause, evidence: str, delivery: Delivery | None
 ) -> Suppression | None:
-    _one_at_a_time(email)
+    one_at_a_time(email)
     found = Suppression.objects.of_address(email).locked().first()
     if found is not None:
         stands = found.until is None or found.until > timezone.now()
@@ -133,10 +133,10 @@ def _is_known(saying: Saying) -> bool:
     return Feedback.objects.filter(same).exists()
 
 
-def _one_at_a_time(email: str) -> None:
-    """Until the transaction ends: two letters that come back at once are counted one after the other."""
+def one_at_a_time(word: str) -> None:
+    """Until the transaction ends: two that come back from one address at once are counted one after the other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(lower(%s)))", [ONE_AT_A_TIME, email])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(lower(%s)))", [ONE_AT_A_TIME, word])
 
 
 def _tell_by_another_way(suppression: Suppression) -> None:

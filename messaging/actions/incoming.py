@@ -117,7 +117,7 @@ def _complained(delivery: Delivery, told: Read, by: Actor) -> IncomingMail.Outco
     complaint = told.complaint
     if complaint is None or complaint.kind in NO_COMPLAINT:
         return Outcome.ON_ITS_WAY
-    if complaint.addresses and not _is_one_of(complaint.addresses, delivery):
+    if complaint.addresses and not is_address_of(delivery, *complaint.addresses):
         return Outcome.ANOTHER_ADDRESS
     settle_unknown(delivery, arrived=True, by=by)
     saying = Saying(Feedback.Kind.COMPLAINT, _address_of(delivery), by.door, delivery, words=complaint.kind)
@@ -135,7 +135,7 @@ def _failures(mail: IncomingMail, told: Read, by: Actor) -> dict[str, Any] | Non
 
 
 def _failed(delivery: Delivery, failure: Failure, by: Actor) -> IncomingMail.Outcome:
-    if failure.addresses and not _is_one_of(failure.addresses, delivery):
+    if failure.addresses and not is_address_of(delivery, *failure.addresses):
         return Outcome.ANOTHER_ADDRESS
     if failure.severity == Severity.NONE:
         if failure.proves_arrival:
@@ -205,7 +205,8 @@ def _address_of(delivery: Delivery) -> str:
     return delivery.address or delivery.addressee.email
 
 
-def _is_one_of(addresses: tuple[str, ...], delivery: Delivery) -> bool:
+def is_address_of(delivery: Delivery, *addresses: str) -> bool:
+    """Whether the letter went to one of these, also where a Chinese domain is spelt for the wire."""
     known = {_address_of(delivery).lower()}
     with suppress(ValueError):
         known.add(in_ascii(_address_of(delivery)).lower())

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from messaging.gateways.outcomes import ACCEPTED, Outcome, OutOfReach, Parcel, State
+from messaging.gateways.provider import SCHEME, ProviderMail
 from messaging.letters.composing import compose, envelope_sender, in_ascii, message_id
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
@@ -177,7 +178,9 @@ class FolderMail:
         """Nothing is kept open."""
 
 
-def mail_gateway() -> SmtpMail | FolderMail:
+def mail_gateway() -> SmtpMail | ProviderMail | FolderMail:
+    if settings.MAIL_SERVER.startswith(SCHEME):
+        return ProviderMail(settings.MAIL_SERVER, packed)
     return SmtpMail(settings.MAIL_SERVER) if settings.MAIL_SERVER else FolderMail(Path(settings.MAILBOX_DIR))
 
 

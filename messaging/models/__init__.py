@@ -3,7 +3,7 @@
 from messaging.models.addressees import Addressee
 from messaging.models.allowances import Allowance
 from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
-from messaging.models.incoming import Feedback, IncomingMail
+from messaging.models.incoming import Feedback, IncomingMail, ProviderEvent
 from messaging.models.mailings import Mailing
 from messaging.models.preferences import Preference
 from messaging.models.suppressions import Suppression
@@ -17,5 +17,6 @@ __all__ = [
     "IncomingMail",
     "Mailing",
     "Preference",
+    "ProviderEvent",
     "Suppression",
 ]

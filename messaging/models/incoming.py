@@ -91,6 +91,23 @@ class IncomingMail(DomainModel):
         return self.kind not in (self.Kind.REPLY, self.Kind.AUTOMATIC)
 
 
+class ProviderEvent(DomainModel):
+    """The name of something a provider told us, so that told again, or played back by somebody else, it is known.
+
+    Kept as long as a message of that age would be believed, and no longer.
+    """
+
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("event of a provider")
+        verbose_name_plural = _("events of a provider")
+        indexes = [models.Index(fields=["created_at"], name="provider_events_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 class Feedback(DomainModel):
     """What the other side said against one letter: it came back, its reader complained. Each once.
 

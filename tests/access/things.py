@@ -178,6 +178,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "lost": {"public_id": world.proposal.person.public_id},
         "proposal": {"token": _link_of("lost_classmate")},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
+        "webhook": {"what": "tracking"},
     }
 
 

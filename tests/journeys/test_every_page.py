@@ -72,6 +72,7 @@ ELSEWHERE = {
     "institution_stylesheet": "a stylesheet",
     "mailbox_list": "in development alone: tests/messaging/test_mailbox.py",
     "mailbox_detail": "as above",
+    "mail_webhook": "a program asks it",
     "letter_unsubscribe": "with the signature of one letter: tests/messaging/test_choices.py",
     "mfa_authenticate": "on the way in with a second factor",
     "mfa_login_webauthn": "a script asks it",

@@ -82,7 +82,13 @@ TASKS = {
     "directory.run_import": _as(*WHO_BEGAN_IT, through=("directory.actions.run_import", *NOTED)),
     "directory.undo_import": _as(*WHO_BEGAN_IT, through=("directory.actions.undo_import", *NOTED)),
     "files.sweep": _as(CLOCK, through=("files.actions.delete_unreferenced", "files.actions.sweep_disk")),
-    "messaging.empty_incoming_mail": _as(CLOCK, through=("messaging.actions.incoming.empty_incoming_mail",)),
+    "messaging.empty_incoming_mail": _as(
+        CLOCK,
+        through=(
+            "messaging.actions.incoming.empty_incoming_mail",
+            "messaging.actions.provider_events.forget_provider_events",
+        ),
+    ),
     "messaging.fetch_mail": _as('system("imap")', through=("messaging.engine.fetch_mail",)),
     "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),

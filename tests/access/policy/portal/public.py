@@ -34,6 +34,8 @@ PUBLIC_PAGES = [
     post("change_stop", everyone(DONE), "change"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),
     post("letter_unsubscribe", everyone(DONE), "unsubscribe"),
+    # A provider, where one is named, has a signature: tests/messaging/test_provider.py.
+    post("mail_webhook", everyone(NOTHING), "webhook"),
     # Codes for whoever wants to come in: in development only.
     get("mailbox_list", everyone(NOTHING)),
     get("mailbox_detail", everyone(NOTHING), "letter"),
