@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import translation
 
@@ -14,17 +16,20 @@ from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Wri
 from messaging.models import Delivery
 from outreach.letters.preparing import Occasion, Prepared, prepare
 from outreach.models import Message, Wording
+from outreach.queries.readers import Readers
 from outreach.registry import placeholders
 from outreach.wordings.pictures import shown_in
 from people.models import Person
 
 TEMPLATE = "outreach.message"
+KEPT_SECONDS = 30.0
+_kept: tuple[float, dict[tuple, Prepared]] = (-KEPT_SECONDS, {})
 TEST = "test"  # in the context of a delivery: to its author, of what may not be fixed yet
 
 
 def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
     """What ``messaging.registry.Writer`` asks for."""
-    batch = Batch(_messages_of(deliveries))
+    batch = Batch(deliveries)
     letters: dict[int, Prepared | Exception] = {}
     for delivery in deliveries:
         try:
@@ -50,30 +55,49 @@ def _as_a_test(written: Written) -> Written:
     return Written(written.language, subject, written.text, written.html)
 
 
-@dataclass(slots=True)
 class Batch:
-    """Every letter that differs in more than its reader's words is prepared once."""
+    """What differs in more than its reader's words is prepared once, and kept for the batches that follow."""
 
-    messages: Mapping[str, Message]
-    prepared: dict[tuple, Prepared] = field(default_factory=dict)
+    def __init__(self, deliveries: Iterable[Delivery]) -> None:
+        self.kept = kept_letters()
+        self.deliveries = [*deliveries]
+
+    @cached_property
+    def messages(self) -> Mapping[str, Message]:
+        """Asked for only by a letter that was not prepared lately."""
+        return _messages_of(self.deliveries)
 
     def letter_for(self, delivery: Delivery) -> Prepared:
+        to, context = delivery.addressee, delivery.context
+        language = context.get("language") or language_of(to)
+        key = (
+            *(delivery.about, context.get("variant", "a"), language, delivery.category, delivery.mailing_id),
+            *(to.login_id is not None, to.owner is not None),
+        )
+        if TEST in context or key not in self.kept:
+            self.kept[key] = self._prepared(delivery, language)
+        return self.kept[key]
+
+    def _prepared(self, delivery: Delivery, language: str) -> Prepared:
         message = self.messages.get(delivery.about)
         if message is None:
             raise MatterIsGone(delivery.about)
-        to = delivery.addressee
-        language = delivery.context.get("language") or language_of(to)
         occasion = Occasion(
             language=language,
             category=delivery.category,
             sender=_sender(delivery, message, language),
-            has_login=to.login_id is not None,
-            has_name=to.owner is not None,
+            has_login=delivery.addressee.login_id is not None,
+            has_name=delivery.addressee.owner is not None,
         )
-        key = (delivery.about, delivery.context.get("variant", "a"), occasion)
-        if key not in self.prepared:
-            self.prepared[key] = _prepare(message, delivery, occasion)
-        return self.prepared[key]
+        return _prepare(message, delivery, occasion)
+
+
+def kept_letters() -> dict[tuple, Prepared]:
+    """Of messages that are fixed, for half a minute: a new name of the institution shows in the letters after that."""
+    global _kept
+    if time.monotonic() - _kept[0] > KEPT_SECONDS:
+        _kept = (time.monotonic(), {})
+    return _kept[1]
 
 
 def _prepare(message: Message, delivery: Delivery, occasion: Occasion) -> Prepared:
@@ -149,6 +173,7 @@ class Said:
 def said_of(people: Sequence[Person], names: Collection[str], language: str) -> Mapping[int, Mapping[str, str]]:
     """By person and placeholder. Each placeholder is asked once for all of them."""
     words: dict[int, dict[str, str]] = {person.pk: {} for person in people}
+    people = Readers(people)
     with translation.override(language):
         for placeholder in placeholders:
             if placeholder.name not in names or placeholder.fill is None:

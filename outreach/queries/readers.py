@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from associations.models import Association, Membership, Placement, Term
 from common.languages import in_readers_language
@@ -14,6 +16,7 @@ from people.models import Affiliation, Person
 from people.names.characters import has_han
 
 Kind = Association.Kind
+ON_A_DIPLOMA = ("department", "class_name", "entry_year", "end_year")
 Said = Mapping[int, str]
 
 
@@ -46,11 +49,11 @@ def _given_name(person: Person, language: str) -> str:
 
 def classes(people: Sequence[Person], language: str) -> Said:
     """Where they are placed today, else what stands on the diploma."""
-    return _diplomas(people, "class_name") | _placed(people, Kind.CLASS, language)
+    return _diplomas(people, "class_name") | _placed(people, Kind.CLASS)
 
 
 def departments(people: Sequence[Person], language: str) -> Said:
-    return _diplomas(people, "department") | _placed(people, Kind.DEPARTMENT, language)
+    return _diplomas(people, "department") | _placed(people, Kind.DEPARTMENT)
 
 
 def cohorts(people: Sequence[Person], language: str) -> Said:
@@ -81,7 +84,9 @@ def cities(people: Sequence[Person], language: str) -> Said:
 
 def chapters(people: Sequence[Person], language: str) -> Said:
     """The chapter they joined first, of those they are in."""
-    rows = Membership.objects.standing().filter(person__in=people, association__kind__in=Association.CHAPTERS)
+    rows = Membership.objects.standing().filter(
+        person__in=_read(people).keys, association__kind__in=Association.CHAPTERS
+    )
     in_order = rows.order_by("-joined_at", "-pk").values_list(
         "person_id", "association__name_zh", "association__name_en"
     )
@@ -90,36 +95,54 @@ def chapters(people: Sequence[Person], language: str) -> Said:
 
 def liaisons(people: Sequence[Person], language: str) -> Said:
     """Who serves as liaison of the class they are placed in."""
-    placed = dict(_placements(people).filter(association__kind=Kind.CLASS).values_list(PERSON, "association_id"))
+    readers = _read(people)
+    placed = {person: unit for person, (unit, _path) in readers.places.items() if readers.units[unit][0] == Kind.CLASS}
     terms = Term.objects.serving_today().filter(association__in=set(placed.values()), office__code="liaison")
     terms = terms.filter(person__deceased_at=None).select_related("person").order_by("-starts_on", "-pk")
     serving = {term.association_id: _name(term.person, language) for term in terms}
     return {person: serving[unit] for person, unit in placed.items() if unit in serving}
 
 
-PERSON = "affiliation__person_id"
-LATEST_LAST = F("end_year").asc(nulls_first=True)
+class Readers(list[Person]):
+    """People whose records are read once, whatever the placeholders of a letter ask of them."""
+
+    @cached_property
+    def keys(self) -> list[int]:
+        return [person.pk for person in self]
+
+    @cached_property
+    def diplomas(self) -> list[tuple[int, dict[str, Any]]]:
+        """The one that ended last comes last, so that it is what a dictionary keeps."""
+        rows = Affiliation.objects.filter(person__in=self.keys).order_by(F("end_year").asc(nulls_first=True), "pk")
+        return [(row["person_id"], row) for row in rows.values("person_id", *ON_A_DIPLOMA)]
+
+    @cached_property
+    def places(self) -> dict[int, tuple[int, list[int]]]:
+        """The unit each is placed in today, by the diploma that ended last, and those above it."""
+        rows = Placement.objects.filter(affiliation__person__in=self.keys)
+        in_order = rows.order_by(F("affiliation__end_year").asc(nulls_first=True), "pk")
+        found = in_order.values_list("affiliation__person_id", "association_id", "association__path")
+        return {person: (unit, path) for person, unit, path in found}
+
+    @cached_property
+    def units(self) -> dict[int, tuple[str, str, str]]:
+        """Kind and names of every unit on these ways."""
+        keys = {key for _unit, path in self.places.values() for key in path}
+        rows = Association.objects.filter(pk__in=keys).values_list("pk", "kind", "name_zh", "name_en")
+        return {key: (kind, zh, en) for key, kind, zh, en in rows}
+
+
+def _read(people: Sequence[Person]) -> Readers:
+    return people if isinstance(people, Readers) else Readers(people)
 
 
 def _diplomas(people: Sequence[Person], field: str) -> dict[int, str]:
     """Of each the one that ended last, of those that say it at all."""
-    rows = Affiliation.objects.filter(person__in=people).order_by(LATEST_LAST, "pk").values_list("person_id", field)
-    return {person: str(said) for person, said in rows if said}
+    return {person: str(row[field]) for person, row in _read(people).diplomas if row[field]}
 
 
-def _placements(people: Sequence[Person]) -> QuerySet[Placement]:
-    """The latest last, so that it is what a dictionary keeps."""
-    rows = Placement.objects.filter(affiliation__person__in=people)
-    return rows.order_by(F("affiliation__end_year").asc(nulls_first=True), "pk")
-
-
-def _placed(people: Sequence[Person], kind: str, language: str) -> dict[int, str]:
-    """The unit of this kind at or above the place of each."""
-    paths = dict(_placements(people).values_list(PERSON, "association__path"))
-    units = _names_of({key for path in paths.values() for key in path}, kind)
-    return {person: units[key] for person, path in paths.items() for key in path if key in units}
-
-
-def _names_of(keys: Iterable[int], kind: str) -> dict[int, str]:
-    rows = Association.objects.filter(pk__in=keys, kind=kind).values_list("pk", "name_zh", "name_en")
-    return {key: in_readers_language(zh, en) for key, zh, en in rows}
+def _placed(people: Sequence[Person], kind: str) -> dict[int, str]:
+    """The unit of this kind at or above the place of each, in the active language."""
+    readers = _read(people)
+    names = {key: in_readers_language(zh, en) for key, (its, zh, en) in readers.units.items() if its == kind}
+    return {person: names[key] for person, (_unit, path) in readers.places.items() for key in path if key in names}
