@@ -15,7 +15,7 @@ from common.pages import Link
 from common.second_step import guard
 from messaging.registry import BY_MAIL_ONLY, Category, Steering, Writer, categories, steering, writers
 from outreach.letters import TEMPLATE, write
-from outreach.models import Campaign
+from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer
 from outreach.queries.waiting import campaigns_to_approve
@@ -67,6 +67,8 @@ MENTIONS = (
     Mention("outreach.Campaign", "approved_by", "Who approved what another wanted to send."),
 )
 
+AUDITED = (Rows("outreach.audience", Audience.objects.visible_to, link=lambda audience: audience.get_absolute_url()),)
+
 
 def _write_to_them(actor: Actor, association: Association) -> Link | None:
     """On an officer's desk."""
@@ -91,5 +93,6 @@ def hang_up() -> None:
     decisions.append(campaigns_to_approve)
     desk_links.append(_write_to_them)
     guard("campaign_approve", "campaign_launch", "api_campaign_approve")
+    speak_of(*AUDITED)
     speak_of(Rows("outreach.campaign", Campaign.objects.visible_to, link=lambda campaign: campaign.get_absolute_url()))
     guard("message_edit", "message_look")  # it shows how somebody's letter would read, and so what their record says

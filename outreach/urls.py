@@ -1,9 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
+from outreach.api import audiences as audiences_api
 from outreach.api import campaigns as campaigns_api
-from outreach.views import campaign_reports, campaign_steps, campaigns, letter_pictures, messages
+from outreach.views import audiences, campaign_reports, campaign_steps, campaigns, letter_pictures, messages
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("audiences/", audiences.audience_list, name="audience_list"),
+    path("audiences/new/", audiences.audience_new, name="audience_new"),
+    path("audiences/count/", audiences.audience_count, name="audience_count"),
+    path("audiences/<slug:public_id>/", audiences.audience_detail, name="audience_detail"),
+    path("audiences/<slug:public_id>/edit/", audiences.audience_edit, name="audience_edit"),
+    path("audiences/<slug:public_id>/copy/", audiences.audience_copy, name="audience_copy"),
+    path("audiences/<slug:public_id>/delete/", audiences.audience_delete, name="audience_delete"),
     path("campaigns/", campaigns.campaign_list, name="campaign_list"),
     path("campaigns/new/", campaigns.campaign_new, name="campaign_new"),
     path("campaigns/<slug:public_id>/", campaigns.campaign_detail, name="campaign_detail"),
@@ -25,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("audiences/", audiences_api.AudienceListApi.as_view(), name="api_audience_list"),
+    path("audiences/<slug:public_id>/", audiences_api.AudienceApi.as_view(), name="api_audience"),
+    path("audiences/<slug:public_id>/count/", audiences_api.AudienceCountApi.as_view(), name="api_audience_count"),
     path("campaigns/", campaigns_api.CampaignListApi.as_view(), name="api_campaign_list"),
     path("campaigns/<slug:public_id>/", campaigns_api.CampaignApi.as_view(), name="api_campaign"),
     path("campaigns/<slug:public_id>/submit/", campaigns_api.CampaignSubmitApi.as_view(), name="api_campaign_submit"),

@@ -6,6 +6,10 @@ from audit.registry import say
 
 say(
     {
+        "outreach.audience_created": _("made an audience"),
+        "outreach.audience_changed": _("changed an audience"),
+        "outreach.audience_copied": _("copied an audience"),
+        "outreach.audience_deleted": _("deleted an audience"),
         "outreach.message_begun": _("began a message to many"),
         "outreach.message_worded": _("changed the words of a message"),
         "outreach.message_fixed": _("fixed a message"),

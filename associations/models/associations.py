@@ -50,6 +50,10 @@ class AssociationQuerySet(DomainQuerySet):
     def above(self, association: Association) -> Self:
         return self.at_or_above(association).exclude(pk=association.pk)
 
+    def named(self, written: str) -> Self:
+        """By a whole name in either language, or by the short name in addresses."""
+        return self.filter(Q(name_zh=written) | Q(name_en=written) | Q(slug=written) | Q(public_id=written))
+
     def in_tree_order(self) -> Self:
         """By name under each parent: readings for Chinese, numbers by their value."""
         return self.order_by("tier", "sort_key", "pk")

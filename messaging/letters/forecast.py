@@ -24,13 +24,21 @@ messaging_addressee AS MATERIALIZED (
      UNION ALL
     SELECT {made} FROM known
 )
-SELECT channel, reason, count(*)
-  FROM (SELECT channel, CASE {held_back} ELSE '' END AS reason
-          FROM (SELECT a.id AS addressee_id, c.channel, c.category, 0 AS mailing_id, {rhythm} AS rhythm
-                  FROM messaging_addressee a
-                 CROSS JOIN unnest(%s::varchar[], %s::varchar[], %s::varchar[]) AS c (channel, category, usual)
-                {preferences}) AS messaging_delivery) AS foreseen
- GROUP BY channel, reason
+, foreseen AS (
+    SELECT owner_id, channel, CASE {held_back} ELSE '' END AS reason
+      FROM (SELECT a.id AS addressee_id, a.owner_id, c.channel, c.category, 0 AS mailing_id, {rhythm} AS rhythm
+              FROM messaging_addressee a
+             CROSS JOIN unnest(%s::varchar[], %s::varchar[], %s::varchar[]) AS c (channel, category, usual)
+            {preferences}) AS messaging_delivery
+)
+"""
+
+COUNTED = "SELECT channel, reason, count(*) FROM foreseen GROUP BY channel, reason"
+NAMED = """
+SELECT reason, owner_id
+  FROM (SELECT reason, owner_id, row_number() OVER (PARTITION BY reason ORDER BY owner_id) AS number
+          FROM foreseen WHERE reason <> '') AS numbered
+ WHERE number <= %s
 """
 
 MADE = {
@@ -48,6 +56,21 @@ def forecast(people: QuerySet, category: str, channels: Sequence[str]) -> dict[s
 
     As ``launch_mailing`` would write them at this moment; nothing is written.
     """
+    found: dict[str, Counter[str]] = {str(channel): Counter() for channel in channels}
+    for channel, reason, many in _foreseen(people, category, channels, COUNTED):
+        found[channel][reason] += many
+    return found
+
+
+def held_back_of(people: QuerySet, category: str, channel: str, most: int) -> dict[str, list[int]]:
+    """Keys of some of those whom a letter by this channel would not reach, at most so many by each stop's code."""
+    found: dict[str, list[int]] = {}
+    for reason, owner in _foreseen(people, category, [channel], NAMED, most):
+        found.setdefault(reason, []).append(owner)
+    return found
+
+
+def _foreseen(people: QuerySet, category: str, channels: Sequence[str], asked: str, *more: Any) -> list[tuple]:
     kind = categories[category]
     usual = [str(kind.rhythms[channel]) for channel in channels]
     held_back, held_parameters = held_back_cases(kind.must_arrive)
@@ -64,12 +87,9 @@ def forecast(people: QuerySet, category: str, channels: Sequence[str]) -> dict[s
         preferences="" if kind.must_arrive else PREFERENCES,
     )
     named = [list(map(str, channels)), [category] * len(usual), usual]
-    found: dict[str, Counter[str]] = {str(channel): Counter() for channel in channels}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*chosen_parameters, *known_parameters, *held_parameters, *named])
-        for channel, reason, many in cursor.fetchall():
-            found[channel][reason] += many
-    return found
+        cursor.execute(statement + asked, [*chosen_parameters, *known_parameters, *held_parameters, *named, *more])
+        return cursor.fetchall()
 
 
 def _known() -> tuple[str, tuple[Any, ...]]:

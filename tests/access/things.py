@@ -32,6 +32,7 @@ from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery, IncomingMail, Suppression
 from outreach.actions import campaigns as campaign_actions
+from outreach.actions.audiences import create_audience
 from outreach.actions.messages import Words, change_wording, create_message
 from outreach.actions.pictures import add_picture
 from people import actions as people_actions
@@ -238,7 +239,11 @@ def _campaigns(world: World) -> dict[str, Keywords]:
     campaign_actions.launch_campaign(drafts[3], by=by)
     names = ("campaign", "handed in campaign", "approved campaign", "launched campaign")
     found = {name: {"public_id": draft.public_id} for name, draft in zip(names, drafts, strict=True)}
-    return found | {"outreach.campaign": {"object_id": drafts[0].pk}}
+    audience = create_audience("Everybody", world.here.department, {}, is_shared=True, by=by)
+    return found | {
+        "outreach.campaign": {"object_id": drafts[0].pk},
+        "audience": {"public_id": audience.public_id},
+    }
 
 
 def _file_of_people(world: World) -> dict[str, Keywords]:

@@ -157,7 +157,19 @@ CAMPAIGNS = [
     call("post", "api_campaign_pause", only(DONE, *_SEE_CAMPAIGNS), "launched campaign"),
 ]
 
-API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS]
+AUDIENCES = [
+    call("get", "api_audience_list", signed_in(OK)),
+    call(
+        "post",
+        "api_audience_list",
+        only(DONE, *_SEE_CAMPAIGNS),
+        said=lambda world: {"name": "All", "unit": world.here.department.public_id, "conditions": {}},
+    ),
+    call("get", "api_audience", only(OK, *_SEE_CAMPAIGNS), "audience"),
+    call("get", "api_audience_count", only(OK, *_SEE_CAMPAIGNS), "audience"),
+]
+
+API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS, *AUDIENCES]
 
 
 def _opened_below(parent, kind: str = "cohort") -> dict[str, str]:

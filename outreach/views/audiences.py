@@ -1,0 +1,229 @@
+"""Audiences: whom one writes to, put together without code, on a phone and at a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from associations.models import Association
+from associations.permissions.scope import holds
+from common.doors import refusals_on, refusals_told
+from common.pages import Link
+from outreach.actions import audiences as actions
+from outreach.forms.audiences import AudienceForm, PlainForm, answers_of
+from outreach.forms.builder import Builder
+from outreach.hangs import CATEGORIES
+from outreach.models import Audience
+from outreach.models.audiences import WRITE
+from outreach.permissions.audiences import can_change_audience, can_copy_audience, can_delete_audience
+from outreach.queries.audiences import look_at
+from outreach.queries.conditions import lines_of, tree_of
+from outreach.queries.left_out import left_out
+from outreach.views.frames import framed
+from outreach.words import reason_said
+
+MOST_UNITS = 60
+WITH_FEW_QUESTIONS = (Association.Kind.CLASS, Association.Kind.COHORT, *Association.CHAPTERS)
+
+
+def _framed(request: HttpRequest, page: str, title: str, **context: Any) -> HttpResponse:
+    trail = Link(_("Audiences"), reverse("audience_list"))
+    return framed(request, f"outreach/{page}.html", title, trail=trail, **context)
+
+
+def _for_writers(request: HttpRequest) -> None:
+    """For whoever writes to many somewhere; for others there is no such page."""
+    if not holds(request.actor, WRITE):
+        raise Http404
+
+
+def _audience_of(request: HttpRequest, public_id: str) -> Audience:
+    return get_object_or_404(Audience.objects.visible_to(request.actor).for_listing(), public_id=public_id)
+
+
+def _own_units(request: HttpRequest) -> QuerySet[Association]:
+    return Association.objects.where_actor_may(request.actor, WRITE).standing()
+
+
+@login_required
+@require_GET
+def audience_list(request: HttpRequest) -> HttpResponse:
+    """One's own, and those that others share."""
+    _for_writers(request)
+    found = [(audience, _lines(audience)) for audience in Audience.objects.visible_to(request.actor).for_listing()]
+    return _framed(request, "audience_list", _("Audiences"), found=found)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def audience_new(request: HttpRequest) -> HttpResponse:
+    """For which unit, then whom."""
+    _for_writers(request)
+    own = _own_units(request)
+    unit = own.filter(public_id=request.GET.get("unit", "")).first()
+    if unit is None and own.count() == 1:
+        unit = own.get()
+    if unit is None:
+        sought = request.GET.get("q", "").strip()[:80]
+        return _framed(request, "audience_unit", _("New audience"), units=_offered(own, sought), sought=sought)
+    return _built(request, unit, None)
+
+
+def _offered(own: QuerySet[Association], sought: str) -> list[Association]:
+    """By name; else what stands highest of one's own."""
+    by_name = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
+    return list((by_name if sought else own).select_related("parent").in_tree_order()[:MOST_UNITS])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def audience_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    audience = _audience_of(request, public_id)
+    if not (may := can_change_audience(request.actor, audience)):
+        messages.warning(request, str(may.reason))
+        return redirect(audience)
+    return _built(request, audience.association, audience)
+
+
+def _built(request: HttpRequest, unit: Association, audience: Audience | None) -> HttpResponse:
+    """By a few questions where these are enough, else by conditions."""
+    answers = answers_of(audience.conditions if audience else {}, unit)
+    if unit.kind in WITH_FEW_QUESTIONS and answers is not None and "more" not in request.GET:
+        return _plain(request, unit, audience, answers)
+    return _with_conditions(request, unit, audience)
+
+
+def _plain(request: HttpRequest, unit: Association, audience: Audience | None, answers: Any) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else None
+    form = PlainForm(asked, initial=answers | _initial(audience))
+    look = None
+    if asked is not None and form.is_valid():
+        conditions = form.conditions(unit)
+        if asked.get("act") == "count":
+            look = look_at(unit, conditions, by=request.actor)
+        else:
+            with refusals_on(form):
+                return redirect(_saved(request, unit, audience, form.cleaned_data, conditions))
+    return _page(request, "audience_plain", unit, audience, form=form, look=look)
+
+
+def _with_conditions(request: HttpRequest, unit: Association, audience: Audience | None) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else None
+    act = asked.get("act", "save") if asked is not None else ""
+    form = AudienceForm(asked if act == "save" else None, initial=(asked.dict() if asked else _initial(audience)))
+    if asked is None:
+        builder = Builder.of_tree(tree_of(audience.conditions if audience else {}), unit, request.actor)
+    else:
+        builder = Builder.of_post(asked, unit, request.actor)
+        builder.change(act, asked)
+    look, problem = None, ""
+    if act == "count":
+        look, problem = _look(builder)
+    elif act == "save" and form.is_valid():
+        with refusals_on(form):
+            return redirect(_saved(request, unit, audience, form.cleaned_data, builder.conditions()))
+    return _page(
+        request, "audience_build", unit, audience, form=form, builder=builder, look=look, problem=problem, watches=True
+    )
+
+
+def _page(request: HttpRequest, page: str, unit: Association, audience: Audience | None, **more: Any) -> HttpResponse:
+    title = audience.name if audience else _("New audience")
+    return _framed(request, page, title, unit=unit, audience=audience, **more)
+
+
+def _initial(audience: Audience | None) -> dict[str, Any]:
+    return {"name": audience.name, "is_shared": audience.is_shared} if audience else {}
+
+
+def _look(builder: Builder) -> tuple[Any, str]:
+    try:
+        return look_at(builder.unit, builder.conditions(), by=builder.actor), ""
+    except ValidationError as error:
+        return None, " ".join(error.messages)
+
+
+def _saved(
+    request: HttpRequest, unit: Association, audience: Audience | None, said: dict[str, Any], conditions: Any
+) -> Audience:
+    kept = {"is_shared": said["is_shared"], "by": request.actor}
+    if audience is None:
+        return actions.create_audience(said["name"], unit, conditions, **kept)
+    return actions.change_audience(audience, name=said["name"], conditions=conditions, **kept)
+
+
+@login_required
+@require_POST
+def audience_count(request: HttpRequest) -> HttpResponse:
+    """How many, and who for example, while the conditions are being put together: what htmx asks."""
+    _for_writers(request)
+    unit = get_object_or_404(_own_units(request), public_id=request.POST.get("unit", ""))
+    look, problem = _look(Builder.of_post(request.POST, unit, request.actor))
+    return render(request, "outreach/partials/look.html", {"look": look, "problem": problem})
+
+
+@login_required
+@require_GET
+def audience_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Whom it chooses now; ``?kind=`` asks whom a letter of this kind would not reach, and why."""
+    audience = _audience_of(request, public_id)
+    kind, look, problem = request.GET.get("kind", ""), None, ""
+    try:
+        look = look_at(audience.association, audience.conditions, by=request.actor)
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+    kinds = {category.code: category.label for category in CATEGORIES}
+    missed = left_out(audience, kind, by=request.actor) if look is not None and kind in kinds else None
+    return _framed(
+        request,
+        "audience_detail",
+        audience.name,
+        audience=audience,
+        lines=_lines(audience),
+        look=look,
+        problem=problem,
+        missed=missed,
+        reasons=[(each, reason_said(each.code)) for each in missed.missed] if missed else [],
+        kind=kind,
+        kinds=list(kinds.items()),
+        may_change=can_change_audience(request.actor, audience),
+        may_copy=can_copy_audience(request.actor, audience),
+        may_delete=can_delete_audience(request.actor, audience),
+    )
+
+
+def _lines(audience: Audience) -> list[str]:
+    try:
+        return lines_of(tree_of(audience.conditions))
+    except ValidationError as error:
+        return list(error.messages)
+
+
+@login_required
+@require_POST
+def audience_copy(request: HttpRequest, public_id: str) -> HttpResponse:
+    audience = _audience_of(request, public_id)
+    with refusals_told(request):
+        audience = actions.copy_audience(audience, by=request.actor)
+    return redirect(audience)
+
+
+@login_required
+@require_POST
+def audience_delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    audience = _audience_of(request, public_id)
+    onward = audience.get_absolute_url()
+    with refusals_told(request):
+        actions.delete_audience(audience, by=request.actor)
+        messages.success(request, _("The audience is deleted. Nobody in it has changed."))
+        onward = reverse("audience_list")
+    return redirect(onward)
