@@ -53,6 +53,12 @@ class Category:
     def name(self) -> str:
         return self.code
 
+    @property
+    def comes_again(self) -> bool:
+        """Whether a letter of which nobody knows if it arrived is sent once more by itself: what must arrive, but no
+        code, which is asked for anew. Of everything else once too often is worse than once too few."""
+        return self.must_arrive and not self.is_secret
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

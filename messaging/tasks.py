@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import incoming, provider_events, retention, sending
+from messaging.actions import incoming, provider_events, resolving, retention, sending
 
 
 @shared_task(name="messaging.send_waiting")
@@ -20,8 +20,9 @@ def send_waiting() -> None:
 
 @shared_task(name="messaging.sweep_after_the_gone")
 def sweep_after_the_gone() -> None:
-    """Take up what killed workers left behind."""
+    """Take up what killed workers left behind, and send again what must arrive."""
     sending.sweep_after_the_gone(by=system("clock"))
+    resolving.send_unknown_again(by=system("clock"))
 
 
 @shared_task(name="messaging.look_after_mailings")

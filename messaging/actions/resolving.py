@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models.functions import Now
 
-from audit.actions import record
+from audit.actions import record, record_each
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from messaging.models import Delivery
-from messaging.permissions import can_resolve, can_send_again
+from messaging.permissions import can_carry, can_resolve, can_send_again
+from messaging.registry import categories
 
 State = Delivery.State
+MAY_STILL_BE_TOLD = timedelta(minutes=2)  # by a worker that was thought gone
+AT_ONCE = 200
+
+
+@action
+def send_unknown_again(*, by: Actor) -> int:
+    """Letters that must arrive and of which nobody knows whether they did are sent once more, with a line that they may
+    be a repeat, under the same Message-ID; how many.
+
+    Once: one that is lost a second time waits for a person. Not those of a mailing, nor codes (``comes_again``).
+    """
+    can_carry(by).or_raise()
+    again = [category.code for category in categories if category.comes_again]
+    lost = Delivery.objects.filter(
+        state=State.UNKNOWN,
+        channel=Delivery.Channel.EMAIL,
+        category__in=again,
+        mailing=None,
+        repeated_at=None,
+        emptied_at=None,
+        settled_at__lt=Now() - MAY_STILL_BE_TOLD,
+    )
+    rows = list(lost.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.WAITING,
+        next_at=Now(),
+        settled_at=None,
+        leased_by="",
+        reason="sent_again_by_itself",
+        repeated_at=Now(),
+    )
+    record_each(by, "messaging.sent_again", [[row] for row in rows], facts=[{"by_itself": True}] * len(rows))
+    if rows:
+        ring("messaging.send_waiting")
+    return len(rows)
 
 
 @action

@@ -27,6 +27,7 @@ REASONS = {
     "said_to_have_arrived": _("Somebody of the office said that it arrived."),
     "over_limit": _("It waits its turn: so many may leave in a time, by the limits of the institution."),
     "cancelled": _("The mailing was cancelled before this letter left."),
+    "sent_again_by_itself": _("Sent again by itself, with a line that it may be a repeat: it must arrive."),
     "sent_again": _("Sent again by the office."),
     "said_by_the_other_side": _("The mail server that has it told us so."),
 }

@@ -112,6 +112,7 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
         "category": category,
         "gathered": lambda: gathered_in(delivery),
         "institution": current(),
+        "may_be_repeat": delivery.repeated_at is not None,
         "preferences_url": preferences_url() if may_unsubscribe and delivery.addressee.login_id else "",
         "recipient": delivery.addressee.owner,
         "unsubscribe_url": unsubscribe_url(delivery.addressee, delivery.category) if may_unsubscribe else "",

@@ -129,6 +129,7 @@ class Delivery(DomainModel):
         db_index=False,  # found by letters_of_a_daily_one
     )
     emptied_at = models.DateTimeField(null=True, blank=True)  # text, facts and address went, the row stays
+    repeated_at = models.DateTimeField(null=True, blank=True, editable=False)  # sent again by itself, and says so
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     LAST_PRIORITY = 9

@@ -95,7 +95,13 @@ TASKS = {
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
     "messaging.look_after_mailings": _as(CLOCK, through=("messaging.engine.look_after_mailings",)),
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
-    "messaging.sweep_after_the_gone": _as(CLOCK, through=("messaging.actions.sending.sweep_after_the_gone",)),
+    "messaging.sweep_after_the_gone": _as(
+        CLOCK,
+        through=(
+            "messaging.actions.resolving.send_unknown_again",
+            "messaging.actions.sending.sweep_after_the_gone",
+        ),
+    ),
     "outreach.launch_due_campaigns": _as(CLOCK, through=("outreach.actions.campaigns.launch_due_campaign",)),
     "outreach.tell_of_ends": _as(CLOCK, through=("outreach.actions.campaigns.tell_of_the_end",)),
     "privacy.continue_copies": _as(CLOCK, through=("privacy.actions.continue_copies",)),
