@@ -12,6 +12,7 @@ from associations.models import Association, Capability, Membership, Placement, 
 from associations.models.rights import today
 from associations.queries import reach, readers
 from associations.queries.console_home import coverage_is_counted, terms_nobody_follows
+from associations.queries.moments import MOMENTS
 from associations.queries.traits import TRAITS
 from associations.queries.wall_place import GROUP_WALLS
 from audit.registry import Rows, see_all_when, speak_of
@@ -19,7 +20,7 @@ from common.console_home import checks, decisions
 from common.second_step import guard
 from common.verdicts import ALLOWED, Verdict, refused
 from conversations.places import places
-from messaging.registry import Category, categories
+from messaging.registry import Category, categories, moments
 from people.models import Person
 from people.registry import (
     Audience,
@@ -261,3 +262,5 @@ def hang_up() -> None:
         mentions.hang(mention)
     for trait in TRAITS:
         traits.hang(trait)
+    for moment in MOMENTS:
+        moments.hang(moment)

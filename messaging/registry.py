@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, Expression, Model, Q, QuerySet, Value
+from django.db.models import Exists, Expression, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
+Occasion = tuple[int, str]  # the key of a person, and which of their dates of one kind
 
 BY_MAIL_AND_IN_THE_INBOX: dict[str, str] = {Channel.EMAIL: Rhythm.AT_ONCE, Channel.INBOX: Rhythm.AT_ONCE}
 BY_MAIL_ONLY: dict[str, str] = {Channel.EMAIL: Rhythm.AT_ONCE}
@@ -101,15 +102,20 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A kind of date that reminders hang on ("a term ends").
+    """A kind of date that reminders hang on ("a term ends"), of people.
 
-    ``between(start, end)`` gives the rows whose date falls into that half-open time, each with its date and
-    whom it concerns (anything ``queue_letter`` takes).
+    ``between(start, end)`` is a queryset of tuples whose date falls into that half-open time: key of the person,
+    occasion, date and hour. The occasion tells one date of a person from another of the same kind (the key of the
+    term, the year of the birthday), in at most 40 characters. It is put into larger statements, so it may be long.
+    ``of(pairs)`` says of these (person, occasion) when they are now. What is missing is settled, or gone: nobody is
+    reminded of it any more. ``every`` is how often it is worth asking: rarely, where the dates are known for years.
     """
 
     code: str
     label: StrOrPromise
-    between: Callable[[datetime, datetime], Iterable[tuple[Model, datetime, Any]]]
+    between: Callable[[datetime, datetime], QuerySet[Any, Any]]
+    of: Callable[[Collection[Occasion]], Mapping[Occasion, datetime]]
+    every: timedelta = timedelta(minutes=1)
 
     @property
     def name(self) -> str:

@@ -18,10 +18,11 @@ from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer
+from outreach.queries.held import HOLDINGS, may_steer_journey, page_of_journey
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
-from people.registry import Mention, mentions
+from people.registry import Mention, holdings, mentions
 
 CATEGORIES = (
     Category(
@@ -48,6 +49,12 @@ CATEGORIES = (
         help=_("What your class, department or chapter writes to its people."),
         priority=7,
     ),
+    Category(
+        code="greetings",
+        label=_("Greetings and reminders"),
+        help=_("Welcome, birthdays, anniversaries, and what is easily forgotten."),
+        priority=6,
+    ),
 )
 
 # Not among what a campaign may be: whoever asks for a test gets it, whatever they have switched off.
@@ -64,6 +71,7 @@ MENTIONS = (
     Mention("outreach.Audience", "owner", "Who chose people to write to; whom, is asked anew each time."),
     Mention("outreach.Message", "author", "Who wrote to many."),
     Mention("outreach.Campaign", "author", "Who wrote to many."),
+    Mention("outreach.Journey", "owner", "Who answers for letters that follow a date."),
     Mention("outreach.Campaign", "approved_by", "Who approved what another wanted to send."),
 )
 
@@ -82,6 +90,9 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for category in (*CATEGORIES, TESTS):
         categories.hang(category)
+    steering.hang(Steering("outreach.journeys", may_steer_journey, page_of_journey))
+    for holding in HOLDINGS:
+        holdings.hang(holding)
     for mention in MENTIONS:
         mentions.hang(mention)
     for placeholder in PLACEHOLDERS:

@@ -1,13 +1,20 @@
 """The clock and the bell knock here."""
 
+import logging
+import time
+
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from common.actors import system
-from outreach.actions import campaigns
-from outreach.models import Campaign
+from outreach.actions import campaigns, journeys
+from outreach.models import Campaign, Journey
 
 AT_ONCE = 500
+RUN_SECONDS = 40.0  # then the clock calls again
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="outreach.launch_due_campaigns")
@@ -22,3 +29,24 @@ def tell_of_ends() -> None:
     """Campaigns whose letters are through: their authors read the figures."""
     for campaign in Campaign.objects.over_and_not_told().order_by("pk")[:AT_ONCE]:
         campaigns.tell_of_the_end(campaign, by=system("clock"))
+
+
+@shared_task(name="outreach.look_after_journeys")
+def look_after_journeys() -> None:
+    """Who begins, and whose next letter is due. One journey that cannot go on stands in no other's way."""
+    end = time.monotonic() + RUN_SECONDS
+    for journey in Journey.objects.running().order_by("looked_at", "pk"):
+        try:
+            journeys.begin_travels(journey, by=system("clock"))
+            while time.monotonic() < end and journeys.take_steps(journey, by=system("clock")):
+                pass
+        except (InterfaceError, OperationalError):
+            raise  # the database is away: no journey is to blame
+        except Exception:
+            log.exception("Journey %s cannot go on.", journey.public_id)
+
+
+@shared_task(name="outreach.bring_in_ready_journeys")
+def bring_in_ready_journeys() -> None:
+    """What a new version brings along, and everything in a new house."""
+    journeys.bring_in_ready_journeys(by=system("clock"))

@@ -17,6 +17,7 @@ from messaging.models import Delivery
 from outreach.letters.preparing import Occasion, Prepared, prepare
 from outreach.models import Message, Wording
 from outreach.queries.readers import Readers
+from outreach.queries.travelling import no_longer_due
 from outreach.registry import placeholders
 from outreach.wordings.pictures import shown_in
 from people.models import Person
@@ -31,9 +32,10 @@ def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
     """What ``messaging.registry.Writer`` asks for."""
     batch = Batch(deliveries)
     letters: dict[int, Prepared | Exception] = {}
+    gone = no_longer_due(deliveries)
     for delivery in deliveries:
         try:
-            letters[delivery.pk] = batch.letter_for(delivery)
+            letters[delivery.pk] = MatterIsGone(delivery.about) if delivery.pk in gone else batch.letter_for(delivery)
         except (LetterCannotBeWritten, MatterIsGone) as error:
             letters[delivery.pk] = error
     said = Said.by_readers(deliveries, letters)

@@ -2,6 +2,17 @@
 
 from outreach.models.audiences import Audience
 from outreach.models.campaigns import Campaign
+from outreach.models.journeys import Journey, JourneyStep, StepTaken, Traveller
 from outreach.models.messages import Message, MessagePicture, Wording
 
-__all__ = ["Audience", "Campaign", "Message", "MessagePicture", "Wording"]
+__all__ = [
+    "Audience",
+    "Campaign",
+    "Journey",
+    "JourneyStep",
+    "Message",
+    "MessagePicture",
+    "StepTaken",
+    "Traveller",
+    "Wording",
+]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.registry import Rows, speak_of
 from common.console_home import checks, decisions
 from messaging.models import Addressee
-from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, stops
+from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, moments, stops
 from people.hangs.console_home import (
     changes_that_were_stopped,
     contacts_that_two_claim,
@@ -19,6 +19,7 @@ from people.hangs.console_home import (
     members_confirm_their_data,
     steps_that_are_due,
 )
+from people.hangs.dates import MOMENTS
 from people.hangs.holdings import HOLDINGS
 from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
@@ -90,3 +91,5 @@ def hang_in() -> None:
         residues.hang(residue)
     for trait in TRAITS:
         traits.hang(trait)
+    for moment in MOMENTS:
+        moments.hang(moment)

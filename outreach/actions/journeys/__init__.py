@@ -1,0 +1,31 @@
+"""Journeys: kept by people, carried on by the clock."""
+
+from outreach.actions.journeys.beginning import begin_travels
+from outreach.actions.journeys.going_on import take_steps
+from outreach.actions.journeys.keeping import (
+    add_step,
+    change_journey,
+    change_step,
+    create_journey,
+    end_journey,
+    open_words,
+    pause_journey,
+    remove_step,
+    switch_on_journey,
+)
+from outreach.actions.journeys.ready import bring_in_ready_journeys
+
+__all__ = [
+    "add_step",
+    "begin_travels",
+    "bring_in_ready_journeys",
+    "change_journey",
+    "change_step",
+    "create_journey",
+    "end_journey",
+    "open_words",
+    "pause_journey",
+    "remove_step",
+    "switch_on_journey",
+    "take_steps",
+]
