@@ -166,12 +166,12 @@ class Look:
             mailing = Mailing.objects.locked().get(pk=self.journey.mailing_id)
             if mailing.state != Mailing.State.CANCELLED:
                 return mailing
-        mailing = new_mailing(self.journey, by=by)
+        mailing = _new_mailing(self.journey, by=by)
         self.journey.change(mailing=mailing)
         return mailing
 
 
-def new_mailing(journey: Journey, *, by: Actor) -> Mailing:
+def _new_mailing(journey: Journey, *, by: Actor) -> Mailing:
     """One that carries nothing yet: letters come to it step by step."""
     unit = journey.association
     return launch_mailing(
@@ -216,4 +216,4 @@ def _last_letters(mailing: Mailing, people: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("addressee__owner_id").annotate(last=Max("step")))
 
 
-__all__ = ["new_mailing", "take_steps"]
+__all__ = ["take_steps"]
