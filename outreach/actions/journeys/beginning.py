@@ -50,7 +50,8 @@ def begin_travels(journey: Journey, *, by: Actor) -> int:
         record(by, "outreach.journey_paused", about=[row])
         return 0
     first = row.steps.order_by("order").first()
-    since = max(row.active_since, row.looked_at - LOOKED_BACK) if row.looked_at else row.active_since
+    on_since = row.active_since or now
+    since = max(on_since, row.looked_at - LOOKED_BACK) if row.looked_at else on_since
     begun = _begin(row, first, since, now + LEAD) if first is not None else 0
     Journey.objects.filter(pk=row.pk).update(looked_at=now)
     return begun

@@ -95,7 +95,7 @@ class Look:
             self.end(traveller, Ending.LEFT)
         elif self.left_at.get(traveller.pk, self.now) is None:
             traveller.next_at = self.now + ASK_AGAIN
-        elif traveller.person_id in self.reached.get(traveller.step_id, ()):
+        elif traveller.person_id in self.reached.get(traveller.step_id or 0, ()):
             self.end(traveller, Ending.REACHED)
         else:
             traveller.moment_at = moment
@@ -163,7 +163,7 @@ class Look:
     def mailing(self, by: Actor) -> Mailing:
         """The journey's own, held; a new one where there is none yet, or somebody cancelled it."""
         if self.journey.mailing is not None:
-            mailing = Mailing.objects.locked().get(pk=self.journey.mailing_id)
+            mailing = Mailing.objects.locked().get(pk=self.journey.mailing.pk)
             if mailing.state != Mailing.State.CANCELLED:
                 return mailing
         mailing = _new_mailing(self.journey, by=by)
