@@ -19,7 +19,8 @@ from common.actors import Actor
 from common.console_home import Check, Decision, checks, decisions
 from directory.models import Import
 from institution.reads import current, zone
-from messaging.models import Delivery
+from messaging.models import Delivery, Feedback
+from messaging.permissions import can_see_deliveries
 from messaging.queries.waits import knows_days_off_of
 
 WORKER_SILENT = timedelta(minutes=2)
@@ -30,7 +31,7 @@ SEAL_LATE = timedelta(minutes=15)
 def hang_in() -> None:
     """Called once, when the apps are ready."""
     decisions.extend([requests_that_came_up, unknown_letters, imports_that_wait])
-    checks.extend([the_worker, the_letters, the_calendar, the_audit])
+    checks.extend([the_worker, the_letters, what_comes_back, the_calendar, the_audit])
 
 
 def requests_that_came_up(actor: Actor) -> Decision | None:
@@ -88,6 +89,20 @@ def the_letters(actor: Actor) -> Check:
         return Check(_("Deliveries"), said % {"count": late}, False)
     said = ngettext("%(count)d letter in the queue.", "%(count)d letters in the queue.", waiting)
     return Check(_("Deliveries"), said % {"count": waiting}, True)
+
+
+def what_comes_back(actor: Actor) -> Check | None:
+    """Of the last seven days; which of it is too much is said on its page."""
+    if not can_see_deliveries(actor):
+        return None
+    since = timezone.now() - timedelta(days=7)
+    told = Feedback.objects.filter(happened_at__gte=since).aggregate(
+        complaints=Count("pk", filter=Q(kind=Feedback.Kind.COMPLAINT)),
+        returned=Count("pk", filter=~Q(kind=Feedback.Kind.COMPLAINT)),
+    )
+    said = _("In seven days %(returned)d letters came back, and %(complaints)d were reported as unwanted.") % told
+    address = reverse("admin:messaging_incomingmail_health")
+    return Check(_("Whether our letters arrive"), said, not told["complaints"], url=address)
 
 
 def the_calendar(actor: Actor) -> Check | None:

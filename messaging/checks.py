@@ -15,7 +15,7 @@ from messaging.gateways.mail import Server
 from messaging.gateways.mailbox import Place
 from messaging.gateways.provider import SCHEME, Provider
 from messaging.gateways.sms import sms_gateway
-from messaging.inspection import Webhooks
+from messaging.inspection.providers import Webhooks
 from messaging.letters.composing import in_ascii
 
 

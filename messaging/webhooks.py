@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from common.actors import Actor, Kind
 from messaging.actions.incoming import receive_mail
 from messaging.actions.provider_events import Told, take_event
-from messaging.inspection import Webhooks
+from messaging.inspection.providers import Webhooks
 
 log = logging.getLogger(__name__)
 

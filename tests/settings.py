@@ -26,3 +26,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # a browser's kept-alive thread would 
 # Tests that run side by side empty no cache but their own: Valkey has sixteen, and the first is the broker's.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CACHES["default"]["LOCATION"] = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{1 + WORKER % 15}"
+
+NAME_SERVERS = ["nowhere"]  # no test asks the outside; this is no address, so nobody waits for an answer

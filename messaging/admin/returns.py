@@ -17,8 +17,11 @@ from common.console import DomainAdmin
 from common.doors import refusals_on
 from messaging.actions.suppressing import leave_alone, lift
 from messaging.forms import LeaveAloneForm, LiftForm
+from messaging.inspection import look_at_domain
+from messaging.letters.composing import sender_address
 from messaging.models import Delivery, IncomingMail, Suppression
 from messaging.permissions import can_keep_suppressions, can_see_deliveries
+from messaging.queries.rates import rates
 
 
 class OfTheWholeSchool(DomainAdmin):
@@ -105,8 +108,21 @@ class IncomingMailAdmin(OfTheWholeSchool):
     ordering = ("-pk",)
     sortable_by = ()
     list_select_related = ("delivery",)
+    change_list_template = "admin/messaging/incomingmail/change_list.html"
     fields = ("created_at", "kind", "outcome", "sender", "heading", "letter", "door", "size", "attachments", "words")
     readonly_fields = fields
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "messaging_incomingmail_health"
+        return [path("health/", self.admin_site.admin_view(self.health), name=name), *super().get_urls()]
+
+    def health(self, request: HttpRequest) -> HttpResponse:
+        """The sending domain, and what came back. Name servers are asked while the page is made: it is opened seldom,
+        and wants to be true."""
+        can_see_deliveries(request.actor).or_raise()
+        said = {"domain": sender_address().rpartition("@")[2], "findings": look_at_domain(), "rates": rates()}
+        context = self.admin_site.each_context(request) | {"title": _("Whether our letters arrive"), "opts": self.opts}
+        return render(request, "admin/messaging/incomingmail/health.html", context | said)
 
     @admin.display(description=gettext_lazy("subject"))
     def heading(self, mail: IncomingMail) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from messaging import gateways
 from messaging.checks import check_mail_settings
 from messaging.gateways.provider import Provider
-from messaging.inspection import Webhooks
+from messaging.inspection.providers import Webhooks
 from messaging.letters import queue_letter
 from messaging.letters.returns import stop_address
 from messaging.models import Delivery, Feedback, IncomingMail, Preference, ProviderEvent, Suppression

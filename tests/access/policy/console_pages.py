@@ -157,6 +157,7 @@ PAGES = [
         "messaging.suppression",
         {"why": "asked"},
     ),
+    get("admin:messaging_incomingmail_health", inside(NO, ok=OF_THE_SCHOOL)),
     _looked_at("admin:messaging_suppression_lift", "messaging.suppression", OF_THE_SCHOOL),
     post(
         "admin:messaging_suppression_add",
