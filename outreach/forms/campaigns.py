@@ -72,7 +72,7 @@ class AnswerForm(forms.Form):
     """Yes, or back to the author with a word."""
 
     decision = forms.ChoiceField(
-        label=_("Your answer"),
+        label=_("What do you say to it?"),
         choices=[("approve", _("It may leave as it is")), ("back", _("Back to its author"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},

@@ -86,6 +86,18 @@ def _said() -> Case:
     return Case(carried, default=F("state"), output_field=CharField())
 
 
+def progress_of(mailings: Iterable[Mailing]) -> dict[int, tuple[int, int]]:
+    """Of those that are not over: how many letters are settled, of how many. One query for a page of them."""
+    running = [mailing.pk for mailing in mailings if mailing.state not in Mailing.OVER]
+    if not running:
+        return {}
+    letters = Delivery.objects.filter(mailing__in=running).order_by().annotate(said=_said())
+    found: dict[int, Figures] = {}
+    for mailing, said, many in letters.values_list("mailing", "said").annotate(many=Count("pk")):
+        found.setdefault(mailing, Figures()).of[OUTCOME_OF[said]] += many
+    return {mailing: (figures.settled, figures.total) for mailing, figures in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """``unit`` is None for those who stand in the whole, and in none of the units below."""

@@ -35,7 +35,7 @@ from outreach.permissions.campaigns import (
 )
 from outreach.queries.campaigns import is_author
 from outreach.queries.plans import plan_of
-from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel
+from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, progress_of
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
 from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag
@@ -68,6 +68,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     if asked not in parts:
         raise Http404
     found = list(_from(request, parts[asked][1]).for_listing()[: AT_ONCE + 1])
+    progress = progress_of(each.mailing for each in found if each.mailing is not None)
     tabs = [
         Link(label, f"?show={name}", is_current=name == asked, count=waiting.count() if name == "waiting" else 0)
         for name, (label, _rows) in parts.items()
@@ -76,7 +77,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         request,
         "outreach/campaign_list.html",
         _("Campaigns"),
-        lines=[(campaign, state_tag(campaign)) for campaign in found[:AT_ONCE]],
+        lines=[(each, state_tag(each), progress.get(each.mailing_id)) for each in found[:AT_ONCE]],
         tabs=tabs,
         may_begin=_own_units(request).exists(),
         later_url=f"?show={asked}&from={found[AT_ONCE].pk}" if len(found) > AT_ONCE else "",

@@ -28,6 +28,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from alumni_portal.demo.building import LEAST
 from alumni_portal.demo.story import tell_story
+from alumni_portal.demo.story.campaigning import REUNION
 from associations.models import Association, Invitation, Membership
 from common.actors import person_actor, system
 from conversations.models import Comment, Post
@@ -40,6 +41,9 @@ from messaging.engine import read_refusals
 from messaging.engine.presence import working
 from messaging.engine.sending import Run
 from messaging.models import Delivery
+from outreach.actions import campaigns
+from outreach.actions.messages import change_wording
+from outreach.models import Campaign
 from people.actions import add_contact_point, note_change, propose_contact
 from people.models import ContactPoint, Person, User
 from people.queries import is_lost
@@ -61,9 +65,22 @@ VISITORS = {
     "visitor": "",
 }
 # Read by several kinds of people, and another page for each of them.
-READ_BY_MANY = ("home", "me", "class_detail", "association_detail", "account_login", "mfa_index")
+READ_BY_MANY = (
+    *("home", "me", "campaign_detail", "campaign_new", "class_detail"),
+    *("association_detail", "account_login", "mfa_index"),
+)
+    "home",
+    "me",
+    "campaign_detail",
+    "campaign_new",
+    "class_detail",
+    "association_detail",
+    "account_login",
+    "mfa_index",
+)
 NO_PAGE = ("api_", "admin:jsi18n", "livez", "readyz")  # for programs
 ELSEWHERE = {
+    "campaign_figures": "a file",
     "coverage_export": "a file",
     "file_content": "a picture",
     "import_recap": "a file",
@@ -179,6 +196,7 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
             write_to_addresses(liaison)
             say_who_one_is()
             take_people_out()
+            write_to_the_class(liaison)
             send_letters_back(User.objects.get(email=VISITORS["careful"]))
             show_a_second_factor(User.objects.get(email=VISITORS["careful"]))
             server = LiveServer("localhost")
@@ -225,6 +243,17 @@ def take_people_out() -> None:
     """A file that no worker has written yet."""
     office = User.objects.get(email=VISITORS["office"])
     begin_export(Choice("records"), ["full_name"], "csv", "A reunion", by=person_actor(office))
+
+
+def write_to_the_class(liaison: Person) -> None:
+    """One letter to all of them that is being written, and one that may leave."""
+    by = person_actor(liaison.login)
+    group = Membership.objects.filter(person=liaison, association__kind="class").first().association
+    for words in ({}, REUNION):
+        campaign = campaigns.create_campaign("Reunion", group, "units", by=by)
+        change_wording(campaign.message, words, by=by)
+        if words:
+            campaigns.submit_campaign(campaign, by=by)
 
 
 def send_letters_back(user: User) -> None:
@@ -307,8 +336,17 @@ def starts() -> list[str]:
         reverse("claim_detail", args=[Claim.objects.get(login__email=VISITORS["applicant"]).public_id]),
         reverse("claim_answer", args=[Claim.objects.get(login__email=VISITORS["applicant"]).public_id]),
         reverse("card_check", args=["0" * 38]),  # as somebody finds it who scans a card that is worth nothing
+        *(reverse(f"campaign_{page}", args=[campaign_that_is("draft")]) for page in ("edit", "time", "submit")),
+        reverse("campaign_launch", args=[campaign_that_is("scheduled")]),
+        reverse("campaign_approve", args=[campaign_that_is("submitted")]),
+        reverse("campaign_report", args=[campaign_that_is("launched")]),
+        reverse("campaign_detail", args=[campaign_that_is("launched")]),
         reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
     ]
+
+
+def campaign_that_is(state: str) -> str:
+    return Campaign.objects.filter(state=state).order_by("pk").first().public_id
 
 
 def path_in(template: str) -> str:
