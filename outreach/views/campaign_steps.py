@@ -18,7 +18,7 @@ from outreach.models import Campaign
 from outreach.permissions.campaigns import can_approve, can_launch, can_submit, can_time, is_to_be_approved
 from outreach.queries.approvers import approvers_of
 from outreach.queries.plans import plan_of
-from outreach.views.campaigns import campaign_of, findings_of, wordings_of
+from outreach.views.campaigns import campaign_of, findings_of, words_of
 from outreach.views.frames import framed
 
 State = Campaign.State
@@ -75,7 +75,7 @@ def campaign_approve(request: HttpRequest, public_id: str) -> HttpResponse:
         _("May it leave?"),
         campaign=campaign,
         plan=plan_of(campaign),
-        wordings=wordings_of(campaign),
+        words=words_of(request, campaign),
         form=form,
     )
 

@@ -18,7 +18,8 @@ from messaging.models import Delivery, Mailing
 from outreach.actions import campaigns as actions
 from outreach.forms.campaigns import CampaignForm
 from outreach.hangs import CATEGORIES
-from outreach.models import Audience, Campaign, Wording
+from outreach.letters.showing import Shown, shown_to
+from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import (
     can_approve,
     can_cancel,
@@ -110,7 +111,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
                 said["title"], unit, said["category"], audience=said["audience"], channels=said["channels"],
                 replies=said["replies"], by=request.actor,
             )  # fmt: skip
-            return redirect(campaign)
+            return redirect("message_edit", campaign.message.public_id)
     return framed(
         request,
         "outreach/campaign_new.html",
@@ -183,7 +184,7 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         may_time=can_time(request.actor, campaign),
         may_withdraw=can_withdraw(request.actor, campaign),
         needs_approval=is_to_be_approved(plan.people),
-        wordings=wordings_of(campaign),
+        words=words_of(request, campaign),
         returned=RETURNS.get(campaign.return_code, ""),
     )
 
@@ -193,10 +194,10 @@ def findings_of(campaign: Campaign) -> list[Finding]:
     return look_over(campaign.message) if campaign.state == State.DRAFT else []
 
 
-def wordings_of(campaign: Campaign) -> list[Wording]:
-    """The fixed text of each language; while it is written the check speaks of it."""
-    said = campaign.message.wordings.filter(variant=Wording.Variant.A).exclude(text="")
-    return list(said.order_by("-language"))
+def words_of(request: HttpRequest, campaign: Campaign) -> list[Shown]:
+    """What it says in each language, as the one who looks would get it."""
+    reader = request.actor.person
+    return shown_to(campaign.message, campaign.message.wordings.all(), reader) if reader is not None else []
 
 
 def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:

@@ -69,15 +69,6 @@ READ_BY_MANY = (
     *("home", "me", "campaign_detail", "campaign_new", "class_detail"),
     *("association_detail", "account_login", "mfa_index"),
 )
-    "home",
-    "me",
-    "campaign_detail",
-    "campaign_new",
-    "class_detail",
-    "association_detail",
-    "account_login",
-    "mfa_index",
-)
 NO_PAGE = ("api_", "admin:jsi18n", "livez", "readyz")  # for programs
 ELSEWHERE = {
     "campaign_figures": "a file",

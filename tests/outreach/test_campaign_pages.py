@@ -55,7 +55,7 @@ class TestFromTheFirstPageToTheReport:
         author, second = at_home(scene.secretary), at_home(scene.approver)
         answer = author.post(reverse("campaign_new") + f"?unit={scene.department.public_id}", SAID)
         campaign = Campaign.objects.get()
-        assert answer.url == campaign.get_absolute_url()
+        assert answer.url == reverse("message_edit", args=[campaign.message.public_id])
         assert "There is no text yet" in page(author, "campaign_detail", campaign).content.decode()
         assert "cannot be handed in yet" in page(author, "campaign_submit", campaign).content.decode()
         campaign = scene.draft()
@@ -63,7 +63,7 @@ class TestFromTheFirstPageToTheReport:
         assert "waits for approval" in press(author, "campaign_submit", campaign).content.decode()
         assert "Campaigns that wait for your approval" in second.get(reverse("admin:index")).content.decode()
         shown = page(second, "campaign_approve", campaign).content.decode()
-        assert "We would like to see you" in shown
+        assert f"We would like to see you, {scene.approver.full_name}." in shown
         assert "Write a word" in press(second, "campaign_approve", campaign, decision="back").content.decode()
         press(second, "campaign_approve", campaign, decision="approve")
         assert "Send it to 5 people" in page(author, "campaign_launch", campaign).content.decode()
