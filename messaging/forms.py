@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.suppressing import LiftReason
-from messaging.models import Addressee, Delivery, Preference
-from messaging.registry import Category, categories
+from messaging.models import Addressee, Delivery, Preference, SmsTemplate
+from messaging.registry import Category, categories, texts
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
@@ -103,3 +103,28 @@ class AddressCodeForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
+
+
+class SmsTemplateForm(forms.ModelForm):
+    """As the carrier's own console shows it, word for word."""
+
+    class Meta:
+        model = SmsTemplate
+        fields = ("letter", "language", "kind", "code", "sign_name", "text", "state")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})}
+        help_texts = {
+            "code": _("SMS_ and digits."),
+            "sign_name": _("As it was approved, without the brackets."),
+            "text": _("Word for word as it was approved, with its variables."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"] = forms.ChoiceField(
+            label=_("Text message"),
+            choices=[(text.name, text.label) for text in texts],
+            help_text=_("What it is used for."),
+        )
+
+    def _post_clean(self) -> None:
+        """The action looks at the row; a form only reads text into values."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.actors import Actor, Kind
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from messaging.models import Addressee, Delivery, Mailing, Suppression
-from messaging.registry import Category, steering
+from messaging.letters.texting import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
+from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
+from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
+from messaging.registry import Category, Text, carries, carries_text, steering, texts
+from messaging.words import TEXTS
 
 State = Delivery.State
-SEE = "messages.see"
+SEE, KEEP = "messages.see", "institution.edit"
 CODE_PAUSE = timedelta(minutes=10)
 SAYS_WHY_NOT = {
     Mailing.State.RUNNING: _("This mailing is under way."),
@@ -140,3 +146,92 @@ def can_receive(actor: Actor) -> Verdict:
 def can_keep_suppressions(actor: Actor) -> Verdict:
     """Leave an address alone, or write to it again: the office that sees the deliveries."""
     return can_see_deliveries(actor)
+
+
+def can_text_code(number: str) -> Verdict:
+    """Whether a code can reach this number while somebody waits for it: carriers let so many through and no more."""
+    if not wants_templates():
+        return ALLOWED
+    row, moment = SmsNumber.objects.filter(number=number).first(), timezone.now()
+    free = free_at(row.codes_at, CODES, moment) if row is not None else moment
+    if free - moment > CODE_IS_STILL_WANTED:
+        minutes = -(-(free - moment) // timedelta(minutes=1))
+        return refused(
+            "number_limit",
+            ngettext(
+                "So many codes went to this number that the carrier takes no more for another %(minutes)s minute.",
+                "So many codes went to this number that the carrier takes no more for another %(minutes)s minutes.",
+                minutes,
+            )
+            % {"minutes": minutes},
+        )
+    return ALLOWED
+
+
+def can_send_text(letter: str) -> Verdict:
+    """Whether the carrier would take this text message at all."""
+    if not carries(Delivery.Channel.SMS):
+        return refused("no_text_messages", _("No text messages are sent from here."))
+    if not carries_text(letter):
+        return refused("text_no_template", TEXTS["text_no_template"])
+    return ALLOWED
+
+
+def can_launch_by_text(category: Category) -> Verdict:
+    """Whether a mailing of this kind may go by text message: before the first one leaves, not at each."""
+    name = NOTICE if category.must_arrive else NEWS
+    return can_send_text(name)
+
+
+def can_change_sms_templates(actor: Actor) -> Verdict:
+    """Whoever keeps the institution's settings: what is wrong here keeps people from logging in."""
+    if not may(actor, KEEP, current()):
+        return forbidden(_("Only those who keep the settings of the institution change this."))
+    return ALLOWED
+
+
+def can_keep_sms_template(actor: Actor, facts: Mapping[str, str]) -> Verdict:
+    """Whether the carrier could ever take it so, by its published rules; whatever state it is in."""
+    if not (changing := can_change_sms_templates(actor)):
+        return changing
+    letter = next((each for each in texts if each.name == facts["letter"]), None)
+    if letter is None:
+        return refused("no_such_text", _("There is no such text message."))
+    for fault in (_fault_of_names(facts), _fault_of_text(facts, letter), _fault_of_kind(facts, letter)):
+        if not fault:
+            return fault
+    return ALLOWED
+
+
+def _fault_of_names(facts: Mapping[str, str]) -> Verdict:
+    if not TEMPLATE_CODE.fullmatch(facts["code"]):
+        return refused("template_code", _("A template code is SMS_ and digits, as the carrier's console shows it."))
+    if not 2 <= len(facts["sign_name"]) <= LONGEST_SIGNATURE or any(sign in facts["sign_name"] for sign in BRACKETS):
+        return refused("signature", _("A signature has two to twelve characters, without the brackets around it."))
+    return ALLOWED
+
+
+def _fault_of_text(facts: Mapping[str, str], letter: Text) -> Verdict:
+    names = variables_in(facts["text"])
+    if any(sign in facts["text"] for sign in BRACKETS):
+        return refused("brackets", _("Leave out the signature and its brackets: the carrier puts them there."))
+    known = {*letter.variables, "name", "subject", "institution"}
+    if unknown := [name for name in names if name not in known]:
+        words = _("This text message cannot fill in %(names)s. It knows: %(known)s.")
+        return refused("unknown_variable", words % {"names": ", ".join(unknown), "known": ", ".join(sorted(known))})
+    if len(names) != len(set(names)):
+        return refused("variable_twice", _("The carrier takes each variable once."))
+    return ALLOWED
+
+
+def _fault_of_kind(facts: Mapping[str, str], letter: Text) -> Verdict:
+    kind = facts["kind"]
+    if (kind == SmsTemplate.Kind.CODE) != letter.is_code:
+        return refused("wrong_kind", _("Codes go by a template for codes, and nothing else does."))
+    if letter.is_code and variables_in(facts["text"]) != ["code"]:
+        return refused("code_alone", _("A template for codes has ${code} and no other variable."))
+    if letter.is_marketing and kind != SmsTemplate.Kind.MARKETING:
+        return refused("wrong_kind", _("Invitations go by a template for invitations or advertising."))
+    if kind == SmsTemplate.Kind.MARKETING and OPT_OUT not in facts["text"]:
+        return refused("no_opt_out", _("An invitation has to end with “拒收请回复R”."))
+    return ALLOWED

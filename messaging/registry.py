@@ -17,6 +17,7 @@ from common.actors import Actor
 from common.registry import Registry
 from messaging import queries
 from messaging.models import Delivery, Mailing, Preference
+from messaging.queries.texts import has_template, is_stopped_number, is_unreachable_number, wants_templates
 from messaging.queries.waits import until_one_more_is_welcome, until_quiet_ends
 
 if TYPE_CHECKING:
@@ -148,6 +149,18 @@ class Steering:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text message of its own, for which the office has a template approved. ``variables`` are what it can fill in,
+    beside ``name``, ``subject`` and ``institution``, which all can."""
+
+    name: str
+    label: StrOrPromise
+    variables: tuple[str, ...] = ()
+    is_code: bool = False
+    is_marketing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where an owner can be reached now; empty text where they cannot."""
 
@@ -162,6 +175,10 @@ waits: Registry[Wait] = Registry()
 moments: Registry[Moment] = Registry()
 writers: Registry[Writer] = Registry()
 steering: Registry[Steering] = Registry()
+texts: Registry[Text] = Registry()
+
+texts.hang(Text("messaging/sms/notice", _("a letter waits (notice)")))
+texts.hang(Text("messaging/sms/news", _("a letter waits (invitation)"), is_marketing=True))
 
 ACCOUNT = categories.hang(
     Category(
@@ -259,6 +276,21 @@ stops.hang(
 )
 stops.hang(
     Stop(
+        code="number_unreachable",
+        reason=_("The carrier says that nobody can be reached at this number."),
+        condition=lambda: Q(channel=Channel.SMS) & ~Q(category=ACCOUNT.code) & Q(is_unreachable_number()),
+        holds_what_must_arrive=True,
+    )
+)
+stops.hang(
+    Stop(
+        code="number_left_alone",
+        reason=_("Whoever has this number answered that they want no more text messages."),
+        condition=lambda: Q(channel=Channel.SMS) & Q(is_stopped_number()),
+    )
+)
+stops.hang(
+    Stop(
         code="no_inbox",
         reason=_("There is no login in whose inbox it could lie."),
         condition=lambda: Q(channel=Channel.INBOX) & Q(queries.has_no_inbox()),
@@ -298,6 +330,11 @@ def carries(channel: str) -> bool:
     if channel == Channel.SMS:
         return bool(settings.SMS_GATEWAY)
     return channel != Channel.WECHAT
+
+
+def carries_text(name: str) -> bool:
+    """Whether this text message can leave: carriers that want templates send none that the office has not approved."""
+    return carries(Channel.SMS) and (not wants_templates() or has_template(name))
 
 
 def page_of(mailing: Mailing) -> str:

@@ -31,6 +31,12 @@ def look_after_mailings() -> None:
     engine.look_after_mailings(by=system("clock"))
 
 
+@shared_task(name="messaging.ask_about_texts")
+def ask_about_texts() -> None:
+    """Ask the carrier what became of text messages."""
+    engine.ask_about_texts(by=system("clock"))
+
+
 @shared_task(name="messaging.gather_daily_letters")
 def gather_daily_letters() -> None:
     """At six in the evening, or as soon after it as the clock is awake."""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from messaging import views
-from messaging.webhooks import mail_webhook
+from messaging.webhooks import mail_webhook, text_replies, text_reports
 
 urlpatterns = [
     path("inbox/", views.letter_list, name="letter_list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("letters/address/code/", views.letter_address_code, name="letter_address_code"),
     path("letters/unsubscribe/<str:token>/", views.letter_unsubscribe, name="letter_unsubscribe"),
     path("webhooks/mail/<slug:what>/", mail_webhook, name="mail_webhook"),
+    path("webhooks/texts/<str:secret>/reports/", text_reports, name="text_reports"),
+    path("webhooks/texts/<str:secret>/replies/", text_replies, name="text_replies"),
     path("_mailbox/", views.mailbox_list, name="mailbox_list"),
     path("_mailbox/<str:public_id>/", views.mailbox_detail, name="mailbox_detail"),
     path("_mailbox/<str:public_id>/html/", views.mailbox_html, name="mailbox_html"),

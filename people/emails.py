@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from messaging.letters import queue_account_letter, queue_account_text, queue_letter
 from messaging.letters.links import absolute
-from messaging.models import Delivery
-from messaging.registry import carries
+from messaging.registry import carries_text
 from people.models import ContactChange, ContactPoint, ContactProposal, Person, User
+
+NUMBER_CHANGED = "people/sms/number_changed"
 
 
 def queue_sign_in_code(email: str, code: str, *, user: User | None) -> None:
@@ -116,10 +117,8 @@ def queue_contact_changed(change: ContactChange, token: str) -> None:
     facts = {"kind": change.kind, "is_of_login": change.is_of_login, "path": path}
     if change.kind != ContactPoint.Kind.PHONE:
         queue_account_letter(email=change.before, template="people/email/contact_changed", context=facts, user=reader)
-    elif carries(Delivery.Channel.SMS):
-        queue_account_text(
-            phone=change.before, template="people/sms/number_changed", context={"page": absolute(path)}, user=reader
-        )
+    elif carries_text(NUMBER_CHANGED):
+        queue_account_text(phone=change.before, template=NUMBER_CHANGED, context={"page": absolute(path)}, user=reader)
     else:
         queue_letter(
             to=change.person or change.user, category="account", template="people/email/contact_changed", context=facts

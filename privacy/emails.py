@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from messaging.letters import queue_account_letter, queue_account_text, queue_letter
 from messaging.letters.links import absolute
-from messaging.models import Delivery
-from messaging.registry import carries
+from messaging.registry import carries_text
 from people.models import ContactPoint
 from people.registry import Subject
 from privacy.models import DataCopy, Erasure
 
 CATEGORY = "own_data"
+BY_TEXT = "privacy/sms/erasure_announced"
 
 
 def queue_copy_ready(copy: DataCopy) -> None:
@@ -30,10 +30,10 @@ def announce_erasure(erasure: Erasure, subject: Subject, token: str) -> None:
         queue_account_letter(
             email=address, template="privacy/email/erasure_announced", context=facts, user=subject.login
         )
-    if carries(Delivery.Channel.SMS):
+    if carries_text(BY_TEXT):
         page = {"page": absolute(path)}
         for number in _proven_numbers(subject):
-            queue_account_text(phone=number, template="privacy/sms/erasure_announced", context=page, user=subject.login)
+            queue_account_text(phone=number, template=BY_TEXT, context=page, user=subject.login)
 
 
 def _proven_addresses(subject: Subject) -> list[str]:

@@ -12,10 +12,12 @@ from common.console import may
 from common.pages import Link
 from common.second_step import guard
 from institution.reads import current
-from messaging.registry import Category, categories
+from messaging.registry import Category, Text, categories, texts
 from people.models import Person
 from people.registry import Holding, Mention, holdings, mentions, person_links
 from privacy.models import DataCopy, Erasure
+
+TEXTS = (Text("privacy/sms/erasure_announced", _("everything is to be erased"), ("page_token",)),)
 
 CATEGORIES = (
     Category(
@@ -68,6 +70,8 @@ def _erasure_link(actor: Actor, person: Person) -> Link | None:
 
 def hang_up() -> None:
     """Called once, when the apps are ready."""
+    for text in TEXTS:
+        texts.hang(text)
     for category in CATEGORIES:
         categories.hang(category)
     for holding in HOLDINGS:

@@ -151,9 +151,13 @@ MAIL_SERVER = env.str("MAIL_SERVER", default="")  # smtp://user:password@host:58
 MAIL_FROM = env.str("MAIL_FROM", default="Alumni Office <alumni@localhost>")
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=2)  # of one process of the worker, when there is much to send
 MAILBOX_DIR = DATA_DIR / "mailbox"  # where letters end up while no server is named
-# Text messages: empty for none; "folder" keeps them where /_mailbox/ shows them; else the https:// of a bridge.
+# Text messages: empty for none; "folder" keeps them where /_mailbox/ shows them; aliyun://dysmsapi.aliyuncs.com; else
+# the https:// of a bridge.
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+ALIYUN_ACCESS_KEY_ID = env.str("ALIYUN_ACCESS_KEY_ID", default="")
+ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", default="")
+SMS_PUSH_SECRET = env.str("SMS_PUSH_SECRET", default="")  # part of the address to which the carrier reports
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
 ERASURE_DAYS = env.int("ERASURE_DAYS", default=14)  # between asking to be forgotten and being so

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 # What belongs together: any one of a line asks for the rest of it.
 TOGETHER = {
     "campus sign-on by OpenID Connect": ("OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    "an access key of Aliyun": ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET"),
     "WeChat on a desktop": ("WECHAT_APP_ID", "WECHAT_APP_SECRET"),
     "WeChat inside WeChat": ("WECHAT_PAGE_APP_ID", "WECHAT_PAGE_APP_SECRET"),
 }
@@ -17,6 +18,7 @@ NEEDS = {
     "CAS_VERSION": "CAS_SERVER",
     "OIDC_NAME": "OIDC_SERVER",
     "SMS_GATEWAY_TOKEN": "SMS_GATEWAY",
+    "SMS_PUSH_SECRET": "SMS_GATEWAY",
 }
 SERVERS = ("OIDC_SERVER", "CAS_SERVER")
 ON = ("on", "true", "1", "yes", "ok", "y")
@@ -48,6 +50,8 @@ def unsafe_in_production(environment: Mapping[str, str]) -> Iterator[str]:
     for name in SERVERS:
         if environment.get(name, "").strip().startswith("http://"):
             yield f"{name} begins with http://: who comes in would be read on the way, https:// is needed"
+    if environment.get("SMS_GATEWAY", "").strip().startswith("aliyun+http://"):
+        yield "SMS_GATEWAY begins with aliyun+http://: that is for a stand-in, aliyun:// is needed"
     if environment.get("SMS_GATEWAY", "").strip() == "folder":
         yield "SMS_GATEWAY is folder: that is for development, no message would leave"
 

@@ -20,7 +20,7 @@ from common.bell import ring
 from messaging.letters.fan_out import Letters, write_letters
 from messaging.letters.queueing import queue_letter
 from messaging.models import Delivery, Mailing
-from messaging.permissions import can_add, can_cancel, can_carry, can_pause, can_resume
+from messaging.permissions import can_add, can_cancel, can_carry, can_launch_by_text, can_pause, can_resume
 from messaging.registry import ABOUT_MAILINGS, categories, page_of
 
 State = Mailing.State
@@ -59,8 +59,11 @@ def launch_mailing(
     ``context``      facts of these letters as JSON knows them: ``{"variant": "b"}``
 
     Somebody whom a stop holds back has a letter too, ``suppressed`` with the reason: the letters add up to the people.
-    Raises ``LookupError`` for a category nobody registered or a channel it does not use.
+    Raises ``LookupError`` for a category nobody registered or a channel it does not use, and ``Refusal``
+    ``text_no_template`` where a carrier would not take it as a text message.
     """
+    if Delivery.Channel.SMS in channels:
+        can_launch_by_text(categories[category]).or_raise()
     mailing = Mailing.objects.add(
         category=category,
         about=_label_of(about),

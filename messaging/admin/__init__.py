@@ -2,5 +2,6 @@
 
 from messaging.admin.deliveries import DeliveryAdmin
 from messaging.admin.returns import IncomingMailAdmin, SuppressionAdmin
+from messaging.admin.texts import SmsTemplateAdmin
 
-__all__ = ["DeliveryAdmin", "IncomingMailAdmin", "SuppressionAdmin"]
+__all__ = ["DeliveryAdmin", "IncomingMailAdmin", "SmsTemplateAdmin", "SuppressionAdmin"]

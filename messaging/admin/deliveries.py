@@ -20,6 +20,7 @@ from messaging.actions.resolving import mark_arrived, send_again
 from messaging.models import UNKNOWN_FIRST, Delivery
 from messaging.permissions import can_resolve, can_see_deliveries, can_send_again
 from messaging.registry import categories, find_category, stops, waits
+from messaging.words import said
 
 REASONS = {
     "matter_gone": _("What it was about is gone."),
@@ -106,7 +107,7 @@ class DeliveryAdmin(DomainAdmin):
     def why(self, delivery: Delivery) -> str:
         """A stop's or our own sentence, else the words of the other side."""
         told = {each.code: each.reason for each in (*stops, *waits)} | REASONS
-        return str(told.get(delivery.reason, delivery.reason))
+        return str(told.get(delivery.reason) or said(delivery.reason) or delivery.reason)
 
     @admin.action(description=_("It arrived"), permissions=["view"])
     def say_they_arrived(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

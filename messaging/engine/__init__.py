@@ -5,5 +5,13 @@ from messaging.engine.fetching import fetch_mail
 from messaging.engine.mailings import look_after_mailings
 from messaging.engine.returns import read_refusals
 from messaging.engine.sending import send_waiting
+from messaging.engine.texts import ask_about_texts
 
-__all__ = ["fetch_mail", "gather_daily_letters", "look_after_mailings", "read_refusals", "send_waiting"]
+__all__ = [
+    "ask_about_texts",
+    "fetch_mail",
+    "gather_daily_letters",
+    "look_after_mailings",
+    "read_refusals",
+    "send_waiting",
+]

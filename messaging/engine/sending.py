@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from common.actors import Actor
 from common.bell import ring
-from messaging.actions import mailings, sending
+from messaging.actions import mailings, sending, texts
 from messaging.actions.leasing import lease_batch
 from messaging.engine.hands import Hands
 from messaging.engine.presence import working
@@ -134,6 +134,9 @@ class Run:
         gateway = gateway_for(parcel.delivery.channel)
         try:
             gateway.reach()
+            if not texts.take_turn(parcel, self.worker, by=self.by):
+                self.settle_accepted(after)
+                return None
             began = sending.begin_handing(parcel, self.worker, free, by=self.by, after=after)
         except OutOfReach as error:
             self.settle_accepted(after)

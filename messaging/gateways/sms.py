@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from messaging.gateways.aliyun import AliyunSms, aliyun_gateway
 from messaging.gateways.mail import FolderMail
 from messaging.gateways.outcomes import ACCEPTED, Outcome, OutOfReach, Parcel, State
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
+from messaging.queries.texts import wants_templates
 
 FOLDER = "folder"
 TIMEOUT = 20.0  # seconds the bridge may take for its answer
@@ -115,10 +117,12 @@ class FolderSms(FolderMail):
         return Parcel(delivery, written, number, delivery.public_id, message.as_bytes())
 
 
-def sms_gateway() -> HttpSms | FolderSms:
+def sms_gateway() -> HttpSms | FolderSms | AliyunSms:
     """Raises ``ImproperlyConfigured`` where no gateway is named."""
     if not settings.SMS_GATEWAY:
         raise ImproperlyConfigured("SMS_GATEWAY names no gateway")
     if settings.SMS_GATEWAY == FOLDER:
         return FolderSms(Path(settings.MAILBOX_DIR))
+    if wants_templates():
+        return aliyun_gateway()
     return HttpSms(settings.SMS_GATEWAY, settings.SMS_GATEWAY_TOKEN)

@@ -18,7 +18,9 @@ from django.db.models import Model, Q
 from common.actions import action
 from common.bell import ring
 from messaging.models import Addressee, Delivery, Preference
-from messaging.registry import ACCOUNT, Category, address_of, categories
+from messaging.permissions import can_send_text, can_text_code
+from messaging.queries.texts import wants_templates
+from messaging.registry import ACCOUNT, Category, address_of, categories, texts
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
@@ -96,8 +98,13 @@ def queue_account_letter(*, email: str, template: str, context: dict[str, Any], 
 def queue_account_text(*, phone: str, template: str, context: dict[str, Any], user: Any = None) -> None:
     """The same as ``queue_account_letter``, as a text message to exactly ``phone`` (``+8613800138000``).
 
-    Asked for only where ``registry.carries`` says that text messages lead anywhere.
+    Asked for only where ``registry.carries_text`` says that it leads anywhere. Raises ``Refusal`` ``text_no_template``,
+    and ``number_limit`` for a code that could not arrive while somebody waits for it.
     """
+    if wants_templates():
+        can_send_text(template).or_raise()
+        if texts[template].is_code:
+            can_text_code(phone).or_raise()
     facts = json.loads(json.dumps(context, ensure_ascii=False))
     Delivery.objects.add(
         addressee=_addressee_called(phone, user),

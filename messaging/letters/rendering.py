@@ -64,13 +64,19 @@ def write(delivery: Delivery) -> Written:
         facts = facts_of(delivery)
         template = _template(delivery.template)
         if delivery.channel == Delivery.Channel.SMS:
-            return Written(language, "", _one_line(template, "messaging/letter/sms.txt", facts), "")
+            subject = "" if is_text(delivery.template) else _subject(template, facts)
+            return Written(language, subject, subject or _one_line(template, "messaging/letter/sms.txt", facts), "")
         return Written(
             language=language,
             subject=_subject(template, facts),
             text=_text(template, "messaging/letter/text.txt", facts),
             html=_read(template, "messaging/letter/page.html", "html", facts),
         )
+
+
+def is_text(template: str) -> bool:
+    """A text message has a template of its own; of any other letter only its title fits into one."""
+    return "/sms/" in template
 
 
 def write_together(deliveries: Sequence[Delivery]) -> dict[int, Written | Exception]:

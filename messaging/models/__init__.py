@@ -7,16 +7,20 @@ from messaging.models.incoming import Feedback, IncomingMail, ProviderEvent
 from messaging.models.mailings import Mailing
 from messaging.models.preferences import Preference
 from messaging.models.suppressions import Suppression
+from messaging.models.texts import ArrivalReport, SmsNumber, SmsTemplate
 
 __all__ = [
     "UNKNOWN_FIRST",
     "Addressee",
     "Allowance",
+    "ArrivalReport",
     "Delivery",
     "Feedback",
     "IncomingMail",
     "Mailing",
     "Preference",
     "ProviderEvent",
+    "SmsNumber",
+    "SmsTemplate",
     "Suppression",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.registry import Rows, speak_of
 from common.console_home import checks, decisions
 from messaging.models import Addressee
-from messaging.registry import ACCOUNT, Category, Stop, categories, look_up_addresses_by, moments, stops
+from messaging.registry import ACCOUNT, Category, Stop, Text, categories, look_up_addresses_by, moments, stops, texts
 from people.hangs.console_home import (
     changes_that_were_stopped,
     contacts_that_two_claim,
@@ -74,6 +74,12 @@ LETTERS_ABOUT_THE_RECORD = Category(
 )
 
 
+TEXTS = [
+    Text("people/sms/code", _("a code"), ("code",), is_code=True),
+    Text("people/sms/number_changed", _("another number took the place of this one"), ("page_token",)),
+]
+
+
 def hang_in() -> None:
     categories.hang(LETTERS_ABOUT_THE_RECORD)
     checks.append(members_confirm_their_data)
@@ -83,6 +89,8 @@ def hang_in() -> None:
     decisions.append(steps_that_are_due)
     speak_of(*ROWS)
     look_up_addresses_by(address_of, with_addresses)
+    for text in TEXTS:
+        texts.hang(text)
     for stop in STOPS:
         stops.hang(stop)
     for holding in [*HOLDINGS, *LOGIN_HOLDINGS]:

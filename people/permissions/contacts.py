@@ -11,7 +11,7 @@ from common.actors import Actor
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from messaging.models import Delivery
-from messaging.registry import carries
+from messaging.registry import carries, carries_text
 from people.models import (
     ContactChange,
     ContactCode,
@@ -22,6 +22,7 @@ from people.models import (
 from people.permissions.records import can_change_person, can_keep_record, is_owner
 
 TAKE_CODES = {ContactPoint.Kind.EMAIL: Delivery.Channel.EMAIL, ContactPoint.Kind.PHONE: Delivery.Channel.SMS}
+CODE_TEXT = "people/sms/code"
 BETWEEN_CODES = timedelta(minutes=1)
 CODES_AN_HOUR = 5
 
@@ -40,7 +41,7 @@ def can_prove_contact(actor: Actor, point: ContactPoint) -> Verdict:
     if point.verified_at is not None:
         return refused("contact_proven", _("This is confirmed already."))
     channel = TAKE_CODES.get(ContactPoint.Kind(point.kind))
-    if channel is None or not carries(channel):
+    if channel is None or not carries(channel) or (channel == Delivery.Channel.SMS and not carries_text(CODE_TEXT)):
         return refused("contact_takes_no_code", _("No code can be sent there."))
     return ALLOWED
 

@@ -15,8 +15,8 @@ from common.actors import Actor
 from common.console import may
 from institution.models import TermsEdition
 from institution.reads import current, zone
-from messaging.models import Delivery, Suppression
-from messaging.registry import Address, carries
+from messaging.models import Suppression
+from messaging.registry import Address, carries_text
 from people.models import (
     AddressLeftAlone,
     ContactChange,
@@ -36,7 +36,7 @@ from people.models.persons import PersonQuerySet
 
 def offers_phone() -> bool:
     """Whether one may come in by a code sent to a telephone: the operator has said so and named a gateway."""
-    return "phone" in settings.ACCOUNT_LOGIN_METHODS and carries(Delivery.Channel.SMS)
+    return "phone" in settings.ACCOUNT_LOGIN_METHODS and carries_text("people/sms/code")
 
 
 def address_of(person: Person) -> Address:

@@ -30,7 +30,7 @@ from institution.models import TermsEdition
 from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
-from messaging.models import Delivery, IncomingMail, Suppression
+from messaging.models import Delivery, IncomingMail, SmsTemplate, Suppression
 from outreach.actions import campaigns as campaign_actions
 from outreach.actions.audiences import create_audience
 from outreach.actions.messages import Words, change_wording, create_message
@@ -39,6 +39,7 @@ from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
 from privacy.models import DataCopy
+from tests.access.policy.console_rows import A_TEMPLATE
 from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
@@ -178,6 +179,7 @@ def _of_the_member(world: World) -> dict[str, Keywords]:
         "change": {"token": _link_of("contact_changed")},
         "lost": {"public_id": world.proposal.person.public_id},
         "proposal": {"token": _link_of("lost_classmate")},
+        "a guess": {"secret": "a-guess"},
         "unsubscribe": {"token": unsubscribe_token(addressee_of(person), "posts")},
         "webhook": {"what": "tracking"},
     }
@@ -325,6 +327,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "messaging.delivery": unknown,
         "messaging.suppression": Suppression.objects.create(email="gone@example.org", cause="bounced"),
         "messaging.incomingmail": IncomingMail.objects.create(digest="1", door="pipe", sender="gone@example.org"),
+        "messaging.smstemplate": SmsTemplate.objects.create(**A_TEMPLATE),
         "audit.entry": Entry.objects.about(member).first(),
         "people.fieldrule": people_actions.rule_field(
             "gender", Audience.OFFICERS, is_searchable=False, is_locked=False, by=SHELL

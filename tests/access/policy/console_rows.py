@@ -35,6 +35,16 @@ OF_THE_DEPARTMENT = ("secretary", "office_staff", "administrator")  # whose subt
 OF_THE_SCHOOL = ("office_staff", "administrator")
 KEEPER = ("administrator",)
 
+A_TEMPLATE = {
+    "code": "SMS_1001",
+    "sign_name": "岭南大学",
+    "letter": "people/sms/code",
+    "language": "zh-hans",
+    "kind": "code",
+    "state": "approved",
+    "text": "你的验证码是${code}。",
+}
+
 
 def inside(others: Answer, **answers: tuple[str, ...]) -> Answers:
     """What each of those inside is answered: ``inside(NO, ok=OF_THE_SCHOOL)``."""
@@ -193,6 +203,16 @@ SHELVES = [
         otherwise={("add", "get"): inside(NO, ok=OF_THE_SCHOOL), ("add", "post"): inside(NO, refused=OF_THE_SCHOOL)},
     ),
     Shelf("messaging.incomingmail", OF_THE_SCHOOL, OF_THE_SCHOOL),
+        "messaging.smstemplate",
+        OF_THE_SCHOOL,
+        OF_THE_SCHOOL,
+        change=A_TEMPLATE,
+        otherwise={
+            ("change", "post"): inside(NO, done=KEEPER),
+            ("add", "get"): inside(NO, ok=KEEPER),
+            ("add", "post"): inside(NO, refused=KEEPER),
+        },
+    ),
     Shelf("audit.entry", KEEPER, KEEPER),
     Shelf(
         "institution.institution",

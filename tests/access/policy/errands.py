@@ -91,6 +91,7 @@ TASKS = {
     ),
     "messaging.fetch_mail": _as('system("imap")', through=("messaging.engine.fetch_mail",)),
     "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
+    "messaging.ask_about_texts": _as(CLOCK, through=("messaging.engine.ask_about_texts",)),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
     "messaging.look_after_mailings": _as(CLOCK, through=("messaging.engine.look_after_mailings",)),
@@ -147,5 +148,12 @@ COMMANDS = {
 # Several steps of one action each, with work on the outside world between them; tried by tests/messaging and faults.
 ENGINES = {
     f"messaging.engine.{name}"
-    for name in ("fetch_mail", "gather_daily_letters", "look_after_mailings", "read_refusals", "send_waiting")
+    for name in (
+        "ask_about_texts",
+        "fetch_mail",
+        "gather_daily_letters",
+        "look_after_mailings",
+        "read_refusals",
+        "send_waiting",
+    )
 }

@@ -32,6 +32,9 @@ PUBLIC_PAGES = [
     post("erasure_stop", everyone(DONE), "erasure"),
     get("change_stop", everyone(OK), "change"),
     post("change_stop", everyone(DONE), "change"),
+    # The carrier's pushes: without the secret in the address nothing is there.
+    post("text_reports", everyone(NOTHING), "a guess"),
+    post("text_replies", everyone(NOTHING), "a guess"),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),
     post("letter_unsubscribe", everyone(DONE), "unsubscribe"),
     # A provider, where one is named, has a signature: tests/messaging/test_provider.py.
