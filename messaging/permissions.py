@@ -13,9 +13,9 @@ from common.actors import Actor, Kind
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from messaging.letters.texting import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
 from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
+from messaging.reading.texts import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
 from messaging.registry import Category, Text, carries, carries_text, steering, texts
 from messaging.words import TEXTS
 

@@ -54,6 +54,8 @@ def note_report(delivery: Delivery, arrived: bool | None, code: str, *, by: Acto
     """What the carrier says became of a message it was handed, told once or ten times. It settles what was unknown; a
     number at which nobody can be reached is remembered."""
     can_receive(by).or_raise()
+    if arrived is False and delivery.address:
+        _held(delivery.address)  # before the letter: whose turn it is holds them in this order
     delivery = Delivery.objects.locked().get(pk=delivery.pk)
     if delivery.state not in (State.UNKNOWN, State.ACCEPTED, State.REFUSED):
         return delivery

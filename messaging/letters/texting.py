@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,18 +12,8 @@ from django.utils.translation import gettext as _
 from institution.reads import current
 from messaging.letters.rendering import Written, is_text
 from messaging.models import Delivery, SmsTemplate
+from messaging.reading.texts import NEWS, NOTICE, VARIABLE, fault_of, shortened, variables_in
 from messaging.registry import find_category
-
-VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-TEMPLATE_CODE = re.compile(r"SMS_\d{4,20}")
-CODE = re.compile(r"[0-9A-Za-z]{4,6}")
-LINK = re.compile(r"(?i)https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|edu|io|me)\b")
-LONGEST_VALUE = 35
-LONGEST_SIGNATURE = 12
-OPT_OUT = "拒收请回复R"
-BRACKETS = "【】"
-
-NOTICE, NEWS = "messaging/sms/notice", "messaging/sms/news"
 
 
 class CannotGoByText(Exception):
@@ -39,10 +28,6 @@ class Filled:
     @property
     def words(self) -> str:
         return VARIABLE.sub(lambda found: self.values[found[1]], self.template.text)
-
-
-def variables_in(text: str) -> list[str]:
-    return VARIABLE.findall(text)
 
 
 def letter_of(delivery: Delivery) -> str:
@@ -62,7 +47,7 @@ def filled(delivery: Delivery, written: Written) -> Filled:
         known = values_for(delivery, written)
     values = {name: known.get(name, "") for name in variables_in(template.text)}
     for name, value in values.items():
-        if fault := fault_of(value, template.kind):
+        if fault := fault_of(value, is_code=template.kind == SmsTemplate.Kind.CODE):
             raise CannotGoByText(f"{fault}: {name}")
     return Filled(template, values)
 
@@ -83,30 +68,8 @@ def values_for(delivery: Delivery, written: Written) -> dict[str, str]:
             facts[f"{name}_token"] = max(urlsplit(value).path.split("/"), key=len)
     owner = delivery.addressee.owner
     name = getattr(owner, "full_name", "") or _("alumna or alumnus")
-    always = {"name": _short(str(name)), "subject": _short(written.subject), "institution": _short(_house())}
+    always = {"name": shortened(str(name)), "subject": shortened(written.subject), "institution": shortened(_house())}
     return always | facts
-
-
-def fault_of(value: str, kind: str) -> str:
-    """Why the carrier would not take this value, a code of ``messaging.words``; empty text when it would."""
-    if not value.strip():
-        return "text_value_missing"
-    if kind == SmsTemplate.Kind.CODE and not CODE.fullmatch(value):
-        return "text_value_no_code"
-    if len(value) > LONGEST_VALUE:
-        return "text_value_too_long"
-    if LINK.search(value):
-        return "text_value_link"
-    if any(sign in value for sign in BRACKETS) or not value.isprintable():
-        return "text_value_signs"
-    return ""
-
-
-def _short(words: str) -> str:
-    """A title or a name is shortened; what must be whole, a code or a token, never is. What would look like a link or a
-    signature gives way."""
-    plain = LINK.sub("", "".join(sign for sign in words if sign.isprintable() and sign not in BRACKETS)).strip()
-    return plain if len(plain) <= LONGEST_VALUE else plain[: LONGEST_VALUE - 1] + "…"
 
 
 def _house() -> str:

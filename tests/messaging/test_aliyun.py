@@ -21,9 +21,9 @@ from messaging.engine import ask_about_texts
 from messaging.gateways.aliyun import TextParcel, outcome_of, signed
 from messaging.letters import queue_account_text
 from messaging.letters.rendering import Written
-from messaging.letters.texting import fault_of
 from messaging.models import Addressee, ArrivalReport, Delivery, Mailing, SmsNumber, SmsTemplate
 from messaging.permissions import can_launch_by_text, can_text_code
+from messaging.reading.texts import fault_of
 from messaging.registry import carries_text, categories
 from messaging.words import TEXTS, said
 from tests.associations.joining import serve
@@ -202,7 +202,7 @@ class TestHandingOver:
         ],
     )
     def test_values_by_the_published_rules(self, value, kind, fault):
-        assert fault_of(value, kind) == fault
+        assert fault_of(value, is_code=kind == "code") == fault
 
 
 class TestNumbers:

@@ -203,10 +203,11 @@ SHELVES = [
         otherwise={("add", "get"): inside(NO, ok=OF_THE_SCHOOL), ("add", "post"): inside(NO, refused=OF_THE_SCHOOL)},
     ),
     Shelf("messaging.incomingmail", OF_THE_SCHOOL, OF_THE_SCHOOL),
+    Shelf(
         "messaging.smstemplate",
         OF_THE_SCHOOL,
         OF_THE_SCHOOL,
-        change=A_TEMPLATE,
+        change=A_TEMPLATE | {"state": "retired"},
         otherwise={
             ("change", "post"): inside(NO, done=KEEPER),
             ("add", "get"): inside(NO, ok=KEEPER),
