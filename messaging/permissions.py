@@ -15,8 +15,8 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
-from messaging.reading.texts import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
 from messaging.registry import Category, Text, carries, carries_text, steering, texts
+from messaging.vocabulary import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
 from messaging.words import TEXTS
 
 State = Delivery.State

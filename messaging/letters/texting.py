@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from institution.reads import current
 from messaging.letters.rendering import Written, is_text
 from messaging.models import Delivery, SmsTemplate
-from messaging.reading.texts import NEWS, NOTICE, VARIABLE, fault_of, shortened, variables_in
 from messaging.registry import find_category
+from messaging.vocabulary import NEWS, NOTICE, VARIABLE, fault_of, shortened, variables_in
 
 
 class CannotGoByText(Exception):

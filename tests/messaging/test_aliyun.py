@@ -23,8 +23,8 @@ from messaging.letters import queue_account_text
 from messaging.letters.rendering import Written
 from messaging.models import Addressee, ArrivalReport, Delivery, Mailing, SmsNumber, SmsTemplate
 from messaging.permissions import can_launch_by_text, can_text_code
-from messaging.reading.texts import fault_of
 from messaging.registry import carries_text, categories
+from messaging.vocabulary import fault_of
 from messaging.words import TEXTS, said
 from tests.associations.joining import serve
 from tests.support.actors import CLOCK, acting
