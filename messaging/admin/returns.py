@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -47,18 +48,22 @@ def _link_to(delivery: Delivery | None) -> str:
 class SuppressionAdmin(OfTheWholeSchool):
     """Each with its evidence. "Add" leaves one more alone; the page of one lifts it, with a reason."""
 
-    list_display = ("email", "cause", "evidence", "created_at", "until")
+    list_display = ("email", "cause", "evidence", "noted_at", "until")
     list_filter = ("cause",)
     search_fields = ("email",)
     search_help_text = gettext_lazy("Address")
     ordering = ("-pk",)
     sortable_by = ()
-    fields = ("email", "cause", "evidence", "created_at", "until", "letter")
+    fields = ("email", "cause", "evidence", "noted_at", "until", "letter")
     readonly_fields = fields
     change_form_template = "admin/messaging/suppression/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(can_keep_suppressions(request.actor))
+
+    @admin.display(description=gettext_lazy("when"))
+    def noted_at(self, suppression: Suppression) -> datetime:
+        return suppression.created_at
 
     @admin.display(description=gettext_lazy("the letter it began with"))
     def letter(self, suppression: Suppression) -> str:
@@ -101,7 +106,7 @@ class SuppressionAdmin(OfTheWholeSchool):
 class IncomingMailAdmin(OfTheWholeSchool):
     """Words are shown of what was written to the office. An answer to a mailing is its author's."""
 
-    list_display = ("created_at", "kind", "outcome", "sender", "heading", "door")
+    list_display = ("noted_at", "kind", "outcome", "sender", "heading", "door")
     list_filter = ("kind", "outcome", "door")
     search_fields = ("sender",)
     search_help_text = gettext_lazy("Address")
@@ -109,7 +114,7 @@ class IncomingMailAdmin(OfTheWholeSchool):
     sortable_by = ()
     list_select_related = ("delivery",)
     change_list_template = "admin/messaging/incomingmail/change_list.html"
-    fields = ("created_at", "kind", "outcome", "sender", "heading", "letter", "door", "size", "attachments", "words")
+    fields = ("noted_at", "kind", "outcome", "sender", "heading", "letter", "door", "size", "attachments", "words")
     readonly_fields = fields
 
     def get_urls(self) -> list[URLPattern]:
@@ -123,6 +128,10 @@ class IncomingMailAdmin(OfTheWholeSchool):
         said = {"domain": sender_address().rpartition("@")[2], "findings": look_at_domain(), "rates": rates()}
         context = self.admin_site.each_context(request) | {"title": _("Whether our letters arrive"), "opts": self.opts}
         return render(request, "admin/messaging/incomingmail/health.html", context | said)
+
+    @admin.display(description=gettext_lazy("when"))
+    def noted_at(self, mail: IncomingMail) -> datetime:
+        return mail.created_at
 
     @admin.display(description=gettext_lazy("subject"))
     def heading(self, mail: IncomingMail) -> str:
