@@ -8,8 +8,10 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from common.actors import system
-from outreach.actions import campaigns, journeys
-from outreach.models import Campaign, Journey
+from outreach.actions import campaigns, journeys, links
+from outreach.gateways import trouble_at
+from outreach.models import Campaign, Journey, Message
+from outreach.wordings.links import foreign_links
 
 AT_ONCE = 500
 RUN_SECONDS = 40.0  # then the clock calls again
@@ -50,3 +52,11 @@ def look_after_journeys() -> None:
 def bring_in_ready_journeys() -> None:
     """What a new version brings along, and everything in a new house."""
     journeys.bring_in_ready_journeys(by=system("clock"))
+
+
+@shared_task(name="outreach.check_links")
+def check_links(message_id: int) -> None:
+    """Whether anybody answers where a message leads to. Asked outside of any transaction; the page says it."""
+    for message in Message.objects.filter(pk=message_id):
+        for address in foreign_links(message):
+            links.note_link(address, trouble_at(address), by=system("worker"))

@@ -160,6 +160,8 @@ ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", default="")
 SMS_PUSH_SECRET = env.str("SMS_PUSH_SECRET", default="")  # part of the address to which the carrier reports
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
+LINKS_ARE_CHECKED = env.bool("LINKS_ARE_CHECKED", default=True)  # whether somebody answers where a message leads to
+LINKS_MAY_BE_LOCAL = False  # else a message could make this server knock at doors of its own network
 ERASURE_DAYS = env.int("ERASURE_DAYS", default=14)  # between asking to be forgotten and being so
 # A file that only grows: who was erased, by a random id. Beside the backups; read again after a restore.
 ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(DATA_DIR / "erasures"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from associations.models import Association
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from common.bell import ring
 from common.verdicts import refused
 from outreach.models import Message, MessagePicture, Wording
 from outreach.permissions.messages import (
@@ -77,6 +79,8 @@ def change_wording(
     will_do = message.other_language_will_do if other_language_will_do is None else other_language_will_do
     message.change(revision=message.revision + 1, other_language_will_do=will_do)
     record(by, "outreach.message_worded", about=[message], facts={"languages": sorted(words)})
+    if settings.LINKS_ARE_CHECKED:
+        ring("outreach.check_links", message.pk)
     return message
 
 

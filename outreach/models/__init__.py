@@ -3,11 +3,13 @@
 from outreach.models.audiences import Audience
 from outreach.models.campaigns import Campaign
 from outreach.models.journeys import Journey, JourneyStep, StepTaken, Traveller
+from outreach.models.links import CheckedLink
 from outreach.models.messages import Message, MessagePicture, Wording
 
 __all__ = [
     "Audience",
     "Campaign",
+    "CheckedLink",
     "Journey",
     "JourneyStep",
     "Message",

@@ -18,7 +18,7 @@ from outreach.models import Message, Wording
 from outreach.registry import blocks, find_placeholder
 from outreach.wordings import compile_body, without_marks
 from outreach.wordings.html import Shown
-from outreach.wordings.links import gone_of, is_kept_from_readers, is_ours
+from outreach.wordings.links import gone_of, is_kept_from_readers, is_ours, troubles_at
 from outreach.wordings.pictures import shown_in
 from outreach.wordings.reading import BUTTON, CARD, PICTURE, every, tokens_of
 from outreach.wordings.slots import TYPED
@@ -123,11 +123,13 @@ def _of_body(wording: Wording, pictures: Mapping[str, Shown]) -> Iterator[Findin
     yield from _placeholders(body, where)
     tokens = [*every(tokens_of(body))]
     addresses = {str(token.attrs["href"]) for token in tokens if token.type == "link_open"}
-    gone = gone_of(addresses)
+    gone, troubles = gone_of(addresses), troubles_at(addresses)
     for token in tokens:
         yield from _of_token(token, where, pictures)
     for address in sorted(addresses):
         yield from _of_link(address, where, is_dead=address in gone)
+        if address in troubles:
+            yield Finding(Level.WARNING, "link_in_trouble", where, troubles[address], address[:60])
     size = len(compile_body(body, wording.language, pictures).html.encode())
     if size > LARGEST_HTML:
         what = _("The letter is too large: %(size)d kB, and mail programs cut it off at %(most)d.")

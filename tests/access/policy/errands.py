@@ -103,6 +103,7 @@ TASKS = {
             "messaging.actions.sending.sweep_after_the_gone",
         ),
     ),
+    "outreach.check_links": _as(WORKER, through=("outreach.actions.links.note_link",)),
     "outreach.launch_due_campaigns": _as(CLOCK, through=("outreach.actions.campaigns.launch_due_campaign",)),
     "outreach.bring_in_ready_journeys": _as(CLOCK, through=("outreach.actions.journeys.bring_in_ready_journeys",)),
     "outreach.look_after_journeys": _as(
