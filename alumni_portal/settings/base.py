@@ -178,6 +178,9 @@ INCOMING_KEPT_DAYS = env.int("INCOMING_KEPT_DAYS", default=30)  # then the words
 SOFT_BOUNCES = env.int("SOFT_BOUNCES", default=3)
 SOFT_BOUNCE_DAYS = env.int("SOFT_BOUNCE_DAYS", default=30)
 SOFT_BOUNCE_REST_DAYS = env.int("SOFT_BOUNCE_REST_DAYS", default=60)
+# Whether an address that a member adds is asked about: a warning where no letters arrive, or it lives for minutes.
+LOOK_AT_ADDRESSES = env.bool("LOOK_AT_ADDRESSES", default=False)
+DISPOSABLE_DOMAINS = env.list("DISPOSABLE_DOMAINS", default=[])
 NAME_SERVERS = env.list("NAME_SERVERS", default=[])  # who is asked about our domain; empty: whom the machine asks
 DKIM = {
     "domain": env.str("DKIM_DOMAIN", default=""),

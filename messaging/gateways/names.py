@@ -31,7 +31,8 @@ def look_up(name: str, kind: str) -> list[str]:
         raise NobodyAnswers(f"{kind} {name}: {type(error).__name__}") from error
     if kind == "TXT":
         return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
-    return [record.to_text().rstrip(".") for record in answer]
+    texts = [record.to_text() for record in answer]
+    return [text if text.endswith(" .") else text.rstrip(".") for text in texts]  # "0 .": no letters at all
 
 
 def _resolver() -> dns.resolver.Resolver:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.actors import Actor
 from common.doors import refusals_on
+from messaging.inspection import doubt_about
 from people import actions
 from people.codes import city_name, industry_name
 from people.forms.profile import ContactForm, DisplayForm, LifeForm, PositionForm
@@ -91,6 +92,12 @@ def _lines(person: Person, by: Actor) -> dict[str, Any]:
     }
 
 
+def _say_doubt(request: HttpRequest, email: str) -> None:
+    """It is kept all the same: name servers err, and whoever typed it knows better."""
+    if doubt := doubt_about(email):
+        messages.warning(request, str(doubt))
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: HttpRequest) -> HttpResponse:
@@ -102,6 +109,8 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             _save(request, part, form)
             messages.success(request, _("Saved."))
+            if part == "contact" and form.cleaned_data["kind"] == ContactPoint.Kind.EMAIL:
+                _say_doubt(request, form.cleaned_data["value"])
             response = redirect("profile_edit")
             if part == "display":
                 remember_display(request, response, form.cleaned_data)

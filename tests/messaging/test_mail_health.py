@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from messaging.gateways import names
 from messaging.gateways.names import NobodyAnswers, look_up
-from messaging.inspection import look_at_domain
+from messaging.inspection import doubt_about, look_at_domain
 from messaging.letters import addressee_of, queue_letter
 from messaging.models import Delivery, Feedback
 from messaging.queries.rates import Rate, rates
+from tests.support.factories import PersonFactory, UserFactory
 from tests.support.name_server import Zone, serve
 
 HERE, SERVER = "lingnan.example.org", "mail.lingnan.example.org"
@@ -126,6 +127,8 @@ def test_a_name_server_is_asked(known, settings, monkeypatch):
     try:
         assert {one.name: str(one.health) for one in look_at_domain()} == GOOD
         assert look_up("nowhere.example.org", "TXT") == []
+        zone.records["null.example.org", "MX"] = ["0 ."]
+        assert look_up("null.example.org", "MX") == ["0 ."]
         zone.is_silent = True
         monkeypatch.setattr(names, "SECONDS", 0.2)
         with pytest.raises(NobodyAnswers):
@@ -167,3 +170,41 @@ class TestRates:
 @pytest.mark.django_db
 def test_the_page_is_for_the_office(client):
     assert client.get(reverse("admin:messaging_incomingmail_health")).status_code == 302
+
+
+class TestAnAddressThatWasTyped:
+    KNOWN = {
+        ("null.example.org", "MX"): ["0 ."],
+        ("good.example.org", "MX"): ["10 mail.example.org"],
+        ("plain.example.org", "A"): ["192.0.2.1"],
+    }
+
+    def doubt(self, email: str) -> str:
+        return str(doubt_about(email, lambda name, kind: self.KNOWN.get((name, kind), [])))
+
+    def test_says_what_speaks_against_it(self, settings):
+        settings.LOOK_AT_ADDRESSES = True
+        settings.DISPOSABLE_DOMAINS = ["brief.example.org"]
+        assert "No letters arrive" in self.doubt("a@null.example.org")
+        assert "No letters arrive" in self.doubt("a@nowhere.example.org")
+        assert "minutes" in self.doubt("a@Mailinator.com")
+        assert "minutes" in self.doubt("a@brief.example.org")
+        assert self.doubt("a@good.example.org") == self.doubt("a@plain.example.org") == ""
+
+    def test_silence_speaks_against_nobody_and_it_can_be_off(self, settings):
+        def silence(name, kind):
+            raise NobodyAnswers("x")
+
+        assert self.doubt("a@null.example.org") == ""
+        settings.LOOK_AT_ADDRESSES = True
+        assert doubt_about("a@null.example.org", silence) == ""
+
+    @pytest.mark.django_db
+    def test_it_is_kept_all_the_same(self, client, settings):
+        settings.LOOK_AT_ADDRESSES = True
+        person = PersonFactory(login=UserFactory(language="en"))
+        client.force_login(person.login)
+        said = {"part": "contact", "contact-kind": "email", "contact-value": "a@yopmail.com"}
+        page = client.post(reverse("profile_edit"), said, follow=True).content.decode()
+        assert "lives for minutes only" in page
+        assert person.contact_points.current().filter(value="a@yopmail.com").exists()

@@ -21,15 +21,17 @@ from common.actors import Actor, Kind, person_actor
 from common.verdicts import Forbidden, Refusal
 from directory.actions import refresh_index
 from directory.models import IndexEntry, Listing
-from messaging.letters import queue_letter
-from messaging.models import Delivery, Suppression
+from messaging.actions.incoming import receive_mail
+from messaging.letters import addressee_of, queue_letter
+from messaging.models import Delivery, Feedback, IncomingMail, Suppression
 from people.actions import detach_login, issue_token
 from people.models import AddressLeftAlone, FormerId, Organisation, Person, User
-from people.registry import Subject
+from people.registry import Subject, holdings
 from privacy import actions, gateways, tasks
 from privacy.actions.forgetting import NAMELESS, STAYS, names_of
 from privacy.models import Erasure
 from tests.associations.conftest import appoint
+from tests.messaging.returned_mail import written
 from tests.privacy.lives import PASSWORD, live
 from tests.support.actors import CLOCK, SHELL, VISITOR, acting
 from tests.support.factories import PersonFactory
@@ -216,6 +218,25 @@ class TestCarryOut:
         Suppression.objects.create(email="kanari@example.org", cause="complained")
         erase(life)
         assert not Suppression.objects.exists() and AddressLeftAlone.objects.count() == 1
+
+    def test_what_came_back_and_what_they_wrote_goes_along(self, life):
+        own = receive_mail(written("office@example.org", "Kanari@example.org", words="I moved to Foshan"), by=CLOCK)
+        letter = Delivery.objects.create(
+            addressee=addressee_of(life.person),
+            channel="email",
+            category="record",
+            template="x",
+            address="k@example.org",
+        )
+        back = IncomingMail.objects.create(digest="2", door="pipe", kind="bounce", delivery=letter, text="a copy of it")
+        other = receive_mail(written("office@example.org", "other@example.org", number=2), by=CLOCK)
+        Feedback.objects.create(kind="hard", email="KANARI@example.org", source="pipe", happened_at=timezone.now())
+        told = holdings["messaging.came_in"].export(life.person)
+        assert [row["text"] for row in told] == ["I moved to Foshan"]
+        erase(life)
+        assert not IncomingMail.objects.filter(pk__in=[own.pk, back.pk]).exists()
+        assert IncomingMail.objects.filter(pk=other.pk).exists()
+        assert not Feedback.objects.exists()
 
     def test_an_employer_others_work_for_stays(self, life):
         shared = Organisation.objects.create(name="Shared Works")
