@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from alumni_portal.demo.story.campaigning import tell_of_campaigns
+from alumni_portal.demo.story.choosing import keep_audiences
 from alumni_portal.demo.story.claiming import tell_of_claiming
 from alumni_portal.demo.story.college import found_college
 from alumni_portal.demo.story.faces import show_some_faces
@@ -34,7 +35,7 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("requests in every state, invitations", 0, (keep_one_out, tell_of_knocking, tell_of_invitations)),
     ("some who were entered twice", 0, (enter_some_twice,)),
     ("who says which record is theirs", 0, (tell_of_claiming,)),
-    ("lists that the office works with", 0, (keep_lists,)),
+    ("lists that the office works with", 0, (keep_lists, keep_audiences)),
     ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
     ("two letters to many: one has left, one waits", 0, (tell_of_campaigns,)),
 )
