@@ -17,7 +17,7 @@ from messaging.registry import BY_MAIL_ONLY, Category, Steering, Writer, categor
 from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
-from outreach.queries.campaigns import may_steer
+from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, may_steer_journey
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
@@ -100,7 +100,7 @@ def hang_up() -> None:
     for block in BLOCKS:
         blocks.hang(block)
     writers.hang(Writer(TEMPLATE, write))
-    steering.hang(Steering("outreach.campaigns", may_steer))
+    steering.hang(Steering("outreach.campaigns", may_steer, page_of_letters))
     decisions.append(campaigns_to_approve)
     desk_links.append(_write_to_them)
     guard("campaign_approve", "campaign_launch", "api_campaign_approve")

@@ -45,3 +45,9 @@ def may_steer(actor: Actor, mailing: Mailing) -> bool:
     """Hung into messaging: whose the letters of a campaign are."""
     campaign = Campaign.objects.filter(mailing=mailing).select_related("association").first()
     return campaign is not None and steers(actor, campaign)
+
+
+def page_of_letters(mailing: Mailing) -> str:
+    """The same: where a campaign's letters are steered; empty for what is none of ours."""
+    campaign = Campaign.objects.filter(mailing=mailing).first()
+    return campaign.get_absolute_url() if campaign is not None else ""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from associations.models import Association, Capability
 from common.doors import refusals_on
 from common.pages import Link
+from messaging.answers import waiting_until
 from messaging.models import Delivery, Mailing
 from outreach.actions import campaigns as actions
 from outreach.forms.campaigns import CampaignForm
@@ -36,10 +37,10 @@ from outreach.permissions.campaigns import (
 )
 from outreach.queries.campaigns import is_author
 from outreach.queries.plans import plan_of
-from outreach.queries.reports import UNDER_WAY, Figures, letters_by_channel, progress_of
+from outreach.queries.reports import Figures, letters_by_channel, progress_of
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
-from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag
+from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait_said
 
 AT_ONCE = 50
 MOST_UNITS = 60
@@ -207,6 +208,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     by_channel = letters_by_channel(campaign.mailing)
     together = sum(by_channel.values(), Figures())
+    waiting = waiting_until(campaign.mailing)
     page = "outreach/campaign_progress.html" + ("#work" if request.htmx else "")
     return framed(
         request,
@@ -217,7 +219,8 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         is_over=is_over,
         watches=not is_over,
         together=together,
-        waits=together.of[UNDER_WAY],
+        waiting=waiting,
+        waits_for=wait_said(waiting.reason) if waiting is not None and waiting.reason else "",
         outcomes=list(OUTCOME_LABELS.values()),
         by_channel=[(Delivery.Channel(name).label, figures) for name, figures in by_channel.items()],
         held_back=[(reason_said(code), many) for code, many in together.held_back_for.most_common()],

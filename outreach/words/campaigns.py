@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from messaging.models import Mailing
-from messaging.registry import stops
+from messaging.registry import stops, waits
 from outreach.models import Campaign
 from outreach.queries.reports import ACCEPTED, HELD_BACK, PUT_OFF, REFUSED, UNDER_WAY, UNKNOWN, UnitLine
 
@@ -70,6 +70,11 @@ def reason_said(code: str) -> str:
     """A stop's or our own sentence, else the words of the other side."""
     told = {stop.code: stop.reason for stop in stops} | REASONS
     return str(told.get(code, code))
+
+
+def wait_said(code: str) -> str:
+    """Why nothing leaves just now."""
+    return str({wait.code: wait.reason for wait in waits}.get(code, ""))
 
 
 def unit_said(line: UnitLine) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from messaging.engine import send_waiting
 from messaging.models import Delivery, Mailing
+from messaging.registry import page_of
 from outreach import tasks
 from outreach.actions import campaigns as actions
 from outreach.models import Campaign
@@ -132,6 +133,18 @@ class TestFromTheFirstPageToTheReport:
         Mailing.objects.update(state="finished", ended_at=timezone.now())
         assert author.get(here, HTTP_HX_REQUEST="true").headers["HX-Refresh"] == "true"
         assert "hx-trigger" not in author.get(here).content.decode()
+
+    def test_it_says_until_when_nothing_leaves_and_why_it_stopped(self, scene):
+        campaign = scene.launched()
+        later = timezone.now() + timedelta(hours=5)
+        Delivery.objects.filter(mailing=campaign.mailing).update(next_at=later, reason="enough_for_now")
+        author = at_home(scene.secretary)
+        assert "as many mailings as one should get" in page(author, "campaign_detail", campaign).content.decode()
+        assert page_of(campaign.mailing) == campaign.get_absolute_url()
+        Mailing.objects.update(state="paused", pause_reason=Mailing.TOO_MUCH_FAILED, paused_at=timezone.now())
+        shown = page(author, "campaign_detail", campaign).content.decode()
+        assert "It is paused" in shown
+        assert Mailing.TOO_MUCH_FAILED not in shown
 
     def test_unknown_letters_are_listed_for_those_who_may_settle_them(self, scene):
         campaign = scene.launched()
