@@ -96,7 +96,9 @@ def make_people(count: int) -> None:
 
 
 def launch(people) -> float:
-    """Seconds from the word to the last row."""
+    """Seconds from the word to the last row, and until every key of them has been looked up."""
+    from django.db import connection
+
     from benchmarks.outreach.writer import CATEGORY, NAME
     from common.actors import system
     from messaging.actions.mailings import launch_mailing
@@ -105,7 +107,23 @@ def launch(people) -> float:
     launch_mailing(
         people, category=CATEGORY, writer=NAME, about="bench.letter:1", channels=["email"], by=system("shell")
     )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return time.perf_counter() - began
+
+
+def give_addresses() -> None:
+    """To four in five of a register in which nobody has one."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_contactpoint (created_at, person_id, kind, value, source, is_primary)"
+            " SELECT now(), id, 'email', 'p' || id || '@example.org', 'import', true FROM people_person"
+            " WHERE id % 5 > 0 ON CONFLICT DO NOTHING"
+        )
+        cursor.execute("ANALYZE people_contactpoint")
 
 
 def measure_fan_out(data: Path) -> bool:
@@ -120,12 +138,16 @@ def measure_fan_out(data: Path) -> bool:
 
     hang_in()
     with transaction.atomic():
+        give_addresses()
         had = Addressee.objects.count()
-        seconds = launch(Person.objects.all())
-        letters, made = Delivery.objects.filter(about="bench.letter:1").count(), Addressee.objects.count() - had
+        first, second = launch(Person.objects.all()), launch(Person.objects.all())
+        made, letters = Addressee.objects.count() - had, Delivery.objects.filter(about="bench.letter:1").count() // 2
+        waiting = Delivery.objects.filter(about="bench.letter:1", state="waiting").count() // 2
         transaction.set_rollback(True)
-    missed = "" if seconds < FAN_OUT_AIM * letters / 1_000_000 else "  missed"
-    print(f"fan-out: {letters:,} letters and {made:,} addressees in {seconds:.1f} s (aim 60 s for a million){missed}")
+    missed = "" if second < FAN_OUT_AIM * letters / 1_000_000 else "  missed"
+    print(f"a mailing to {letters:,} people, {waiting:,} of them with an address:")
+    print(f"launched for the first time, with {made:,} addressees to make: {first:.1f} s")
+    print(f"launched when everybody has an addressee: {second:.1f} s (aim 60 s for a million){missed}")
     return not missed
 
 

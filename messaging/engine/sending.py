@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from common.actors import Actor
 from common.bell import ring
@@ -180,7 +180,7 @@ class Run:
             try:
                 sending.settle(parcel, self.worker, outcome, by=self.by)
                 return
-            except (InterfaceError, OperationalError):
+            except (InterfaceError, DatabaseError):  # that of a database that dies is sometimes no OperationalError
                 if pause is None or connection.in_atomic_block:
                     raise
                 connection.close()

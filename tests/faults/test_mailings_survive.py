@@ -18,7 +18,7 @@ from contextlib import suppress
 import pytest
 import redis
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from messaging.actions.mailings import cancel_mailing, pause_mailing, resume_mailing
 from messaging.models import Addressee, Delivery, Mailing, Preference
@@ -63,7 +63,7 @@ def is_over() -> bool:
     """However often the database was killed while one asks."""
     try:
         return not Delivery.objects.filter(state__in=OPEN).exists()
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError):
         connection.close()
         return False
 
@@ -80,18 +80,20 @@ def kill_at(crew: Crew, sink: Sink, counts: list[int]) -> None:
 
 def kill_the_database(name: str) -> None:
     """kill -9 of one of its processes: it ends all others and reads its log again before it lets anybody in."""
+    connection.close()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() LIMIT 1", [name]
-        )
+        others = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() LIMIT 1"
+        cursor.execute(others, [name])
         (pid,) = cursor.fetchone()
     os.kill(pid, signal.SIGKILL)
     connection.close()
+    time.sleep(0.5)  # until it has noticed
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        with suppress(OperationalError, InterfaceError):
-            connection.ensure_connection()
+        with suppress(DatabaseError, InterfaceError):
+            Mailing.objects.count()
             return
+        connection.close()
         time.sleep(0.1)
     raise AssertionError("the database did not come back")
 

@@ -44,8 +44,8 @@ class Sweeper:
     def __init__(self) -> None:
         self.connection = connections["default"].copy()
         self.connection.settings_dict.update(settings.DATABASE_OWNER)
+        self._keep_silent()
         with self.connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica; SET lock_timeout = '20s'")
             cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
             cursor.execute(TABLES)
             self.columns = dict(cursor.fetchall())
@@ -54,7 +54,10 @@ class Sweeper:
                 cursor.execute(f'CREATE TABLE IF NOT EXISTS kept."{table}" AS TABLE public."{table}"')
 
     def sweep(self) -> None:
-        """Back to how the migrations left it."""
+        """Back to how the migrations left it; also when the test has killed the database."""
+        if not self.connection.is_usable():
+            self.connection.close()
+            self._keep_silent()
         with self.connection.cursor() as cursor:
             statements = [f'DELETE FROM public."{table}"' for table in self._with_rows(cursor)]
             for table in self.kept:
@@ -62,6 +65,10 @@ class Sweeper:
                 statements.append(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM kept."{table}"')
             if statements:
                 cursor.execute("BEGIN; " + "; ".join(statements) + "; COMMIT")
+
+    def _keep_silent(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica; SET lock_timeout = '20s'")
 
     def close(self) -> None:
         self.connection.close()
