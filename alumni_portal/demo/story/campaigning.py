@@ -11,23 +11,23 @@ from outreach.models import Campaign
 REUNION = {
     "zh-hans": Words(
         "今年秋天，回来坐坐",
-        "{{名字}}，你好！\n\n十一月的第二个周六，系里给大家留了从前的教室，饭堂也开着。\n\n"
+        "十一月的第二个周六，系里给大家留了从前的教室，饭堂也开着。\n\n"
         "带上家人也好，一个人来也好，到了门口说一声是哪个班的就行。",
     ),
     "en": Words(
         "Come back this autumn",
-        "Dear {{name}},\n\non the second Saturday of November your old classrooms are open, and so is the canteen.\n\n"
+        "On the second Saturday of November your old classrooms are open, and so is the canteen.\n\n"
         "Bring your family or come alone; at the gate just say which class you are from.",
     ),
 }
 WORKSHOP = {
     "zh-hans": Words(
         "新实训楼，想请你来看看",
-        "{{名字}}，你好！\n\n新的实训楼开了。想听听在车间里干过的人怎么说：哪些设备用得上，还缺什么。\n\n回这封信就能找到我们。",
+        "新的实训楼开了。想听听在车间里干过的人怎么说：哪些设备用得上，还缺什么。\n\n回这封信就能找到我们。",
     ),
     "en": Words(
         "The new workshop wants your eye",
-        "Dear {{name}},\n\nthe new workshop is open. We would like to hear from people who work in one: what is of use,"
+        "The new workshop is open. We would like to hear from people who work in one: what is of use,"
         " and what is missing.\n\nAn answer to this letter reaches us.",
     ),
 }
