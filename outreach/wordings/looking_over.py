@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from markdown_it.token import Token
 
-from messaging.letters.links import LinkRefused, absolute
+from messaging.letters.links import absolute
 from outreach.models import Message, Wording
 from outreach.registry import blocks, find_placeholder
 from outreach.wordings import compile_body, without_marks
 from outreach.wordings.html import Shown
-from outreach.wordings.links import gone_of, is_kept_from_readers, is_ours, troubles_at
+from outreach.wordings.links import OF_THE_WEB, gone_of, is_kept_from_readers, is_ours, troubles_at
 from outreach.wordings.pictures import shown_in
 from outreach.wordings.reading import BUTTON, CARD, PICTURE, every, tokens_of
 from outreach.wordings.slots import TYPED
@@ -194,7 +195,10 @@ def _of_picture(token: Token, where: str, pictures: Mapping[str, Shown]) -> Iter
 def _of_link(address: str, where: str, *, is_dead: bool) -> Iterator[Finding]:
     try:
         absolute(address)
-    except LinkRefused:
+        leads_on = not address.startswith(OF_THE_WEB) or bool(urlsplit(address).hostname)
+    except ValueError:  # LinkRefused is one
+        leads_on = False
+    if not leads_on:
         what = _("An address begins with https://, or with / on this site.")
         yield Finding(Level.ERROR, "link_leads_nowhere", where, what, address[:60])
         return

@@ -43,6 +43,7 @@ def found(message, body="Come.", subject="A day in May", **other):
         ("link_broken", "[here]（https://example.org）"),
         ("link_leads_nowhere", "[here](example.org)"),
         ("link_leads_nowhere", "[here](//example.org/)"),
+        ("link_leads_nowhere", "[Open the page](https://){button}"),
         ("link_dead", "[here](/no/such/page/)"),
         ("link_dead", "[here](https://alumni.example.org/classes/none/)"),
         ("link_not_for_readers", "[here](/console/)"),
