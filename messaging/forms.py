@@ -9,17 +9,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.suppressing import LiftReason
-from messaging.models import Addressee, Delivery, Preference, SmsTemplate
-from messaging.registry import Category, categories, texts
+from messaging.models import Addressee, ChannelOrder, Delivery, Preference, SmsTemplate
+from messaging.registry import Category, carries, categories, texts
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
 
-LABELS = {Channel.EMAIL: _("by e-mail"), Channel.INBOX: _("in your inbox here")}
+LABELS = {Channel.EMAIL: _("by e-mail"), Channel.INBOX: _("in your inbox here"), Channel.SMS: _("by text message")}
 # One letter a day makes sense where letters disturb; the inbox waits by itself.
 OFFERED = {
     Channel.EMAIL: [Rhythm.AT_ONCE, Rhythm.DIGEST, Rhythm.NEVER],
     Channel.INBOX: [Rhythm.AT_ONCE, Rhythm.NEVER],
+    Channel.SMS: [Rhythm.AT_ONCE, Rhythm.NEVER],
 }
 
 
@@ -40,7 +41,7 @@ class PreferencesForm(forms.Form):
             self.fields[_name(category, channel)] = forms.ChoiceField(
                 label=LABELS[channel],
                 choices=[(rhythm.value, rhythm.label) for rhythm in offered],
-                initial=chosen.get((category.code, channel), category.rhythms[channel]),
+                initial=chosen.get((category.code, channel), category.rhythms.get(channel, Rhythm.AT_ONCE)),
             )
 
     def groups(self) -> list[Group]:
@@ -61,13 +62,19 @@ class PreferencesForm(forms.Form):
 
     @staticmethod
     def _pairs() -> list[tuple[Category, str]]:
+        ordered = dict(ChannelOrder.objects.values_list("category", "channels"))
         return [
             (category, channel)
             for category in categories
             if not category.must_arrive
-            for channel in category.rhythms
-            if channel in OFFERED
+            for channel in _channels_of(category, ordered)
+            if channel in OFFERED and carries(channel)
         ]
+
+
+def _channels_of(category: Category, ordered: dict[str, list[str]]) -> list[str]:
+    """Those of the kind, and those by which the office lets it go as well."""
+    return list(dict.fromkeys([*category.rhythms, *ordered.get(category.code, [])]))
 
 
 def _name(category: Category, channel: str) -> str:
@@ -128,3 +135,32 @@ class SmsTemplateForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The action looks at the row; a form only reads text into values."""
+
+
+class ChannelOrderForm(forms.Form):
+    """Which kind of letter, which channels in which order, and how long each has."""
+
+    ORDERS = (("sms", "email"), ("email", "sms"))
+
+    category = forms.ChoiceField(label=_("Kind of letter"))
+    channels = forms.ChoiceField(label=_("In this order"))
+    minutes = forms.IntegerField(
+        label=_("Minutes for each"),
+        min_value=5,
+        max_value=4_320,
+        initial=60,
+        help_text=_("Without a word of arrival until then, the next channel takes over."),
+    )
+
+    def __init__(self, order: ChannelOrder | None, data: Any = None) -> None:
+        facts = {} if order is None else {"category": order.category, "minutes": order.minutes}
+        super().__init__(data, initial=facts | ({"channels": ",".join(order.channels)} if order else {}))
+        self.fields["category"].choices = [
+            (kind.code, kind.label) for kind in categories if not kind.is_secret and Channel.EMAIL in kind.rhythms
+        ]
+        self.fields["channels"].choices = [
+            (",".join(order), " → ".join(str(Channel(channel).label) for channel in order)) for order in self.ORDERS
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data | {"channels": self.cleaned_data["channels"].split(",")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
-from messaging.registry import Category, Text, carries, carries_text, steering, texts
+from messaging.registry import Category, Text, carries, carries_text, categories, steering, texts
 from messaging.vocabulary import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
 from messaging.words import TEXTS
 
@@ -187,6 +187,24 @@ def can_change_sms_templates(actor: Actor) -> Verdict:
     """Whoever keeps the institution's settings: what is wrong here keeps people from logging in."""
     if not may(actor, KEEP, current()):
         return forbidden(_("Only those who keep the settings of the institution change this."))
+    return ALLOWED
+
+
+def can_order_channels(actor: Actor, category: str, channels: Sequence[str]) -> Verdict:
+    """Letters of this kind by these channels, one after another: only by such as lead anywhere, and ending in one."""
+    if not (changing := can_change_sms_templates(actor)):
+        return changing
+    kind = next((each for each in categories if each.code == category), None)
+    if kind is None or kind.is_secret or Delivery.Channel.EMAIL not in kind.rhythms:
+        return refused("no_order", _("Letters of this kind have no order: they go to exactly one address."))
+    loud = [Delivery.Channel.SMS, Delivery.Channel.WECHAT, Delivery.Channel.EMAIL]
+    if len(channels) != len(set(channels)) or not set(channels) <= set(loud) or len(channels) < 2:
+        return refused("order_of_two", _("An order has two channels or more, each once."))
+    for channel in channels:
+        if not carries(channel):
+            return refused("channel_leads_nowhere", _("Nothing is sent by this channel from here."))
+    if Delivery.Channel.SMS in channels and not (sending := can_send_text(NOTICE)):
+        return sending
     return ALLOWED
 
 

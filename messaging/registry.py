@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import Actor
 from common.registry import Registry
 from messaging import queries
-from messaging.models import Delivery, Mailing, Preference
+from messaging.models import Addressee, Delivery, Mailing, Preference
 from messaging.queries.texts import has_template, is_stopped_number, is_unreachable_number, wants_templates
 from messaging.queries.waits import until_one_more_is_welcome, until_quiet_ends
 
@@ -239,6 +239,18 @@ def look_up_addresses_by(
     """
     _address_book[:] = [look_up]
     _address_books[:] = [] if look_up_many is None else [look_up_many]
+
+
+_proofs: list[Callable[[Addressee], bool]] = []
+
+
+def tell_proven_numbers_by(proof: Callable[[Addressee], bool]) -> None:
+    """``proof(addressee)``: their number was shown to reach them. Hung in by ``people``."""
+    _proofs[:] = [proof]
+
+
+def is_proven_number(addressee: Addressee) -> bool:
+    return bool(_proofs) and _proofs[0](addressee)
 
 
 def address_of(owner: Any) -> Address:

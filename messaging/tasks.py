@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import incoming, provider_events, resolving, retention, sending
+from messaging.actions import incoming, orders, provider_events, resolving, retention, sending
 
 
 @shared_task(name="messaging.send_waiting")
@@ -29,6 +29,12 @@ def sweep_after_the_gone() -> None:
 def look_after_mailings() -> None:
     """End what a cancelled mailing left, and mailings of which nothing is left to do."""
     engine.look_after_mailings(by=system("clock"))
+
+
+@shared_task(name="messaging.give_way")
+def give_way() -> None:
+    """Letters whose channel failed or stayed silent go on by the next."""
+    orders.give_way(by=system("clock"))
 
 
 @shared_task(name="messaging.ask_about_texts")

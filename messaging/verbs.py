@@ -15,6 +15,7 @@ say(
         "messaging.address_lifted": _("wrote to an address again"),
         "messaging.address_code_sent": _("had a code sent to an address that had sent letters back"),
         "messaging.address_proven": _("proved that letters arrive again"),
+        "messaging.channels_ordered": _("ordered the channels of a kind of letter"),
         "messaging.number_stopped": _("answered that no more text messages should come"),
         "messaging.sms_template_added": _("wrote down a template of text messages"),
         "messaging.sms_template_changed": _("changed a template of text messages"),

@@ -23,6 +23,7 @@ TEXTS: dict[str, StrOrPromise] = {
     "text_value_link": _("A link may not be filled in; it has to stand in the template."),
     "text_value_signs": _("What a variable is filled with has signs that no text message may have."),
     "text_foreign_number": _("Aliyun is asked to write to numbers of mainland China only."),
+    "gave_way": _("It stayed too long with this channel; the next one took over."),
     "text_limit": _("So many text messages went to this number that the carrier takes no more for now."),
     "text_at_night": _("Invitations go by text message between 8 in the morning and 9 in the evening."),
     "text_never_taken": _("The carrier never took it, and its text is kept no longer."),

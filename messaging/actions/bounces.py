@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from messaging.letters.following import go_on_after
 from messaging.letters.queueing import queue_letter
 from messaging.models import Addressee, Delivery, Feedback, Suppression
 from messaging.permissions import can_receive
@@ -67,7 +68,9 @@ def settle_unknown(delivery: Delivery, *, arrived: bool, by: Actor) -> bool:
     can_receive(by).or_raise()
     state = State.ACCEPTED if arrived else State.REFUSED
     unknown = Delivery.objects.filter(pk=delivery.pk, state=State.UNKNOWN)
-    return bool(unknown.update(state=state, reason="said_by_the_other_side", settled_at=Now()))
+    settled = bool(unknown.update(state=state, reason="said_by_the_other_side", settled_at=Now()))
+    go_on_after([delivery.pk] if settled and delivery.then else [])
+    return settled
 
 
 def suppress(

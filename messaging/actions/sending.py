@@ -18,6 +18,7 @@ from common.actors import Actor
 from common.bell import ring
 from messaging.actions.prepared import carry_out
 from messaging.gateways import Outcome, Parcel
+from messaging.letters.following import go_on_after
 from messaging.models import Delivery
 from messaging.permissions import can_carry
 from messaging.queries import Compiled, working_now
@@ -87,6 +88,8 @@ def hold_back(delivery: Delivery, worker: str, *, by: Actor) -> str:
     for stop in stops:
         if mine.filter(held_back_by(stop)).exists():
             mine.update(**_settled(State.SUPPRESSED, stop.code), **_nothing_kept(delivery))
+            if delivery.then:
+                go_on_after([delivery.pk])
             return stop.code
     free: dict[str, Any] = {"state": State.WAITING, "leased_by": "", "leased_until": None}
     for wait in waits:
@@ -114,6 +117,8 @@ def put_off(delivery: Delivery, worker: str, reason: str, *, by: Actor) -> None:
     if tried >= NEVER_WRITTEN_AFTER:
         end = _settled(State.REFUSED, reason) | _nothing_kept(delivery)
     _leased(delivery, worker).update(attempt=tried, **end)
+    if delivery.then:
+        go_on_after([delivery.pk])
 
 
 @action
@@ -147,6 +152,8 @@ def settle(parcel: Parcel, worker: str, outcome: Outcome, *, by: Actor) -> None:
     if state == State.ACCEPTED and not kept:
         kept = {"text": _kept_text(parcel)}
     ours.update(**_settled(state, outcome.reason), **kept)
+    if delivery.then and state == State.REFUSED:
+        go_on_after([delivery.pk])
 
 
 @action

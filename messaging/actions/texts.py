@@ -13,6 +13,7 @@ from common.actors import Actor
 from common.bell import ring
 from messaging.gateways.aliyun import TextParcel
 from messaging.gateways.outcomes import Parcel
+from messaging.letters.following import go_on_after
 from messaging.models import Addressee, ArrivalReport, Delivery, SmsNumber, SmsTemplate
 from messaging.permissions import can_carry, can_receive
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, LONGEST_MEMORY, OTHERS, daytime_from, free_at
@@ -62,6 +63,7 @@ def note_report(delivery: Delivery, arrived: bool | None, code: str, *, by: Acto
     _keep_report(delivery, arrived, code, was_asked=was_asked)
     if arrived is False and delivery.state != State.REFUSED:
         _settle(delivery, State.REFUSED, code)
+        go_on_after([delivery.pk])
     elif arrived is not False and delivery.state == State.UNKNOWN:
         _settle(delivery, State.ACCEPTED, "")
     if arrived is False:

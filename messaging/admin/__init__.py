@@ -1,7 +1,8 @@
 """Letters in the console: where they are, what came back, and which addresses are left alone."""
 
 from messaging.admin.deliveries import DeliveryAdmin
+from messaging.admin.orders import ChannelOrderAdmin
 from messaging.admin.returns import IncomingMailAdmin, SuppressionAdmin
 from messaging.admin.texts import SmsTemplateAdmin
 
-__all__ = ["DeliveryAdmin", "IncomingMailAdmin", "SmsTemplateAdmin", "SuppressionAdmin"]
+__all__ = ["ChannelOrderAdmin", "DeliveryAdmin", "IncomingMailAdmin", "SmsTemplateAdmin", "SuppressionAdmin"]

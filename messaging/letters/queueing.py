@@ -17,6 +17,7 @@ from django.db.models import Model, Q
 
 from common.actions import action
 from common.bell import ring
+from messaging.letters.following import chain_for
 from messaging.models import Addressee, Delivery, Preference
 from messaging.permissions import can_send_text, can_text_code
 from messaging.queries.texts import wants_templates
@@ -70,8 +71,15 @@ def _one_for_each_channel(
     addressee: Addressee, kind: Category, channels: Iterable[str] | None, letter: dict[str, Any]
 ) -> list[Delivery]:
     states = {Rhythm.AT_ONCE: Delivery.State.WAITING, Rhythm.DIGEST: Delivery.State.GATHERED}
-    wanted = _rhythms(addressee, kind, channels).items()
-    return [
+    rhythms = _rhythms(addressee, kind, channels)
+    chain = chain_for(addressee, kind, rhythms) if channels is None else []
+    if chain:
+        if letter["key"] and Delivery.objects.filter(addressee=addressee, key=letter["key"]).exists():
+            return []
+        rhythms = {channel: rhythm for channel, rhythm in rhythms.items() if channel == Channel.INBOX}
+    wanted = [*rhythms.items()]
+    first = [Delivery(addressee=addressee, channel=chain[0], then=",".join(chain[1:]), **letter)] if chain else []
+    return first + [
         Delivery(addressee=addressee, channel=channel, state=states[Rhythm(rhythm)], **letter)
         for channel, rhythm in wanted
         if rhythm != Rhythm.NEVER

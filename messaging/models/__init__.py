@@ -5,6 +5,7 @@ from messaging.models.allowances import Allowance
 from messaging.models.deliveries import UNKNOWN_FIRST, Delivery
 from messaging.models.incoming import Feedback, IncomingMail, ProviderEvent
 from messaging.models.mailings import Mailing
+from messaging.models.orders import ChannelOrder
 from messaging.models.preferences import Preference
 from messaging.models.suppressions import Suppression
 from messaging.models.texts import ArrivalReport, SmsNumber, SmsTemplate
@@ -14,6 +15,7 @@ __all__ = [
     "Addressee",
     "Allowance",
     "ArrivalReport",
+    "ChannelOrder",
     "Delivery",
     "Feedback",
     "IncomingMail",

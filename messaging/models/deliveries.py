@@ -128,6 +128,11 @@ class Delivery(DomainModel):
         editable=False,
         db_index=False,  # found by letters_of_a_daily_one
     )
+    # The channels to go on by when this one fails, separated by commas; and the letter whose place this one took.
+    then = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
+    instead_of = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by", editable=False
+    )
     emptied_at = models.DateTimeField(null=True, blank=True)  # text, facts and address went, the row stays
     repeated_at = models.DateTimeField(null=True, blank=True, editable=False)  # sent again by itself, and says so
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
@@ -170,6 +175,7 @@ class Delivery(DomainModel):
                 condition=Q(state__in=["leased", "handing", "gathered"], mailing__isnull=False),
                 name="mailing_letters_in_hand",
             ),
+            models.Index(fields=["category", "id"], condition=~Q(then=""), name="letters_with_another_way"),
             models.Index(fields=["about"], name="deliveries_about"),
             models.Index(
                 fields=["gathered_in"],

@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from audit.registry import Rows, speak_of
 from common.console_home import checks, decisions
 from messaging.models import Addressee
-from messaging.registry import ACCOUNT, Category, Stop, Text, categories, look_up_addresses_by, moments, stops, texts
+from messaging.registry import (
+    ACCOUNT,
+    Category,
+    Stop,
+    Text,
+    categories,
+    look_up_addresses_by,
+    moments,
+    stops,
+    tell_proven_numbers_by,
+    texts,
+)
 from people.hangs.console_home import (
     changes_that_were_stopped,
     contacts_that_two_claim,
@@ -25,7 +36,7 @@ from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
 from people.hangs.traits import TRAITS
 from people.models import FormerId, Person, User
-from people.queries import address_of, logins_open_to, with_addresses
+from people.queries import address_of, is_proven_number_of, logins_open_to, with_addresses
 from people.registry import holdings, residues, traits
 
 # Also what must arrive: no letter goes to the dead, nor about an office to somebody who wants none. Only letters about
@@ -89,6 +100,7 @@ def hang_in() -> None:
     decisions.append(steps_that_are_due)
     speak_of(*ROWS)
     look_up_addresses_by(address_of, with_addresses)
+    tell_proven_numbers_by(is_proven_number_of)
     for text in TEXTS:
         texts.hang(text)
     for stop in STOPS:

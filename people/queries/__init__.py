@@ -15,7 +15,7 @@ from common.actors import Actor
 from common.console import may
 from institution.models import TermsEdition
 from institution.reads import current, zone
-from messaging.models import Suppression
+from messaging.models import Addressee, Suppression
 from messaging.registry import Address, carries_text
 from people.models import (
     AddressLeftAlone,
@@ -63,6 +63,14 @@ def with_addresses(people: PersonQuerySet) -> PersonQuerySet:
         known_phone=first(ContactPoint.Kind.PHONE),
         known_language=Coalesce("login__language", Value("")),
     )
+
+
+def is_proven_number_of(addressee: Addressee) -> bool:
+    """Whether the number of an addressee was shown to reach them: by a code, at log-in or for their record."""
+    if addressee.login is not None and addressee.login.phone == addressee.phone:
+        return True
+    points = ContactPoint.objects.current().verified().filter(kind=ContactPoint.Kind.PHONE, value=addressee.phone)
+    return addressee.owner_id is not None and points.filter(person=addressee.owner_id).exists()
 
 
 def cities_open_to(actor: Actor, keys: Iterable[int]) -> set[int]:

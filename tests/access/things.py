@@ -30,7 +30,7 @@ from institution.models import TermsEdition
 from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
-from messaging.models import Delivery, IncomingMail, SmsTemplate, Suppression
+from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsTemplate, Suppression
 from outreach.actions import campaigns as campaign_actions
 from outreach.actions.audiences import create_audience
 from outreach.actions.messages import Words, change_wording, create_message
@@ -327,6 +327,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "messaging.delivery": unknown,
         "messaging.suppression": Suppression.objects.create(email="gone@example.org", cause="bounced"),
         "messaging.incomingmail": IncomingMail.objects.create(digest="1", door="pipe", sender="gone@example.org"),
+        "messaging.channelorder": ChannelOrder.objects.create(category="posts", channels=["sms", "email"]),
         "messaging.smstemplate": SmsTemplate.objects.create(**A_TEMPLATE),
         "audit.entry": Entry.objects.about(member).first(),
         "people.fieldrule": people_actions.rule_field(

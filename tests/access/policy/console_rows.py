@@ -204,6 +204,17 @@ SHELVES = [
     ),
     Shelf("messaging.incomingmail", OF_THE_SCHOOL, OF_THE_SCHOOL),
     Shelf(
+        "messaging.channelorder",
+        OF_THE_SCHOOL,
+        OF_THE_SCHOOL,
+        change={"category": "nothing"},
+        otherwise={
+            ("change", "post"): inside(NO, refused=KEEPER),
+            ("add", "get"): inside(NO, ok=KEEPER),
+            ("add", "post"): inside(NO, refused=KEEPER),
+        },
+    ),
+    Shelf(
         "messaging.smstemplate",
         OF_THE_SCHOOL,
         OF_THE_SCHOOL,

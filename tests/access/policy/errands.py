@@ -91,6 +91,7 @@ TASKS = {
     ),
     "messaging.fetch_mail": _as('system("imap")', through=("messaging.engine.fetch_mail",)),
     "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
+    "messaging.give_way": _as(CLOCK, through=("messaging.actions.orders.give_way",)),
     "messaging.ask_about_texts": _as(CLOCK, through=("messaging.engine.ask_about_texts",)),
     "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
