@@ -110,6 +110,7 @@ class Moment:
     term, the year of the birthday), in at most 40 characters. It is put into larger statements, so it may be long.
     ``of(pairs)`` says of these (person, occasion) when they are now. What is missing is settled, or gone: nobody is
     reminded of it any more. ``every`` is how often it is worth asking: rarely, where the dates are known for years.
+    ``field`` is the personal field that the date tells of: who may not read it is not shown whose turn is when.
     """
 
     code: str
@@ -117,6 +118,7 @@ class Moment:
     between: Callable[[datetime, datetime], QuerySet[Any, Any]]
     of: Callable[[Collection[Occasion]], Mapping[Occasion, datetime]]
     every: timedelta = timedelta(minutes=1)
+    field: str = "name"
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer, page_of_letters
-from outreach.queries.held import HOLDINGS, may_steer_journey
+from outreach.queries.held import HOLDINGS, may_steer_journey, page_of_journey
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
@@ -90,7 +90,7 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for category in (*CATEGORIES, TESTS):
         categories.hang(category)
-    steering.hang(Steering("outreach.journeys", may_steer_journey))
+    steering.hang(Steering("outreach.journeys", may_steer_journey, page_of_journey))
     for holding in HOLDINGS:
         holdings.hang(holding)
     for mention in MENTIONS:

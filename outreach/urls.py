@@ -2,7 +2,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from outreach.api import audiences as audiences_api
 from outreach.api import campaigns as campaigns_api
-from outreach.views import audiences, campaign_reports, campaign_steps, campaigns, letter_pictures, messages
+from outreach.api import journeys as journeys_api
+from outreach.views import audiences, campaign_reports, campaign_steps, campaigns, journeys, letter_pictures, messages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("audiences/", audiences.audience_list, name="audience_list"),
@@ -27,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/cancel/", campaign_steps.campaign_cancel, name="campaign_cancel"),
     path("campaigns/<slug:public_id>/report/", campaign_reports.campaign_report, name="campaign_report"),
     path("campaigns/<slug:public_id>/figures/", campaign_reports.campaign_figures, name="campaign_figures"),
+    path("journeys/", journeys.journey_list, name="journey_list"),
+    path("journeys/people/<slug:public_id>/", journeys.journey_person, name="journey_person"),
+    path("journeys/<slug:public_id>/", journeys.journey_detail, name="journey_detail"),
+    path("journeys/<slug:public_id>/coming/", journeys.journey_coming, name="journey_coming"),
+    path("journeys/<slug:public_id>/on/", journeys.journey_switch, name="journey_switch"),
+    path("journeys/<slug:public_id>/pause/", journeys.journey_pause, name="journey_pause"),
+    path("journeys/<slug:public_id>/letters/<int:order>/", journeys.journey_step, name="journey_step"),
+    path("journeys/<slug:public_id>/letters/<int:order>/words/", journeys.journey_words, name="journey_words"),
     path("messages/<slug:public_id>/", messages.message_edit, name="message_edit"),
     path("messages/<slug:public_id>/look/", messages.message_look, name="message_look"),
     path("letters/pictures/<slug:public_id>/", letter_pictures.letter_picture, name="letter_picture"),
@@ -42,5 +51,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "campaigns/<slug:public_id>/approve/", campaigns_api.CampaignApproveApi.as_view(), name="api_campaign_approve"
     ),
+    path("journeys/", journeys_api.JourneyListApi.as_view(), name="api_journey_list"),
+    path("journeys/<slug:public_id>/", journeys_api.JourneyApi.as_view(), name="api_journey"),
     path("campaigns/<slug:public_id>/pause/", campaigns_api.CampaignPauseApi.as_view(), name="api_campaign_pause"),
 ]

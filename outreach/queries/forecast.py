@@ -16,7 +16,7 @@ from institution.reads import zone
 from messaging.registry import moments
 from outreach.models import Journey, JourneyStep
 from outreach.queries.due import due_at
-from outreach.queries.journeys import people_for
+from outreach.queries.journeys import people_for, shown_to
 from people.models import Person
 
 A_YEAR, A_MONTH = timedelta(days=365), timedelta(days=30)
@@ -76,11 +76,11 @@ def _coming_of(
 ) -> Coming:
     if not journey.moment:
         people = people_for(journey)
-        seen = people.visible_to(actor).in_name_order()[:SHOWN]
+        seen = shown_to(actor, journey, people).in_name_order()[:SHOWN]
         return Coming(step, people.count(), [(each, due_at(as_if, timezone.now())) for each in seen])
     rows = _rows(COMING, journey, people_for(journey), start, end, [1])
     many = rows[0][2] if rows else 0
-    shown = _rows(COMING, journey, people_for(journey).visible_to(actor), start, end, [SHOWN]) if many else []
+    shown = _rows(COMING, journey, shown_to(actor, journey, people_for(journey)), start, end, [SHOWN]) if many else []
     people = Person.objects.in_bulk([row[0] for row in shown])
     return Coming(step, many, [(people[key], due_at(as_if, at)) for key, at, _many in shown])
 

@@ -37,6 +37,14 @@ def people_for(journey: Journey) -> QuerySet[Person]:
     return people_of(journey.association, journey.conditions, by=owner_of(journey))
 
 
+def shown_to(actor: Actor, journey: Journey, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Of these the ones whom this reader may be shown on this journey: that somebody is on it tells when their moment
+    is, and that they fit its conditions."""
+    field = moments[journey.moment].field if journey.moment in moments else "name"
+    fits = condition_of(tree_of(journey.conditions), actor, journey.association)
+    return people.visible_to(actor).showing(actor, field).filter(fits)
+
+
 def fitting(conditions: Any, journey: Journey, people: Collection[int]) -> set[int]:
     """Of these the ones that fit, asked on behalf of the owner; nobody fits no conditions."""
     tree = tree_of(conditions or {})
@@ -61,4 +69,4 @@ def beginnings(journey: Journey, first: JourneyStep, start: datetime, end: datet
     return moments[journey.moment].between(start - shift - day, end - shift + day)
 
 
-__all__ = ["beginnings", "fitting", "has_an_owner", "moments_of", "owner_of", "people_for"]
+__all__ = ["beginnings", "fitting", "has_an_owner", "moments_of", "owner_of", "people_for", "shown_to"]

@@ -92,7 +92,7 @@ def _graduation() -> Any:
 
 
 MOMENTS = (
-    Moment("people.birthday", _("birthday"), birthdays_between, birthdays_of, AN_HOUR),
+    Moment("people.birthday", _("birthday"), birthdays_between, birthdays_of, AN_HOUR, field="birth_date"),
     moment_of_rows(
         "people.registered",
         _("login tied to the record"),

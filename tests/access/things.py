@@ -32,6 +32,7 @@ from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
 from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsTemplate, Suppression
 from outreach.actions import campaigns as campaign_actions
+from outreach.actions import journeys as journey_actions
 from outreach.actions.audiences import create_audience
 from outreach.actions.messages import Words, change_wording, create_message
 from outreach.actions.pictures import add_picture
@@ -60,6 +61,7 @@ def things_of(world: World) -> dict[str, Keywords]:
         | _file_of_people(world)
         | _claimed(world)
         | _campaigns(world)
+        | _journeys(world)
         | _written(world)
     )
 
@@ -246,6 +248,21 @@ def _campaigns(world: World) -> dict[str, Keywords]:
         "outreach.campaign": {"object_id": drafts[0].pk},
         "audience": {"public_id": audience.public_id},
     }
+
+
+def _journeys(world: World) -> dict[str, Keywords]:
+    """The department's: one that is prepared, and one that is on."""
+    by = acting(world.person("secretary"))
+    words = {"en": Words("Well done", "Happy birthday."), "zh-hans": Words("生日", "生日快乐。")}
+    fields = {"category": "greetings", "moment": "people.birthday"}
+    made = []
+    for name in ("Birthdays", "More birthdays"):
+        journey = journey_actions.create_journey(world.here.department, name_en=name, by=by, **fields)
+        journey_actions.add_step(journey, words, by=by, hour=9)
+        made.append(journey)
+    journey_actions.switch_on_journey(made[1], by=acting(world.person("administrator")))
+    draft, on = ({"public_id": journey.public_id} for journey in made)
+    return {"journey": draft, "journey that is on": on, "letter of a journey": draft | {"order": 0}}
 
 
 def _file_of_people(world: World) -> dict[str, Keywords]:

@@ -21,6 +21,7 @@ from alumni_portal.demo.story.past import ago
 from alumni_portal.demo.story.registers import bring_in_registers
 from alumni_portal.demo.story.signing_in import open_accounts
 from alumni_portal.demo.story.stage import Stage
+from alumni_portal.demo.story.staying import switch_on_the_welcome, take_newcomers_along
 from alumni_portal.demo.story.twice import enter_some_twice
 from alumni_portal.demo.story.walls import tell_of_walls
 from associations.actions import count_coverage
@@ -36,8 +37,10 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("some who were entered twice", 0, (enter_some_twice,)),
     ("who says which record is theirs", 0, (tell_of_claiming,)),
     ("lists that the office works with", 0, (keep_lists, keep_audiences)),
+    ("letters that follow a date", 0, (switch_on_the_welcome,)),
     ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
     ("two letters to many: one has left, one waits", 0, (tell_of_campaigns,)),
+    ("who is welcomed", 0, (take_newcomers_along,)),
 )
 
 

@@ -169,7 +169,12 @@ AUDIENCES = [
     call("get", "api_audience_count", only(OK, *_SEE_CAMPAIGNS), "audience"),
 ]
 
-API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS, *AUDIENCES]
+JOURNEYS = [
+    call("get", "api_journey_list", signed_in(OK)),
+    call("get", "api_journey", only(OK, *_SEE_CAMPAIGNS), "journey"),
+]
+
+API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS, *AUDIENCES, *JOURNEYS]
 
 
 def _opened_below(parent, kind: str = "cohort") -> dict[str, str]:

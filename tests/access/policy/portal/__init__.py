@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFICES
 from tests.access.policy.portal.audiences import AUDIENCES
 from tests.access.policy.portal.campaigns import CAMPAIGNS
+from tests.access.policy.portal.journeys import JOURNEYS
 from tests.access.policy.portal.office import CHANGES, ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
@@ -24,7 +25,7 @@ STAFF_ACTS = {
     *("message_edit", "message_look"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, AUDIENCES, CAMPAIGNS)
+OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, AUDIENCES, CAMPAIGNS, JOURNEYS)
 PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, WRITING, *OF_THE_OFFICE)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
