@@ -81,6 +81,8 @@ ELSEWHERE = {
     "mailbox_list": "in development alone: tests/messaging/test_mailbox.py",
     "mailbox_detail": "as above",
     "mail_webhook": "a program asks it",
+    "text_replies": "as above",
+    "text_reports": "as above",
     "letter_unsubscribe": "with the signature of one letter: tests/messaging/test_choices.py",
     "mfa_authenticate": "on the way in with a second factor",
     "mfa_login_webauthn": "a script asks it",
