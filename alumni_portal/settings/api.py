@@ -33,5 +33,6 @@ SPECTACULAR_SETTINGS = {
         "AssociationKind": "associations.models.Association.Kind",
         "AssociationState": "associations.models.Association.State",
         "CampaignState": "outreach.models.Campaign.State",
+        "JourneyState": "outreach.models.Journey.State",
     },
 }

@@ -72,8 +72,7 @@ def launch_mailing(
         priority=categories[category].priority if priority is None else priority,
         owner=owner,
         reply_to=reply_to,
-        sender_name_zh=sender_names[0],
-        sender_name_en=sender_names[1],
+        **dict(zip(("sender_name_zh", "sender_name_en"), sender_names, strict=True)),
     )
     letters = Letters(
         mailing=mailing,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Delivery, Preference
-from people.hangs.residues import addresses_of
+from people.hangs.residues import addresses_of, numbers_of
 from people.models import Affiliation, ContactPoint, FieldChoice, Person, YearlyCheck
 from people.registry import Holding
 
@@ -259,6 +259,15 @@ HOLDINGS = [
         "messaging.IncomingMail",
         ("created_at", "subject", "text"),
         found_by=lambda subject: Q(sender__in=addresses_of(subject)),
+    ),
+    Holding(
+        "messaging.texted",
+        _("Text messages to your number"),
+        "messaging.SmsNumber",
+        ("number", "codes_at", "texts_at", "unreachable_since", "stopped_at"),
+        found_by=lambda subject: Q(number__in=numbers_of(subject)),
+        titles={"codes_at": _("codes of the last day"), "texts_at": _("text messages of the last day")},
+        kept=_("A number that somebody else has too stays known; one that was yours alone is forgotten."),
     ),
     Holding(
         "files.kept",

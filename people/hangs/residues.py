@@ -11,8 +11,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from audit.models import label_of
-from messaging.models import Addressee, Delivery, Feedback, IncomingMail, Suppression
-from people.models import AddressLeftAlone, ContactPoint, Organisation
+from messaging.models import Addressee, Delivery, Feedback, IncomingMail, SmsNumber, Suppression
+from people.models import AddressLeftAlone, ContactPoint, Organisation, User
 from people.models.contact_proposals import address_digest
 from people.registry import Residue, Subject, holdings
 
@@ -91,6 +91,22 @@ def forget_what_came_back(subject: Subject) -> None:
         Feedback.objects.filter(email__iexact=address).delete()
 
 
+def forget_numbers(subject: Subject) -> None:
+    """When text messages went to their number, and what became of them. A number that somebody else has too stays."""
+    theirs, persons = numbers_of(subject), ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE)
+    logins = User.objects.all()
+    if subject.person is not None:
+        persons = persons.exclude(person=subject.person)
+    if subject.login is not None:
+        logins = logins.exclude(pk=subject.login.pk)
+    shared = {*persons.filter(value__in=theirs).values_list("value", flat=True)}
+    shared |= {*logins.filter(phone__in=theirs).values_list("phone", flat=True)}
+    for known in SmsNumber.objects.filter(number__in=theirs - shared):
+        if known.stopped_at is not None:
+            AddressLeftAlone.objects.get_or_create(address=address_digest(ContactPoint.Kind.PHONE, known.number))
+        known.delete()
+
+
 def end_sessions(subject: Subject) -> None:
     """In the table and in the cache."""
     if subject.login is None:
@@ -127,6 +143,7 @@ RESIDUES = [
         "Letters that came back, and answers, found by address and reader.",
         forget_what_came_back,
     ),
+    Residue("messaging.texted", "What is known of a telephone number as a number.", forget_numbers),
     Residue("people.left_alone", "An address that is left alone: kept as a keyed digest.", hash_addresses_left_alone),
     Residue("people.open_sessions", "Sessions lie in the cache as well as in their table.", end_sessions),
     Residue("people.workplaces", "Employers that only this person ever named.", remove_organisations),

@@ -125,7 +125,7 @@ class TestLaunchMailing:
 
     def test_a_channel_or_a_category_that_is_none(self):
         with pytest.raises(LookupError):
-            launch(channels=["sms"])
+            launch(channels=["wechat"])
         with pytest.raises(LookupError):
             launch(category="nobody_hung_this")
         assert not Mailing.objects.exists()

@@ -23,9 +23,9 @@ from directory.actions import refresh_index
 from directory.models import IndexEntry, Listing
 from messaging.actions.incoming import receive_mail
 from messaging.letters import addressee_of, queue_letter
-from messaging.models import Delivery, Feedback, IncomingMail, Suppression
+from messaging.models import Delivery, Feedback, IncomingMail, SmsNumber, Suppression
 from people.actions import detach_login, issue_token
-from people.models import AddressLeftAlone, FormerId, Organisation, Person, User
+from people.models import AddressLeftAlone, ContactPoint, FormerId, Organisation, Person, User
 from people.registry import Subject, holdings
 from privacy import actions, gateways, tasks
 from privacy.actions.forgetting import NAMELESS, STAYS, names_of
@@ -218,6 +218,16 @@ class TestCarryOut:
         Suppression.objects.create(email="kanari@example.org", cause="complained")
         erase(life)
         assert not Suppression.objects.exists() and AddressLeftAlone.objects.count() == 1
+
+    def test_a_number_is_forgotten_unless_somebody_else_has_it_too(self, life):
+        own, shared = "+8613800138998", "+8613800138999"
+        for person, number in ((life.person, own), (life.person, shared), (PersonFactory(), shared)):
+            ContactPoint.objects.create(person=person, kind="phone", value=number)
+        for number in (own, shared):
+            SmsNumber.objects.create(number=number, texts_at=[timezone.now()], stopped_at=timezone.now())
+        erase(life)
+        assert [each.number for each in SmsNumber.objects.all()] == [shared]
+        assert AddressLeftAlone.objects.count() == 1  # the wish outlives the number
 
     def test_what_came_back_and_what_they_wrote_goes_along(self, life):
         own = receive_mail(written("office@example.org", "Kanari@example.org", words="I moved to Foshan"), by=CLOCK)

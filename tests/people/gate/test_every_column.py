@@ -49,12 +49,13 @@ OTHER_TABLES = {
     "messaging.Delivery": OWN_PAGE,
     "messaging.Preference": OWN_PAGE,
     "messaging.IncomingMail": OWN_PAGE,
+    "messaging.SmsNumber": OWN_PAGE,
     "files.StoredFile": BY_ITS_APP,
     "people.IdempotentCall": NOT_PERSONAL,
     "people.GuardianConsent": KEEPERS,
 }
 EVERYWHERE = {"id", "created_at"}
-BY_THEIR_APPS = ("associations.", "conversations.", "directory.", "privacy.")
+BY_THEIR_APPS = ("associations.", "conversations.", "directory.", "outreach.", "privacy.")
 BY_LIBRARIES = ("account.", "mfa.", "usersessions.", "socialaccount.")  # shown on their own pages to the login alone
 
 
