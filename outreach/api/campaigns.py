@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from common.api import CursorPages, HouseApi
 from outreach.actions import campaigns as actions
 from outreach.models import Campaign
+from outreach.queries.campaigns import knows_reasons
 from outreach.queries.reports import OUTCOMES, letters_by_channel
 
 
@@ -60,10 +61,11 @@ class CampaignDetailOutput(CampaignOutput):
     def get_figures(self, campaign: Campaign) -> list[dict[str, Any]]:
         if campaign.mailing is None:
             return []
+        is_open = knows_reasons(self.context["actor"], campaign)
         return [
             {"channel": channel, "total": figures.total, "held_back_for": dict(figures.held_back_for)}
             | {outcome: figures.of[outcome] for outcome in OUTCOMES}
-            for channel, figures in letters_by_channel(campaign.mailing).items()
+            for channel, figures in letters_by_channel(campaign.mailing, with_reasons=is_open).items()
         ]
 
 
@@ -83,7 +85,7 @@ class CampaignApi(HouseApi):
     @extend_schema(operation_id="campaign", responses=CampaignDetailOutput)
     def get(self, request: Request, public_id: str) -> Response:
         """One campaign with its figures as they are now."""
-        return Response(CampaignDetailOutput(_campaign_of(self, public_id)).data)
+        return Response(CampaignDetailOutput(_campaign_of(self, public_id), context={"actor": self.actor}).data)
 
 
 class CampaignActApi(HouseApi):
@@ -95,7 +97,7 @@ class CampaignActApi(HouseApi):
     @extend_schema(request=None, responses=CampaignDetailOutput)
     def post(self, request: Request, public_id: str) -> Response:
         campaign = type(self).act(_campaign_of(self, public_id), by=self.actor)
-        return Response(CampaignDetailOutput(campaign).data)
+        return Response(CampaignDetailOutput(campaign, context={"actor": self.actor}).data)
 
 
 class CampaignSubmitApi(CampaignActApi):

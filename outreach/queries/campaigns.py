@@ -41,6 +41,12 @@ def steers(actor: Actor, campaign: Campaign) -> bool:
     return is_author(actor, campaign) and holds(actor, Capability.CAMPAIGNS_WRITE, campaign.association)
 
 
+def knows_reasons(actor: Actor, campaign: Campaign) -> bool:
+    """Why a letter does not reach somebody tells of them, and in a small audience of one by name: for those who see the
+    contact data there."""
+    return holds(actor, Capability.PEOPLE_SEE_CONTACTS, campaign.association)
+
+
 def may_steer(actor: Actor, mailing: Mailing) -> bool:
     """Hung into messaging: whose the letters of a campaign are."""
     campaign = Campaign.objects.filter(mailing=mailing).select_related("association").first()

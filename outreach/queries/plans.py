@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
+from common.actors import Actor
 from messaging.letters.forecast import forecast
 from messaging.models import Delivery
 from outreach.models import Campaign
-from outreach.queries.campaigns import conditions_now, people_now
+from outreach.queries.campaigns import conditions_now, knows_reasons, people_now
 from outreach.queries.conditions import said_of, tree_of
+from outreach.queries.reports import KEPT_TO_THE_OFFICE
 from outreach.words import reason_said
 
 if TYPE_CHECKING:
@@ -40,19 +42,25 @@ class Plan:
     problem: str = ""
 
 
-def plan_of(campaign: Campaign) -> Plan:
-    """As a launch at this moment would write it, with the rights its author has at this moment."""
+def plan_of(campaign: Campaign, *, by: Actor) -> Plan:
+    """As a launch at this moment would write it, with the rights its author has at this moment. ``by`` reads it."""
     try:
         people = people_now(campaign)
         said = said_of(tree_of(conditions_now(campaign)))
     except ValidationError as error:
         return Plan(problem=" ".join(error.messages))
     foreseen = forecast(people, campaign.category, campaign.channels)
+    if not knows_reasons(by, campaign):
+        foreseen = {name: _without_reasons(reasons) for name, reasons in foreseen.items()}
     channels = [_channel(name, reasons) for name, reasons in foreseen.items()]
     many = max((reasons.total() for reasons in foreseen.values()), default=0)
     return Plan(many, channels, said)
 
 
 def _channel(name: str, reasons: Counter[str]) -> ChannelPlan:
-    left_out = [(reason_said(code), many) for code, many in reasons.most_common() if code]
+    left_out = [(reason_said(code), many) for code, many in reasons.most_common() if code and many]
     return ChannelPlan(Delivery.Channel(name).label, reasons[""], left_out)
+
+
+def _without_reasons(reasons: Counter[str]) -> Counter[str]:
+    return Counter({"": reasons[""], KEPT_TO_THE_OFFICE: reasons.total() - reasons[""]})

@@ -33,6 +33,9 @@ OUTCOME_OF: dict[str, str] = {
 }
 
 
+KEPT_TO_THE_OFFICE = "kept_to_the_office"
+
+
 @dataclass(slots=True)
 class Figures:
     """How many of each outcome; of those held back and refused, for which reasons."""
@@ -60,8 +63,9 @@ class Figures:
         )
 
 
-def letters_by_channel(mailing: Mailing) -> dict[str, Figures]:
-    """The letters of each channel. One query over the mailing's letters."""
+def letters_by_channel(mailing: Mailing, *, with_reasons: bool) -> dict[str, Figures]:
+    """The letters of each channel. One query over the mailing's letters. Without reasons all stand under
+    ``KEPT_TO_THE_OFFICE``."""
     why = Case(
         When(state__in=[State.SUPPRESSED, State.REFUSED], then=F("reason")),
         default=Value(""),
@@ -70,8 +74,9 @@ def letters_by_channel(mailing: Mailing) -> dict[str, Figures]:
     letters = Delivery.objects.filter(mailing=mailing).order_by()
     told = letters.annotate(said=_said(), why=why).values_list("channel", "said", "why").annotate(many=Count("pk"))
     found: dict[str, Figures] = {}
-    for channel, said, reason, many in told:
+    for channel, said, why_not, many in told:
         figures, outcome = found.setdefault(channel, Figures()), OUTCOME_OF[said]
+        reason = why_not if with_reasons else KEPT_TO_THE_OFFICE
         figures.of[outcome] += many
         if outcome == HELD_BACK:
             figures.held_back_for[reason] += many

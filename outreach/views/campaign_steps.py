@@ -31,7 +31,7 @@ def campaign_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     campaign = campaign_of(request, public_id)
     if request.method == "POST":
         return _do(request, campaign, actions.submit_campaign, said=_after_handing_in)
-    plan = plan_of(campaign)
+    plan = plan_of(campaign, by=request.actor)
     return framed(
         request,
         "outreach/campaign_submit.html",
@@ -74,7 +74,7 @@ def campaign_approve(request: HttpRequest, public_id: str) -> HttpResponse:
         "outreach/campaign_approve.html",
         _("May it leave?"),
         campaign=campaign,
-        plan=plan_of(campaign),
+        plan=plan_of(campaign, by=request.actor),
         words=words_of(request, campaign),
         form=form,
     )
@@ -91,7 +91,7 @@ def campaign_launch(request: HttpRequest, public_id: str) -> HttpResponse:
     if not may_launch:
         messages.warning(request, str(may_launch.reason))
         return redirect(campaign)
-    plan = plan_of(campaign)
+    plan = plan_of(campaign, by=request.actor)
     return framed(request, "outreach/campaign_launch.html", _("Send it now"), campaign=campaign, plan=plan)
 
 

@@ -35,7 +35,7 @@ from outreach.permissions.campaigns import (
     can_write_for,
     is_to_be_approved,
 )
-from outreach.queries.campaigns import is_author
+from outreach.queries.campaigns import is_author, knows_reasons
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import Figures, letters_by_channel, progress_of
 from outreach.views.frames import framed
@@ -166,7 +166,7 @@ def campaign_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     campaign = campaign_of(request, public_id)
     if campaign.mailing is not None:
         return _progress(request, campaign)
-    plan, findings = plan_of(campaign), findings_of(campaign)
+    plan, findings = plan_of(campaign, by=request.actor), findings_of(campaign)
     return framed(
         request,
         "outreach/campaign_detail.html",
@@ -206,7 +206,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     is_over = campaign.is_over
     if request.htmx and is_over:  # it was under way when the page was drawn; now the whole page is another one
         return HttpResponse(headers={"HX-Refresh": "true"})
-    by_channel = letters_by_channel(campaign.mailing)
+    by_channel = letters_by_channel(campaign.mailing, with_reasons=knows_reasons(request.actor, campaign))
     together = sum(by_channel.values(), Figures())
     waiting = waiting_until(campaign.mailing)
     page = "outreach/campaign_progress.html" + ("#work" if request.htmx else "")

@@ -11,7 +11,16 @@ from django.utils.translation import pgettext_lazy
 from messaging.models import Mailing
 from messaging.registry import stops, waits
 from outreach.models import Campaign
-from outreach.queries.reports import ACCEPTED, HELD_BACK, PUT_OFF, REFUSED, UNDER_WAY, UNKNOWN, UnitLine
+from outreach.queries.reports import (
+    ACCEPTED,
+    HELD_BACK,
+    KEPT_TO_THE_OFFICE,
+    PUT_OFF,
+    REFUSED,
+    UNDER_WAY,
+    UNKNOWN,
+    UnitLine,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,6 +47,7 @@ RETURNS = {
 
 # What is no stop and yet a reason; the words of the other side stand as they are.
 REASONS = {
+    KEPT_TO_THE_OFFICE: _("The alumni office sees why."),
     "cancelled": _("The campaign was cancelled before its turn came."),
     "matter_gone": _("What it was about is gone."),
 }

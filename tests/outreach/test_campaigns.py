@@ -17,8 +17,10 @@ from outreach.actions import campaigns as actions
 from outreach.actions.messages import Words, change_wording
 from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import author_may_launch
+from outreach.queries.campaigns import knows_reasons
 from outreach.queries.plans import plan_of
-from outreach.queries.reports import people_by_unit
+from outreach.queries.reports import KEPT_TO_THE_OFFICE, letters_by_channel, people_by_unit
+from outreach.words import reason_said
 from tests.associations.joining import serve
 from tests.outreach.campaigning import EN, approved_above, make_scene
 from tests.support.actors import CLOCK, acting
@@ -226,9 +228,22 @@ class TestLaunch:
         assert letters_to(scene.secretary)[1:] == ["outreach.message"]  # its own letter; who pressed knows it left
         assert code_of(lambda: actions.launch_campaign(campaign, by=scene.author)) == "campaign_launched"
 
+    def test_whoever_sees_no_contact_data_reads_numbers_and_no_reasons(self, scene):
+        liaison = acting(serve(scene.department, "liaison").person)
+        assert not knows_reasons(liaison, scene.draft()) and knows_reasons(scene.second, scene.draft())
+        campaign = scene.approved()
+        open_one, shut = plan_of(campaign, by=scene.second), plan_of(campaign, by=liaison)
+        for told, kept in zip(open_one.channels, shut.channels, strict=True):
+            assert (told.reached, told.left_out_total) == (kept.reached, kept.left_out_total)
+            assert [said for said, _ in kept.left_out] == [reason_said(KEPT_TO_THE_OFFICE)]
+        mailing = actions.launch_campaign(campaign, by=scene.author).mailing
+        figures = letters_by_channel(mailing, with_reasons=False)["email"]
+        assert [*figures.held_back_for] == [KEPT_TO_THE_OFFICE]
+        assert figures.of == letters_by_channel(mailing, with_reasons=True)["email"].of
+
     def test_what_was_planned_is_what_is_written(self, scene):
         campaign = scene.approved()
-        plan = plan_of(campaign)
+        plan = plan_of(campaign, by=scene.second)
         launched = actions.launch_campaign(campaign, by=scene.second)
         letters = Delivery.objects.filter(mailing=launched.mailing)
         assert plan.people == 5
