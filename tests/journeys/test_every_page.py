@@ -43,7 +43,7 @@ from messaging.engine.sending import Run
 from messaging.models import Delivery
 from outreach.actions import campaigns
 from outreach.actions.messages import change_wording
-from outreach.models import Campaign
+from outreach.models import Campaign, Journey
 from people.actions import add_contact_point, note_change, propose_contact
 from people.models import ContactPoint, Person, User
 from people.queries import is_lost
@@ -334,7 +334,22 @@ def starts() -> list[str]:
         reverse("campaign_approve", args=[campaign_that_is("submitted")]),
         reverse("campaign_report", args=[campaign_that_is("launched")]),
         reverse("campaign_detail", args=[campaign_that_is("launched")]),
+        *journey_pages(),
         reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
+    ]
+
+
+def journey_pages() -> list[str]:
+    """Of one that is off, and of the one that is on, with somebody who is on their way in it."""
+    off = Journey.objects.filter(state="draft").order_by("pk").first()
+    on = Journey.objects.running().first()
+    person = on.travellers.order_by("pk").first().person
+    return [
+        reverse("journey_detail", args=[off.public_id]),
+        reverse("journey_switch", args=[off.public_id]),
+        reverse("journey_step", args=[off.public_id, 0]),
+        reverse("journey_coming", args=[on.public_id]),
+        reverse("journey_person", args=[person.public_id]),
     ]
 
 
