@@ -40,7 +40,8 @@ def _institution(**changed: str) -> dict[str, Any]:
     from institution.models import Institution
 
     form = InstitutionForm(instance=Institution.objects.get(pk=1))
-    return {name: form.initial.get(name) or "" for name in form.fields if name not in ("seal", "remove_seal")} | changed
+    said = {name: form.initial.get(name) for name in form.fields if name not in ("seal", "remove_seal")}
+    return {name: "" if value is None or value is False else value for name, value in said.items()} | changed
 
 
 AN_ADDRESS = {"kind": "home", "country": "CN", "city": "广州市", "street": "天河路1号"}
