@@ -18,6 +18,7 @@ PAGES_OF_OUR_OWN = (
     "directory.Import",
     "directory.DuplicatePair",
     "people.FieldRule",
+    "outreach.Campaign",
 )
 MODELS = sorted((model for model in site._registry if model._meta.label not in PAGES_OF_OUR_OWN), key=str)
 

@@ -134,7 +134,7 @@ class TestMe:
                 )
 
         grow()
-        assert_same_queries(lambda: client.get(reverse("me")), grow, at_most=8)
+        assert_same_queries(lambda: client.get(reverse("me")), grow, at_most=9)
 
 
 class TestMenu:
