@@ -3,7 +3,16 @@ from django.urls import URLPattern, URLResolver, path
 from outreach.api import audiences as audiences_api
 from outreach.api import campaigns as campaigns_api
 from outreach.api import journeys as journeys_api
-from outreach.views import audiences, campaign_reports, campaign_steps, campaigns, journeys, letter_pictures, messages
+from outreach.views import (
+    audiences,
+    campaign_reports,
+    campaign_steps,
+    campaigns,
+    journey_making,
+    journeys,
+    letter_pictures,
+    messages,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("audiences/", audiences.audience_list, name="audience_list"),
@@ -29,13 +38,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/report/", campaign_reports.campaign_report, name="campaign_report"),
     path("campaigns/<slug:public_id>/figures/", campaign_reports.campaign_figures, name="campaign_figures"),
     path("journeys/", journeys.journey_list, name="journey_list"),
+    path("journeys/new/", journey_making.journey_new, name="journey_new"),
     path("journeys/people/<slug:public_id>/", journeys.journey_person, name="journey_person"),
     path("journeys/<slug:public_id>/", journeys.journey_detail, name="journey_detail"),
+    path("journeys/<slug:public_id>/about/", journey_making.journey_edit, name="journey_edit"),
     path("journeys/<slug:public_id>/coming/", journeys.journey_coming, name="journey_coming"),
     path("journeys/<slug:public_id>/on/", journeys.journey_switch, name="journey_switch"),
     path("journeys/<slug:public_id>/pause/", journeys.journey_pause, name="journey_pause"),
-    path("journeys/<slug:public_id>/letters/<int:order>/", journeys.journey_step, name="journey_step"),
-    path("journeys/<slug:public_id>/letters/<int:order>/words/", journeys.journey_words, name="journey_words"),
+    path("journeys/<slug:public_id>/end/", journey_making.journey_end, name="journey_end"),
+    path("journeys/<slug:public_id>/letters/new/", journey_making.journey_step_new, name="journey_step_new"),
+    path("journeys/<slug:public_id>/letters/<int:order>/", journey_making.journey_step, name="journey_step"),
+    path("journeys/<slug:public_id>/letters/<int:order>/words/", journey_making.journey_words, name="journey_words"),
+    path(
+        "journeys/<slug:public_id>/letters/<int:order>/earlier/",
+        journey_making.journey_step_move,
+        name="journey_step_move",
+    ),
+    path(
+        "journeys/<slug:public_id>/letters/<int:order>/remove/",
+        journey_making.journey_step_remove,
+        name="journey_step_remove",
+    ),
     path("messages/<slug:public_id>/", messages.message_edit, name="message_edit"),
     path("messages/<slug:public_id>/look/", messages.message_look, name="message_look"),
     path("letters/pictures/<slug:public_id>/", letter_pictures.letter_picture, name="letter_picture"),

@@ -30,6 +30,7 @@ say(
         "outreach.journey_changed": _("changed a journey"),
         "outreach.journey_step_added": _("added a letter to a journey"),
         "outreach.journey_step_changed": _("changed when a letter of a journey is due"),
+        "outreach.journey_step_moved": _("put a letter of a journey before another"),
         "outreach.journey_step_removed": _("took a letter out of a journey"),
         "outreach.journey_switched_on": _("switched on a journey"),
         "outreach.journey_paused": _("paused a journey"),

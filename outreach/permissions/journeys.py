@@ -38,6 +38,35 @@ def can_change_journey(actor: Actor, journey: Journey) -> Verdict:
     return ALLOWED
 
 
+def can_change_beginning(actor: Actor, journey: Journey) -> Verdict:
+    """By what begins a journey the occasions of those who are on it are known: with another, nobody would know them
+    again."""
+    may = can_change_journey(actor, journey)
+    if not may:
+        return may
+    if journey.travellers.exists():
+        return refused(
+            "journey_was_travelled",
+            _("Somebody is or was on this journey, so what begins it stays. For another beginning make another one."),
+        )
+    return ALLOWED
+
+
+def can_move_step(actor: Actor, step: JourneyStep) -> Verdict:
+    """One place to the front, while nobody is at either of the two."""
+    may = can_change_journey(actor, step.journey)
+    if not may:
+        return may
+    before = step.journey.steps.filter(order__lt=step.order).order_by("-order").first()
+    if before is None:
+        return refused("step_is_the_first", _("This letter comes first already."))
+    if step.counts_from == JourneyStep.From.BEFORE and not step.journey.steps.filter(order__lt=before.order).exists():
+        return refused("step_follows_a_letter", _("It counts from the letter before it, so it cannot come first."))
+    if _somebody_is_at(step, before):
+        return refused("step_was_taken", _("Somebody had one of these two letters already, or is to have it next."))
+    return ALLOWED
+
+
 def can_pause_journey(actor: Actor, journey: Journey) -> Verdict:
     may = must_hold(actor, WRITE, journey.association)
     if not may:
@@ -56,11 +85,16 @@ def can_remove_step(actor: Actor, step: JourneyStep) -> Verdict:
     may = can_change_journey(actor, step.journey)
     if not may:
         return may
-    if StepTaken.objects.filter(step=step).exists() or Traveller.objects.filter(step=step).exists():
+    if _somebody_is_at(step):
         return refused("step_was_taken", _("Somebody had this letter already, or is to have it next."))
     if step.journey.steps.filter(order__gt=step.order).exists():
         return refused("step_is_not_the_last", _("Others follow this step: remove those first."))
     return ALLOWED
+
+
+def _somebody_is_at(*steps: JourneyStep) -> bool:
+    taken, waited_for = (model.objects.filter(step__in=steps) for model in (StepTaken, Traveller))
+    return taken.exists() or waited_for.exists()
 
 
 def can_switch_on_journey(actor: Actor, journey: Journey) -> Verdict:

@@ -7,15 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.models import Association
-from associations.permissions.scope import holds
 from common.doors import refusals_on, refusals_told
 from common.pages import Link
 from outreach.actions import audiences as actions
@@ -23,11 +21,11 @@ from outreach.forms.audiences import AudienceForm, PlainForm, answers_of
 from outreach.forms.builder import Builder
 from outreach.hangs import CATEGORIES
 from outreach.models import Audience
-from outreach.models.audiences import WRITE
 from outreach.permissions.audiences import can_change_audience, can_copy_audience, can_delete_audience
 from outreach.queries.audiences import look_at
 from outreach.queries.conditions import lines_of, tree_of
 from outreach.queries.left_out import left_out
+from outreach.views.building import builder_on, for_writers, look_of, own_units, unit_asked, units_to_choose
 from outreach.views.frames import framed
 from outreach.words import reason_said
 
@@ -40,25 +38,15 @@ def _framed(request: HttpRequest, page: str, title: str, **context: Any) -> Http
     return framed(request, f"outreach/{page}.html", title, trail=trail, **context)
 
 
-def _for_writers(request: HttpRequest) -> None:
-    """For whoever writes to many somewhere; for others there is no such page."""
-    if not holds(request.actor, WRITE):
-        raise Http404
-
-
 def _audience_of(request: HttpRequest, public_id: str) -> Audience:
     return get_object_or_404(Audience.objects.visible_to(request.actor).for_listing(), public_id=public_id)
-
-
-def _own_units(request: HttpRequest) -> QuerySet[Association]:
-    return Association.objects.where_actor_may(request.actor, WRITE).standing()
 
 
 @login_required
 @require_GET
 def audience_list(request: HttpRequest) -> HttpResponse:
     """One's own, and those that others share."""
-    _for_writers(request)
+    for_writers(request)
     found = [(audience, _lines(audience)) for audience in Audience.objects.visible_to(request.actor).for_listing()]
     return _framed(request, "audience_list", _("Audiences"), found=found)
 
@@ -67,21 +55,11 @@ def audience_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def audience_new(request: HttpRequest) -> HttpResponse:
     """For which unit, then whom."""
-    _for_writers(request)
-    own = _own_units(request)
-    unit = own.filter(public_id=request.GET.get("unit", "")).first()
-    if unit is None and own.count() == 1:
-        unit = own.get()
+    for_writers(request)
+    unit = unit_asked(request)
     if unit is None:
-        sought = request.GET.get("q", "").strip()[:80]
-        return _framed(request, "audience_unit", _("New audience"), units=_offered(own, sought), sought=sought)
+        return _framed(request, "audience_unit", _("New audience"), **units_to_choose(request))
     return _built(request, unit, None)
-
-
-def _offered(own: QuerySet[Association], sought: str) -> list[Association]:
-    """By name; else what stands highest of one's own."""
-    by_name = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
-    return list((by_name if sought else own).select_related("parent").in_tree_order()[:MOST_UNITS])
 
 
 @login_required
@@ -118,16 +96,11 @@ def _plain(request: HttpRequest, unit: Association, audience: Audience | None, a
 
 def _with_conditions(request: HttpRequest, unit: Association, audience: Audience | None) -> HttpResponse:
     asked = request.POST if request.method == "POST" else None
-    act = asked.get("act", "save") if asked is not None else ""
+    builder, act = builder_on(request, unit, audience.conditions if audience else {})
     form = AudienceForm(asked if act == "save" else None, initial=(asked.dict() if asked else _initial(audience)))
-    if asked is None:
-        builder = Builder.of_tree(tree_of(audience.conditions if audience else {}), unit, request.actor)
-    else:
-        builder = Builder.of_post(asked, unit, request.actor)
-        builder.change(act, asked)
     look, problem = None, ""
     if act == "count":
-        look, problem = _look(builder)
+        look, problem = look_of(builder)
     elif act == "save" and form.is_valid():
         with refusals_on(form):
             return redirect(_saved(request, unit, audience, form.cleaned_data, builder.conditions()))
@@ -145,13 +118,6 @@ def _initial(audience: Audience | None) -> dict[str, Any]:
     return {"name": audience.name, "is_shared": audience.is_shared} if audience else {}
 
 
-def _look(builder: Builder) -> tuple[Any, str]:
-    try:
-        return look_at(builder.unit, builder.conditions(), by=builder.actor), ""
-    except ValidationError as error:
-        return None, " ".join(error.messages)
-
-
 def _saved(
     request: HttpRequest, unit: Association, audience: Audience | None, said: dict[str, Any], conditions: Any
 ) -> Audience:
@@ -165,9 +131,9 @@ def _saved(
 @require_POST
 def audience_count(request: HttpRequest) -> HttpResponse:
     """How many, and who for example, while the conditions are being put together: what htmx asks."""
-    _for_writers(request)
-    unit = get_object_or_404(_own_units(request), public_id=request.POST.get("unit", ""))
-    look, problem = _look(Builder.of_post(request.POST, unit, request.actor))
+    for_writers(request)
+    unit = get_object_or_404(own_units(request), public_id=request.POST.get("unit", ""))
+    look, problem = look_of(Builder.of_post(request.POST, unit, request.actor))
     return render(request, "outreach/partials/look.html", {"look": look, "problem": problem})
 
 

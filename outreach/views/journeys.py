@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.doors import refusals_on
+from associations.permissions.scope import holds
 from common.pages import Link
 from common.verdicts import Refusal
 from outreach.actions import journeys as actions
-from outreach.forms.journeys import StepForm
-from outreach.models import Journey, JourneyStep
+from outreach.models import Journey
+from outreach.models.audiences import WRITE
 from outreach.permissions.journeys import (
     can_change_journey,
+    can_end_journey,
     can_pause_journey,
     can_switch_on_journey,
     without_approval,
@@ -26,16 +27,20 @@ from outreach.queries.forecast import coming, people_in_busiest_month
 from outreach.queries.journeys import has_an_owner
 from outreach.queries.progress import endings_of, numbers_of, ways_of
 from outreach.views.frames import framed
-from outreach.words.steps import beginning_said, journey_tag, when_said
+from outreach.words.steps import beginning_said, conditions_said, journey_tag, when_said
 from people.models import Person
 
 
-def _journey_of(request: HttpRequest, public_id: str) -> Journey:
+def journey_of(request: HttpRequest, public_id: str) -> Journey:
     return get_object_or_404(Journey.objects.visible_to(request.actor).for_listing(), public_id=public_id)
 
 
-def _trail() -> Link:
+def to_journeys() -> Link:
     return Link(_("Journeys"), reverse("journey_list"))
+
+
+def to_journey(journey: Journey) -> Link:
+    return Link(journey.name, reverse("journey_detail", args=[journey.public_id]))
 
 
 @login_required
@@ -44,74 +49,40 @@ def journey_list(request: HttpRequest) -> HttpResponse:
     """Those of one's units: the ready-made first."""
     found = Journey.objects.visible_to(request.actor).for_listing()[:200]
     lines = [(journey, beginning_said(journey), journey_tag(journey)) for journey in found]
-    return framed(request, "outreach/journey_list.html", _("Journeys"), lines=lines)
+    may_begin = holds(request.actor, WRITE)
+    return framed(request, "outreach/journey_list.html", _("Journeys"), lines=lines, may_begin=may_begin)
 
 
 @login_required
 @require_GET
 def journey_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The letters one after another, with how many people wait for each, had it, or were passed over."""
-    journey = _journey_of(request, public_id)
+    journey = journey_of(request, public_id)
     return framed(
         request,
         "outreach/journey_detail.html",
         journey.name,
-        trail=_trail(),
+        trail=to_journeys(),
         journey=journey,
         begins=beginning_said(journey),
         tag=journey_tag(journey),
-        letters=[(numbers, when_said(numbers.step)) for numbers in numbers_of(journey)],
+        letters=[(each, when_said(each.step), conditions_said(each.step.ends_when)) for each in numbers_of(journey)],
+        whom=conditions_said(journey.conditions),
+        under_way=journey.travellers.under_way().count(),
         endings=endings_of(journey),
         may_change=can_change_journey(request.actor, journey),
         may_pause=can_pause_journey(request.actor, journey),
+        may_end=can_end_journey(request.actor, journey),
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def journey_step(request: HttpRequest, public_id: str, order: int) -> HttpResponse:
-    """When one letter is due, how late it may be, and who needs it no more."""
-    journey = _journey_of(request, public_id)
-    step = get_object_or_404(JourneyStep.objects.filter(journey=journey), order=order)
-    form = StepForm(request.POST or None, step=step)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            actions.change_step(step, by=request.actor, **form.times())
-            return redirect("journey_detail", journey.public_id)
-    may_change = can_change_journey(request.actor, journey)
-    return framed(
-        request,
-        "outreach/journey_step.html",
-        when_said(step),
-        trail=Link(journey.name, reverse("journey_detail", args=[journey.public_id])),
-        journey=journey,
-        form=form,
-        may_change=may_change,
-    )
-
-
-@login_required
-@require_POST
-def journey_words(request: HttpRequest, public_id: str, order: int) -> HttpResponse:
-    """To the page where the words of a letter are written: of a copy, once they are fixed."""
-    journey = _journey_of(request, public_id)
-    step = get_object_or_404(JourneyStep.objects.filter(journey=journey), order=order)
-    try:
-        message = actions.open_words(step, by=request.actor)
-    except Refusal as refusal:
-        messages.error(request, str(refusal.reason))
-        return redirect("journey_detail", journey.public_id)
-    return redirect("message_edit", message.public_id)
 
 
 @login_required
 @require_GET
 def journey_coming(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who would get what in the next 30 days, as things stand. Nothing is written."""
-    journey = _journey_of(request, public_id)
+    journey = journey_of(request, public_id)
     letters = [(each, when_said(each.step)) for each in coming(_as_if_mine(journey, request), request.actor)]
-    trail = Link(journey.name, reverse("journey_detail", args=[journey.public_id]))
-    title = _("The next 30 days")
+    title, trail = _("The next 30 days"), to_journey(journey)
     return framed(request, "outreach/journey_coming.html", title, trail=trail, journey=journey, letters=letters)
 
 
@@ -126,7 +97,7 @@ def _as_if_mine(journey: Journey, request: HttpRequest) -> Journey:
 @require_http_methods(["GET", "POST"])
 def journey_switch(request: HttpRequest, public_id: str) -> HttpResponse:
     """How many people it would reach, and the switch."""
-    journey = _journey_of(request, public_id)
+    journey = journey_of(request, public_id)
     if request.method == "POST":
         try:
             actions.switch_on_journey(journey, by=request.actor)
@@ -139,7 +110,7 @@ def journey_switch(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         "outreach/journey_switch.html",
         _("Switch it on"),
-        trail=Link(journey.name, reverse("journey_detail", args=[journey.public_id])),
+        trail=to_journey(journey),
         journey=journey,
         people=people_in_busiest_month(journey),
         without_approval=without_approval(),
@@ -150,7 +121,7 @@ def journey_switch(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def journey_pause(request: HttpRequest, public_id: str) -> HttpResponse:
-    journey = _journey_of(request, public_id)
+    journey = journey_of(request, public_id)
     try:
         actions.pause_journey(journey, request.POST.get("reason", ""), by=request.actor)
     except Refusal as refusal:
@@ -168,4 +139,4 @@ def journey_person(request: HttpRequest, public_id: str) -> HttpResponse:
         (way, [(taken, when_said(taken.step)) for taken in way.steps_taken.all()])
         for way in ways_of(person, request.actor)
     ]
-    return framed(request, "outreach/journey_person.html", title, trail=_trail(), person=person, ways=ways)
+    return framed(request, "outreach/journey_person.html", title, trail=to_journeys(), person=person, ways=ways)

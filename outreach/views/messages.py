@@ -30,7 +30,9 @@ SAVE, LOOK, TEST, PICTURE = "save", "look", "test", "picture-"
 
 
 def _message_of(request: HttpRequest, public_id: str) -> Message:
-    visible = Message.objects.visible_to(request.actor).select_related("association", "author", "campaign")
+    visible = Message.objects.visible_to(request.actor).select_related(
+        "association", "author", "campaign", "journey_step__journey"
+    )
     return get_object_or_404(visible, public_id=public_id)
 
 
@@ -121,6 +123,7 @@ def _page(request: HttpRequest, message: Message, form: MessageForm) -> HttpResp
         "outreach/message_edit.html",
         _("What it says"),
         campaign=getattr(message, "campaign", None),
+        step=getattr(message, "journey_step", None),
         may_change=can_change_message(request.actor, message),
         theirs=theirs,
         placeholders=list(placeholders),

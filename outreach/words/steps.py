@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.registry import moments
 from outreach.models import Journey, JourneyStep
+from outreach.queries.conditions import said_of, tree_of
 from outreach.words.campaigns import Tag
 
 
@@ -31,9 +35,17 @@ def beginning_said(journey: Journey) -> str:
     return str(moments[journey.moment].label) if journey.moment in moments else journey.moment
 
 
+def conditions_said(conditions: Any) -> str:
+    """Empty where there are none; what cannot be read any more says so."""
+    try:
+        return said_of(tree_of(conditions))
+    except ValidationError as error:
+        return " ".join(error.messages)
+
+
 def journey_tag(journey: Journey) -> Tag:
     kinds = {"active": "done", "paused": "late", "draft": "wait", "ended": "calm"}
     return Tag(kinds[journey.state], journey.get_state_display())
 
 
-__all__ = ["beginning_said", "journey_tag", "when_said"]
+__all__ = ["beginning_said", "conditions_said", "journey_tag", "when_said"]

@@ -347,6 +347,10 @@ def journey_pages() -> list[str]:
     return [
         reverse("journey_detail", args=[off.public_id]),
         reverse("journey_switch", args=[off.public_id]),
+        reverse("journey_new") + "?unit=" + off.association.public_id,
+        reverse("journey_edit", args=[off.public_id]),
+        reverse("journey_step_new", args=[off.public_id]),
+        reverse("journey_end", args=[off.public_id]),
         reverse("journey_step", args=[off.public_id, 0]),
         reverse("journey_coming", args=[on.public_id]),
         reverse("journey_person", args=[person.public_id]),

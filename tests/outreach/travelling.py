@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from associations.models import Association, Term
+from associations.models import Association, Membership, Term
 from common.actors import Actor
 from messaging.models import Delivery
 from outreach.actions import journeys
@@ -18,6 +18,8 @@ from tests.support.actors import acting
 from tests.support.factories import ClassFactory, OfficeFactory, PersonFactory, SchoolFactory, TermFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+BEFORE_IT = {"days": -7, "hour": 9}
+THEN = {"counts_from": "before", "days": 3, "hour": 10}
 SAID = {"en": Words("A word", "We think of you."), "zh-hans": Words("一句话", "我们想着你。")}
 
 
@@ -73,3 +75,10 @@ def traveller_of(person: Person) -> Traveller:
 
 def born(day: str, **more: Any) -> Person:
     return PersonFactory(birth_date=day, with_login=True, **more)
+
+
+def member(joined: datetime) -> Person:
+    """Of a class, since then."""
+    person = PersonFactory(with_login=True)
+    Membership.objects.create(person=person, association=ClassFactory(), origin="staff", joined_at=joined)
+    return person

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from audit.actions import record
@@ -16,12 +18,15 @@ from common.bell import ring
 from common.models import changed_fields
 from messaging.actions.mailings import cancel_mailing, pause_mailing, resume_mailing
 from messaging.models import Mailing
+from messaging.registry import find_category, moments
 from outreach.actions.messages import Words, copy_message, create_message, freeze_message
 from outreach.models import Journey, JourneyStep, Message, Traveller
 from outreach.permissions.journeys import (
+    can_change_beginning,
     can_change_journey,
     can_create_journey,
     can_end_journey,
+    can_move_step,
     can_pause_journey,
     can_remove_step,
     can_switch_on_journey,
@@ -30,6 +35,7 @@ from outreach.queries.conditions import tree_of
 
 State = Journey.State
 TIMES = frozenset({"counts_from", "days", "hour", "late_hours", "ends_when"})
+ASIDE = 30_000  # a place that no step has
 DETAILS = frozenset({"name_zh", "name_en", "category", "moment", "conditions"})
 
 
@@ -46,9 +52,11 @@ def create_journey(
     readymade: str = "",
     place: int = 100,
 ) -> Journey:
-    """A draft without steps. Raises ``ValidationError`` for conditions that cannot be read."""
+    """A draft without steps. Raises ``ValidationError`` for conditions that cannot be read, and for a kind of letter or
+    of date that nobody knows."""
     can_create_journey(by, association).or_raise()
     tree_of(conditions or {})
+    _known(category=category, moment=moment)
     journey: Journey = Journey.objects.add(
         association=association,
         owner=by.person,
@@ -66,11 +74,17 @@ def create_journey(
 
 @action
 def change_journey(journey: Journey, *, by: Actor, **details: Any) -> Journey:
-    """Name, kind of letter, what begins it, whom it is for (``DETAILS``). Whoever is on it goes on."""
+    """Name, kind of letter, what begins it, whom it is for (``DETAILS``). Whoever is on it goes on.
+
+    Raises ``journey_is_on``, ``journey_ended``; of what begins it ``journey_was_travelled``.
+    """
     journey = _held(journey)
     can_change_journey(by, journey).or_raise()
     tree_of(details.get("conditions", {}))
+    _known(category=details.get("category", journey.category), moment=details.get("moment", journey.moment))
     changed = changed_fields(journey, {name: details[name] for name in DETAILS & set(details)})
+    if "moment" in changed:
+        can_change_beginning(by, journey).or_raise()
     journey.change(**{name: details[name] for name in changed})
     record(by, "outreach.journey_changed", about=[journey], fields=sorted(changed))
     return journey
@@ -94,7 +108,7 @@ def add_step(journey: Journey, words: Mapping[str, Words] | None = None, *, by: 
 @action
 def change_step(step: JourneyStep, *, by: Actor, **times: Any) -> JourneyStep:
     """When it is due and whom it passes over. It holds from the next look on, also for those on the way."""
-    journey = _held(step.journey)
+    step, journey = _held_step(step)
     can_change_journey(by, journey).or_raise()
     tree_of(times.get("ends_when", {}))
     changed = changed_fields(step, {name: times[name] for name in TIMES & set(times)})
@@ -107,7 +121,7 @@ def change_step(step: JourneyStep, *, by: Actor, **times: Any) -> JourneyStep:
 @action
 def remove_step(step: JourneyStep, *, by: Actor) -> None:
     """Only one that nobody had yet, and the last one. Raises ``step_was_taken``, ``step_is_not_the_last``."""
-    journey = _held(step.journey)
+    step, journey = _held_step(step)
     can_remove_step(by, step).or_raise()
     number = step.order
     step.delete()
@@ -115,9 +129,23 @@ def remove_step(step: JourneyStep, *, by: Actor) -> None:
 
 
 @action
+def move_step(step: JourneyStep, *, by: Actor) -> JourneyStep:
+    """One place to the front. Raises ``step_was_taken``, ``step_is_the_first``, ``step_follows_a_letter``."""
+    step, journey = _held_step(step)
+    can_move_step(by, step).or_raise()
+    before = journey.steps.filter(order__lt=step.order).order_by("-order")[0]
+    place, front = step.order, before.order
+    journey.steps.filter(pk=before.pk).update(order=ASIDE)  # two steps are never in one place
+    step.change(order=front)
+    before.change(order=place)
+    record(by, "outreach.journey_step_moved", about=[journey], facts={"step": place})
+    return step
+
+
+@action
 def open_words(step: JourneyStep, *, by: Actor) -> Message:
     """The step's message, to be changed: a copy of it, once it is fixed. What left before keeps the old words."""
-    journey = _held(step.journey)
+    step, journey = _held_step(step)
     can_change_journey(by, journey).or_raise()
     if not step.message.is_frozen:
         return step.message
@@ -177,9 +205,22 @@ def end_journey(journey: Journey, *, by: Actor) -> Journey:
     return journey
 
 
+def _known(*, category: str, moment: str) -> None:
+    if find_category(category) is None:
+        raise ValidationError({"category": _("There is no such kind of letter.")}, code="category_unknown")
+    if moment and moment not in moments:
+        raise ValidationError({"moment": _("There is no such kind of date.")}, code="moment_unknown")
+
+
 def _held(journey: Journey) -> Journey:
     rows = Journey.objects.select_related("association", "owner", "mailing")
     return rows.locked().get(pk=journey.pk)
+
+
+def _held_step(step: JourneyStep) -> tuple[JourneyStep, Journey]:
+    """As both are now, however long ago the step was read."""
+    journey = _held(step.journey)
+    return journey.steps.select_related("message").get(pk=step.pk), journey
 
 
 __all__ = [
@@ -188,6 +229,7 @@ __all__ = [
     "change_step",
     "create_journey",
     "end_journey",
+    "move_step",
     "open_words",
     "pause_journey",
     "remove_step",
