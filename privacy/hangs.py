@@ -46,7 +46,6 @@ HOLDINGS = (
         by_login="login",
         shows=("created_at", "due_at", "state", "ended_at", "is_own"),
         kept=_("That and when you were forgotten has to be known; nothing else of you is in it."),
-        clears={"reason": ""},
     ),
 )
 

@@ -123,6 +123,13 @@ class TestOrderErasure:
         assert len(queued("privacy/email/erasure_announced")) == 1
         assert Entry.objects.filter(verb="privacy.erasure_asked_for").about(life.person).get().facts == {"own": False}
 
+    def test_is_carried_out_like_any_other_and_keeps_no_reason(self, life, office):
+        erasure = actions.order_erasure(life.person, "Letter of 3 May, folder 7.", by=office)
+        with time_machine.travel(timezone.now() + FIFTEEN, tick=False):
+            assert actions.carry_out_erasure(erasure, by=CLOCK)
+        erasure.refresh_from_db()
+        assert (erasure.state, erasure.reason) == (Erasure.State.ERASED, "")
+
     def test_not_without_reason_not_oneself_not_by_others(self, life, office):
         with pytest.raises(Exception, match="Say why"):
             actions.order_erasure(life.person, " ", by=office)
