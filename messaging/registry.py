@@ -70,13 +70,15 @@ class Stop:
     hand-over statement, so it may only speak of the Delivery's own columns and of
     ``Exists(… OuterRef("addressee_id") …)``, never join, and takes the time from the database (``Now()``).
     ``reason`` is what the office reads beside the letter. Letters that must arrive are not held back unless
-    ``holds_what_must_arrive``.
+    ``holds_what_must_arrive``. One that ``comes_later`` cannot be true yet when a mailing is launched, and is not asked
+    of a million letters there.
     """
 
     code: str
     reason: StrOrPromise
     condition: Callable[[], Q | Exists]
     holds_what_must_arrive: bool = False
+    comes_later: bool = False
 
     @property
     def name(self) -> str:

@@ -13,12 +13,13 @@ from common.actors import Actor
 from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
-from messaging.registry import BY_MAIL_ONLY, Category, Steering, Writer, categories, steering, writers
+from messaging.registry import BY_MAIL_ONLY, Category, Steering, Stop, Writer, categories, steering, stops, writers
 from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, may_steer_journey, page_of_journey
+from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
@@ -67,6 +68,16 @@ TESTS = Category(
     rhythms=dict(BY_MAIL_ONLY),
 )
 
+STOPS = (
+    Stop("left_the_unit", _("The person has left the unit it was written for."), reader_has_left, comes_later=True),
+    Stop(
+        "sender_may_not",
+        _("Whoever wrote it may not write for this unit any more."),
+        sender_has_lost_the_right,
+        comes_later=True,
+    ),
+)
+
 MENTIONS = (
     Mention("outreach.Audience", "owner", "Who chose people to write to; whom, is asked anew each time."),
     Mention("outreach.Message", "author", "Who wrote to many."),
@@ -90,6 +101,8 @@ def hang_up() -> None:
     """Called once, when the apps are ready."""
     for category in (*CATEGORIES, TESTS):
         categories.hang(category)
+    for stop in STOPS:
+        stops.hang(stop)
     steering.hang(Steering("outreach.journeys", may_steer_journey, page_of_journey))
     for holding in HOLDINGS:
         holdings.hang(holding)

@@ -56,6 +56,13 @@ class TermQuerySet(DomainQuerySet):
         """By the institution's calendar, not the server's."""
         return self.serving_on(today())
 
+    def with_rights_on(self, day: date) -> Self:
+        """Serving, and what it lets one do counts: an office lapses with a death and sleeps while the login is closed,
+        whatever door is knocked at: a session, a link in a letter, a letter that waits, a roster that a worker
+        brings in on somebody's behalf."""
+        living = self.filter(person__deceased_at=None).serving_on(day)
+        return living.exclude(person__login__is_active=False)
+
     def not_called_off(self) -> Self:
         """One that was called off before it began lasts no day; it stands in nobody's way."""
         return self.exclude(ends_on=F("starts_on"))

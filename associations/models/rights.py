@@ -83,8 +83,5 @@ def _read(person_id: int, day: date) -> Rights:
 def _terms(person_id: int, day: date) -> QuerySet:
     from associations.models.offices import Term  # it stands above this file
 
-    # An office lapses with a death and sleeps while the login is closed, whatever door is knocked at: a session, a
-    # link in a letter, a roster that a worker brings in on somebody's behalf.
-    terms = Term.objects.filter(person_id=person_id, person__deceased_at=None).serving_on(day)
-    terms = terms.exclude(person__login__is_active=False)
+    terms = Term.objects.filter(person_id=person_id).with_rights_on(day)
     return terms.values_list("association_id", "office__code", "office__capabilities", "association__kind")

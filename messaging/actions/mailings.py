@@ -84,6 +84,7 @@ def launch_mailing(
         not_before=not_before,
     )
     written = write_letters(letters, people)
+    mailing.change(letters=written)
     record(by, "messaging.mailing_launched", about=[mailing], facts={"letters": written})
     ring("messaging.send_waiting")
     return mailing
@@ -120,7 +121,8 @@ def add_to_mailing(
         not_before=not_before,
     )
     written = write_letters(letters, people)
-    mailing.change(channels=list(dict.fromkeys([*mailing.channels, *letters.channels])))
+    channels = list(dict.fromkeys([*mailing.channels, *letters.channels]))
+    mailing.change(channels=channels, letters=mailing.letters + written)
     if mailing.state == State.FINISHED and written:
         mailing.change(state=State.RUNNING, ended_at=None)
     record(by, "messaging.mailing_continued", about=[mailing], facts={"letters": written, "step": step})

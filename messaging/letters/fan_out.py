@@ -151,10 +151,12 @@ def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
 
 
 def held_back_cases(must_arrive: bool) -> tuple[str, list[Any]]:
-    """``WHEN … THEN code`` for each stop, in the order in which the engine asks them; and who never chose a category
-    that comes to nobody unasked."""
+    """``WHEN … THEN code`` for each stop that may hold already, in the order in which the engine asks them; and who
+    never chose a category that comes to nobody unasked."""
     cases, parameters = [], []
     for stop in stops:
+        if stop.comes_later:
+            continue
         condition = compiled(held_back_by(stop))
         cases.append(f"WHEN {condition.sql} THEN %s")
         parameters += [*condition.parameters, stop.code]

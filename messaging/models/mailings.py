@@ -47,6 +47,8 @@ class Mailing(DomainModel):
     channels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     priority = models.PositiveSmallIntegerField(default=5)
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
+    # How many were written for it: more than there are, once somebody's record was erased with everything of theirs.
+    letters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Since it was launched or let go on: what decides whether it stops by itself.
     handed_lately = models.PositiveIntegerField(default=0, editable=False)
     failed_lately = models.PositiveIntegerField(default=0, editable=False)

@@ -121,6 +121,11 @@ class UnitReport:
     total: Figures
 
 
+def erased_since(mailing: Mailing) -> int:
+    """How many letters went with their reader's record: what was written for it, less what there is. One query."""
+    return max(0, mailing.letters - Delivery.objects.filter(mailing=mailing).count())
+
+
 def people_by_unit(mailing: Mailing, whole: Association, unit: Association) -> UnitReport:
     """The people of ``unit``, by what stands directly below it. ``whole`` is the unit the campaign was for.
 

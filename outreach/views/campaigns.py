@@ -219,6 +219,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         is_over=is_over,
         watches=not is_over,
         together=together,
+        erased=max(0, campaign.mailing.letters - together.total),
         waiting=waiting,
         waits_for=wait_said(waiting.reason) if waiting is not None and waiting.reason else "",
         outcomes=list(OUTCOME_LABELS.values()),
