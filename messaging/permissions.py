@@ -149,11 +149,15 @@ def can_keep_suppressions(actor: Actor) -> Verdict:
 
 
 def can_text_code(number: str) -> Verdict:
-    """Whether a code can reach this number while somebody waits for it: carriers let so many through and no more."""
+    """Whether a code can reach this number while somebody waits for it: carriers let so many through and no more.
+
+    What counts is how often one was asked for, not how many left: a number that nobody logs in with is answered like
+    one that somebody does (``docs/decisions/034``).
+    """
     if not wants_templates():
         return ALLOWED
     row, moment = SmsNumber.objects.filter(number=number).first(), timezone.now()
-    free = free_at(row.codes_at, CODES, moment) if row is not None else moment
+    free = free_at(row.asked_at, CODES, moment) if row is not None else moment
     if free - moment > CODE_IS_STILL_WANTED:
         minutes = -(-(free - moment) // timedelta(minutes=1))
         return refused(

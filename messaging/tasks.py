@@ -53,6 +53,7 @@ def gather_daily_letters() -> None:
 def empty_settled_letters() -> None:
     """What letters said is not kept for ever."""
     retention.empty_settled_letters(by=system("clock"))
+    retention.forget_spent_numbers(by=system("clock"))
 
 
 @shared_task(name="messaging.read_refusals")

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging.letters import queue_account_letter, queue_account_text, queue_letter
+from messaging.letters import count_account_text, queue_account_letter, queue_account_text, queue_letter
 from messaging.letters.links import absolute
 from messaging.registry import carries_text
 from people.models import ContactChange, ContactPoint, ContactProposal, Person, User
@@ -27,6 +27,11 @@ def queue_address_code(email: str, code: str, *, user: User | None) -> None:
 def queue_number_code(phone: str, code: str, *, user: User | None) -> None:
     """Six digits as a text message: to prove a number, or to log in with one."""
     queue_account_text(phone=phone, template="people/sms/code", context={"code": code}, user=user)
+
+
+def count_number_code(phone: str) -> None:
+    """A code was asked for a number nobody logs in with: counted like any other, and sent to nobody."""
+    count_account_text(phone=phone, template="people/sms/code", context={"code": "000000"})
 
 
 def queue_password_code(email: str, code: str, *, user: User | None) -> None:

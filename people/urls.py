@@ -22,6 +22,8 @@ from people.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", public.terms, name="terms"),
     path("account/email/", addresses.login_address, name="account_email"),
+    path("account/login/code/", phones.request_code, name="account_request_login_code"),
+    path("account/login/code/confirm/", phones.confirm_code, name="account_confirm_login_code"),
     path("account/phone/change/", phones.change_phone, name="account_change_phone"),
     path("account/phone/verify/", phones.verify_phone, name="account_verify_phone"),
     path("account/phone/drop/", phones.phone_drop, name="account_drop_phone"),

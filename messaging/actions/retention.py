@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import DateTimeField, Func, Q
 from django.db.models.functions import Now
 
 from common.actions import action
 from common.actors import Actor
-from messaging.models import Delivery
+from messaging.models import Delivery, SmsNumber
 from messaging.permissions import can_carry
+from messaging.queries.texts import LONGEST_MEMORY
 
 AT_ONCE = 5_000  # rows in one transaction
 
@@ -29,3 +30,21 @@ def empty_settled_letters(*, by: Actor) -> int:
     settled = Delivery.objects.exclude(state=Delivery.State.UNKNOWN).filter(old, emptied_at=None)
     keys = list(settled.order_by("settled_at").values_list("pk", flat=True)[:AT_ONCE])
     return Delivery.objects.filter(pk__in=keys).update(text="", subject="", context={}, address="", emptied_at=Now())
+
+
+@action
+def forget_spent_numbers(*, by: Actor) -> int:
+    """Numbers of which nothing is known but when codes and messages went there, more than a day ago; many are of people
+    whom nobody here knows. How many."""
+    can_carry(by).or_raise()
+    known = Q(stopped_at=None, unreachable_since=None)
+    long_ago = Now() - LONGEST_MEMORY
+    spent = SmsNumber.objects.annotate(last_at=_Last()).filter(known, Q(last_at=None) | Q(last_at__lt=long_ago))
+    return spent.exclude(created_at__gt=long_ago).delete()[0]
+
+
+class _Last(Func):
+    """The newest moment of a number, NULL where there is none."""
+
+    output_field = DateTimeField()
+    template = "(SELECT max(at) FROM unnest(asked_at || codes_at || texts_at) AS at)"

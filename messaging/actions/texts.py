@@ -37,7 +37,7 @@ def take_turn(parcel: Parcel, worker: str, *, by: Actor) -> bool:
     can_carry(by).or_raise()
     if not isinstance(parcel, TextParcel) or parcel.why:
         return True
-    number, now = _held(parcel.address), timezone.now()
+    number, now = SmsNumber.objects.held(parcel.address), timezone.now()
     is_code = parcel.kind == Kind.CODE
     moments = [at for at in (number.codes_at if is_code else number.texts_at) if at > now - LONGEST_MEMORY]
     free, reason = free_at(moments, CODES if is_code else OTHERS, now), "text_limit"
@@ -56,7 +56,7 @@ def note_report(delivery: Delivery, arrived: bool | None, code: str, *, by: Acto
     number at which nobody can be reached is remembered."""
     can_receive(by).or_raise()
     if arrived is False and delivery.address:
-        _held(delivery.address)  # before the letter: whose turn it is holds them in this order
+        SmsNumber.objects.held(delivery.address)  # before the letter: whose turn it is holds them in this order
     delivery = Delivery.objects.locked().get(pk=delivery.pk)
     if delivery.state not in (State.UNKNOWN, State.ACCEPTED, State.REFUSED):
         return delivery
@@ -104,16 +104,11 @@ def take_reply(number: str, words: str, *, by: Actor) -> bool:
     can_receive(by).or_raise()
     if "".join(words.split()).upper() not in STOP_WORDS:
         return False
-    held = _held(number)
+    held = SmsNumber.objects.held(number)
     if held.stopped_at is None:
         SmsNumber.objects.filter(pk=held.pk).update(stopped_at=Now())
         record(by, "messaging.number_stopped", about=[*Addressee.objects.filter(phone=number)[:10]])
     return True
-
-
-def _held(number: str) -> SmsNumber:
-    SmsNumber.objects.bulk_create([SmsNumber(number=number)], ignore_conflicts=True)
-    return SmsNumber.objects.locked().get(number=number)
 
 
 def _wait(delivery: Delivery, worker: str, how_long: timedelta, reason: str, *, is_code: bool) -> None:
@@ -145,7 +140,7 @@ def _keep_report(delivery: Delivery, arrived: bool | None, code: str, *, was_ask
 def _learn_of_number(number: str, code: str, by: Actor) -> None:
     if not number or code not in NOT_IN_SERVICE | REFUSED_BY_ITS_OWNER:
         return
-    held = _held(number)
+    held = SmsNumber.objects.held(number)
     if code in NOT_IN_SERVICE:
         SmsNumber.objects.filter(pk=held.pk).update(unreachable_since=Now(), unreachable_code=code)
     elif held.stopped_at is None:

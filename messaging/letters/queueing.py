@@ -14,13 +14,14 @@ from django.contrib.auth import get_user_model
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from common.actions import action
 from common.bell import ring
 from messaging.letters.following import chain_for
-from messaging.models import Addressee, Delivery, Preference
+from messaging.models import Addressee, Delivery, Preference, SmsNumber
 from messaging.permissions import can_send_text, can_text_code
-from messaging.queries.texts import wants_templates
+from messaging.queries.texts import LONGEST_MEMORY, wants_templates
 from messaging.registry import ACCOUNT, Category, address_of, categories, texts
 
 Channel = Delivery.Channel
@@ -109,10 +110,29 @@ def queue_account_text(*, phone: str, template: str, context: dict[str, Any], us
     Asked for only where ``registry.carries_text`` says that it leads anywhere. Raises ``Refusal`` ``text_no_template``,
     and ``number_limit`` for a code that could not arrive while somebody waits for it.
     """
+    _may_leave(phone, template)
+    _queue_text(phone, template, context, user)
+
+
+@action
+def count_account_text(*, phone: str, template: str, context: dict[str, Any]) -> None:
+    """What ``queue_account_text`` does, for a number nobody here has: it counts, takes as long, and refuses alike, but
+    nothing leaves. The letter is written and taken back, so that a watch tells as little as the page."""
+    _may_leave(phone, template)
+    with transaction.atomic():
+        _queue_text(phone, template, context, None)
+        transaction.set_rollback(True)
+    ring("messaging.send_waiting")
+
+
+def _may_leave(phone: str, template: str) -> None:
     if wants_templates():
         can_send_text(template).or_raise()
         if texts[template].is_code:
-            can_text_code(phone).or_raise()
+            _count_asked(phone)
+
+
+def _queue_text(phone: str, template: str, context: dict[str, Any], user: Any) -> None:
     facts = json.loads(json.dumps(context, ensure_ascii=False))
     Delivery.objects.add(
         addressee=_addressee_called(phone, user),
@@ -123,6 +143,13 @@ def queue_account_text(*, phone: str, template: str, context: dict[str, Any], us
         priority=ACCOUNT.priority,
     )
     ring("messaging.send_waiting")
+
+
+def _count_asked(phone: str) -> None:
+    held, now = SmsNumber.objects.held(phone), timezone.now()
+    can_text_code(phone).or_raise()
+    asked = [at for at in held.asked_at if at > now - LONGEST_MEMORY]
+    SmsNumber.objects.filter(pk=held.pk).update(asked_at=[*asked, now])
 
 
 def addressee_of(to: Any) -> Addressee:

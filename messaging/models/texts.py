@@ -70,19 +70,30 @@ class SmsTemplate(DomainModel):
         return self.code
 
 
+class SmsNumberQuerySet(DomainQuerySet):
+    def held(self, number: str) -> SmsNumber:
+        """Its row, made where there is none, held until the transaction ends."""
+        SmsNumber.objects.bulk_create([SmsNumber(number=number)], ignore_conflicts=True)
+        return SmsNumber.objects.locked().get(number=number)
+
+
 class SmsNumber(DomainModel):
     """What is known of a number as a number: when codes and messages went there, and whether any should.
 
-    ``codes_at`` and ``texts_at`` are the moments of the last day. ``unreachable_since`` is set by the carrier's
+    ``codes_at`` and ``texts_at`` are the moments of the last day, ``asked_at`` those at which somebody asked for a code
+    to this number, whoever it belongs to. ``unreachable_since`` is set by the carrier's
     reports, ``stopped_at`` by a reply that asks for it. Neither holds back codes that somebody has just asked for.
     """
 
     number = models.CharField(_("telephone"), max_length=20)
+    asked_at = ArrayField(models.DateTimeField(), default=list, blank=True)
     codes_at = ArrayField(models.DateTimeField(), default=list, blank=True)
     texts_at = ArrayField(models.DateTimeField(), default=list, blank=True)
     unreachable_since = models.DateTimeField(_("cannot be reached since"), null=True, blank=True)
     unreachable_code = models.CharField(max_length=60, blank=True)
     stopped_at = models.DateTimeField(_("wants no more"), null=True, blank=True)
+
+    objects = SmsNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("number")

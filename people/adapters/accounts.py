@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import RateLimited
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common.verdicts import Refusal
 from people import emails
 from people.actions import prove_login_address, prove_login_phone, set_password
 from people.actions.contact_points import tidy_contact
@@ -58,6 +61,15 @@ SAID = {
     "socialaccount/messages/account_disconnected.txt": _("This way in is removed."),
     "usersessions/messages/sessions_logged_out.txt": _("You are logged out everywhere else."),
 }
+
+
+@contextmanager
+def _limits_as_allauth_says_them() -> Iterator[None]:
+    """The form has asked before; this is for two who ask at the same moment, and for another code on the next page."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise RateLimited from refusal
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -117,7 +129,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return PhoneField(**kwargs)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        emails.queue_number_code(phone, code, user=user)
+        with _limits_as_allauth_says_them():
+            emails.queue_number_code(phone, code, user=user)
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Nobody's number costs no message; but it counts, refuses and takes as long as somebody's."""
+        with _limits_as_allauth_says_them():
+            emails.count_number_code(phone)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone else None

@@ -17,7 +17,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from common.verdicts import Refusal
+from common.verdicts import Refusal, Verdict
+from messaging.permissions import can_text_code
 from people.actions import sign_up
 from people.queries import offers_phone
 
@@ -108,6 +109,11 @@ class RequestCodeForm(OurWords, account.RequestLoginCodeForm):
             self.fields.pop(name, None)
         self.fields[wanted].required = True
 
+    def clean_phone(self) -> str:
+        """Whether a code can go there is asked before it is known whose number it is."""
+        _raise_unless(can_text_code(self.cleaned_data["phone"]))
+        return str(super().clean_phone())
+
     def _is_by_phone(self) -> bool:
         return "phone" in self.data if self.is_bound else allauth_context.request.GET.get("by") == "phone"
 
@@ -157,7 +163,14 @@ class VerifyPhoneForm(OurWords, account.VerifyPhoneForm):
 
 
 class ChangePhoneForm(OurWords, account.ChangePhoneForm):
-    pass
+    def clean_phone(self) -> str:
+        _raise_unless(can_text_code(self.cleaned_data["phone"]))
+        return str(super().clean_phone())
+
+
+def _raise_unless(verdict: Verdict) -> None:
+    if not verdict:
+        raise ValidationError(str(verdict.reason), code=verdict.code)
 
 
 class SecondStepForm(OurWords, second_step.AuthenticateForm):

@@ -264,9 +264,13 @@ HOLDINGS = [
         "messaging.texted",
         _("Text messages to your number"),
         "messaging.SmsNumber",
-        ("number", "codes_at", "texts_at", "unreachable_since", "stopped_at"),
+        ("number", "asked_at", "codes_at", "texts_at", "unreachable_since", "stopped_at"),
         found_by=lambda subject: Q(number__in=numbers_of(subject)),
-        titles={"codes_at": _("codes of the last day"), "texts_at": _("text messages of the last day")},
+        titles={
+            "asked_at": _("codes asked for in the last day"),
+            "codes_at": _("codes of the last day"),
+            "texts_at": _("text messages of the last day"),
+        },
         kept=_("A number that somebody else has too stays known; one that was yours alone is forgotten."),
     ),
     Holding(

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from django.contrib import messages
@@ -28,14 +29,43 @@ def where_offered(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def only_there(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not offers_phone():
             raise Http404
+        return too_often_is_said(view)(request, *args, **kwargs)
+
+    return only_there
+
+
+def too_often_is_said(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except RateLimited:
             return respond_429(request)
 
-    return only_there
+    return said
 
 
+class CodeForNobody(LoginCodeVerificationProcess):
+    """Another code to a number without a login. allauth would stumble over it, which tells that nobody has it."""
+
+    def generate_code(self) -> str:
+        return ""
+
+    def send(self, skip_enumeration_mails: bool = False) -> None:
+        super().send()
+
+
+class ConfirmCodeView(account.ConfirmLoginCodeView):
+    _process: LoginCodeVerificationProcess
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        if self._process.state.get("phone") and self._process.user is None:
+            self._process = CodeForNobody(stage=self.stage)
+        return super()._resend_form_valid(form)
+
+
+request_code = too_often_is_said(account.request_login_code)
+confirm_code = ConfirmCodeView.as_view()
 change_phone = where_offered(account.change_phone)
 verify_phone = where_offered(account.verify_phone)
 

@@ -223,7 +223,7 @@ class TestNumbers:
         assert len(carrier.messages) == 1
 
     def test_the_page_says_so_before(self, carrier, rows):
-        SmsNumber.objects.create(number=NUMBER, codes_at=[timezone.now() - timedelta(minutes=10 * n) for n in range(5)])
+        SmsNumber.objects.create(number=NUMBER, asked_at=[timezone.now() - timedelta(minutes=10 * n) for n in range(5)])
         verdict = can_text_code(NUMBER)
         assert verdict.code == "number_limit" and "20" in str(verdict.reason)
         with pytest.raises(Refusal):
@@ -423,5 +423,7 @@ class TestTwoWorkers:
 
         SmsNumber.objects.create(number=NUMBER)
         monkeypatch.setattr(texts, "free_at", both_look)
-        monkeypatch.setattr(texts, "_held", lambda number: SmsNumber.objects.get(number=number))
+        monkeypatch.setattr(
+            "messaging.models.texts.SmsNumberQuerySet.held", lambda numbers, number: numbers.get(number=number)
+        )
         assert self.turns() == [True, True]

@@ -93,7 +93,13 @@ TASKS = {
     "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
     "messaging.give_way": _as(CLOCK, through=("messaging.actions.orders.give_way",)),
     "messaging.ask_about_texts": _as(CLOCK, through=("messaging.engine.ask_about_texts",)),
-    "messaging.empty_settled_letters": _as(CLOCK, through=("messaging.actions.retention.empty_settled_letters",)),
+    "messaging.empty_settled_letters": _as(
+        CLOCK,
+        through=(
+            "messaging.actions.retention.empty_settled_letters",
+            "messaging.actions.retention.forget_spent_numbers",
+        ),
+    ),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
     "messaging.look_after_mailings": _as(CLOCK, through=("messaging.engine.look_after_mailings",)),
     "messaging.send_waiting": _as(BELL, through=("messaging.engine.send_waiting",)),
