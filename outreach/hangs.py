@@ -18,12 +18,12 @@ from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.campaigns import may_steer, page_of_letters
-from outreach.queries.held import HOLDINGS, may_steer_journey, page_of_journey
+from outreach.queries.held import HOLDINGS, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import blocks, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
-from people.registry import Mention, holdings, mentions
+from people.registry import Mention, before_merging, holdings, mentions
 
 CATEGORIES = (
     Category(
@@ -106,6 +106,7 @@ def hang_up() -> None:
     steering.hang(Steering("outreach.journeys", may_steer_journey, page_of_journey))
     for holding in HOLDINGS:
         holdings.hang(holding)
+    before_merging.append(letters_told_apart)
     for mention in MENTIONS:
         mentions.hang(mention)
     for placeholder in PLACEHOLDERS:

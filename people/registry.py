@@ -283,6 +283,8 @@ person_links: list[Callable[[Actor, Person], Link | None]] = []  # the same on t
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
+# What has to be said anew of the second record's rows before they become the first one's: rows, and their new columns.
+before_merging: list[Callable[[Person, Person], Iterable[tuple[Model, dict[str, Any]]]]] = []
 mentions: Registry[Mention] = Registry()
 residues: Registry[Residue] = Registry()
 duties: Registry[Duty] = Registry()
@@ -306,6 +308,7 @@ __all__ = [
     "Shape",
     "Subject",
     "Trait",
+    "before_merging",
     "circles",
     "console_list",
     "duties",

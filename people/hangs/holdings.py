@@ -56,8 +56,12 @@ def the_quieter_wish(twin: Preference, row: Preference) -> dict[str, Any]:
 
 
 def the_letter_that_left(twin: Delivery, row: Delivery) -> dict[str, Any]:
-    """Both records were to get it: what has reached the reader, or may have, under either name does not come again."""
+    """Both records were to get it: what has reached the reader, or may have, under either name does not come again.
+    What was held back under one name (there was no address) and waits under the other waits; stops are read once more
+    when it leaves."""
     left = {State.ACCEPTED: State.ACCEPTED, State.HANDING: State.UNKNOWN, State.UNKNOWN: State.UNKNOWN}
+    if twin.state == State.SUPPRESSED and row.state in (State.WAITING, State.DEFERRED, State.LEASED):
+        return {"state": State.WAITING, "reason": "", "settled_at": None, "next_at": row.next_at}
     if twin.state in left or row.state not in left:
         return {}
     told = ("reason", "attempt", "handed_at", "address", "message_id", "subject", "text", "read_at")

@@ -21,7 +21,7 @@ from directory.models import DuplicatePair, Merge
 from directory.permissions import can_merge, leaves_an_administrator
 from people.models import Block, ContactPoint, FormerId, FormerName, Person, Relation, User
 from people.queries import address_of
-from people.registry import holdings, mentions
+from people.registry import before_merging, holdings, mentions
 
 
 @action
@@ -99,6 +99,9 @@ def _bring_all(journal: Journal, kept: Person, other: Person, login: User | None
     for person in (kept, other):
         if person.login is not None and person.login != login:
             end_tie(journal, person)
+    for said_anew in before_merging:
+        for row, values in said_anew(kept, other):
+            journal.change(row, **values)
     bring_addressees(journal, kept, other, login)
     _give_way_as_first_choice(journal, kept, other)
     for holding in holdings:
