@@ -1,5 +1,9 @@
 """What every test has at hand."""
 
+import gc
+import os
+import sys
+
 import hypothesis
 import pytest
 from django.core.cache import cache
@@ -10,6 +14,12 @@ from common import translations
 from institution import reads
 from tests.support.database import django_db_setup, has_a_database, ownership
 from tests.support.writing import _no_door_writes
+
+# What was read once is compiled once, also for the processes that tests start, whatever the machine usually does: each
+# worker would else compile all of the suite anew. And what a suite holds it holds to its end: seldom looked through.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.set_threshold(100_000, 50, 50)
 
 # No test asserts by a timer: a machine with other things to do is no fault of what is tested.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -41,6 +51,12 @@ def pytest_collection_modifyitems(items):
     """The files that take minutes begin, so that at the end no core waits for the other."""
     ranks = {path: rank for rank, path in enumerate(SLOW)}
     items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(SLOW)))
+
+
+def pytest_collection_finish():
+    """All that is there by now stays: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
