@@ -51,7 +51,7 @@ class Placement(DomainModel):
         verbose_name=_("affiliation"),
     )
     association = models.ForeignKey(
-        Association, on_delete=models.PROTECT, related_name="placements", verbose_name=_("association")
+        Association, on_delete=models.PROTECT, related_name="placements", db_index=False, verbose_name=_("association")
     )
     source = models.CharField(_("from"), max_length=20, choices=Source, default=Source.IMPORT)
 
@@ -60,6 +60,7 @@ class Placement(DomainModel):
     class Meta:
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
+        indexes = [models.Index(fields=["association"], include=["affiliation"], name="placements_of_a_unit")]
 
     def __str__(self) -> str:
         return f"{self.affiliation} → {self.association}"

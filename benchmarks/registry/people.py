@@ -32,7 +32,10 @@ def prepare(people: int, data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     mark = data / "registry.json"
     engines.ensure(data)
-    if mark.exists() and json.loads(mark.read_text()) == {"people": people}:
+    if mark.exists():
+        have = json.loads(mark.read_text())["people"]
+        if have != people:
+            raise SystemExit(f"{data} holds a register of {have:,} people: ask with --people {have}, or elsewhere.")
         return
     subprocess.run([sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"], cwd=ROOT, check=True)
     import django

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Membership, Placement
+from associations.models.associations import stands_at_or_below
 from associations.queries.reach import knows_members_of
 from audit.registry import Rows, speak_of
 from common.actors import Actor
@@ -164,8 +165,8 @@ def claim_link(claim: Claim) -> str:
 
 
 def _placed_in(unit: int) -> Q:
-    placed = Placement.objects.filter(affiliation__person=OuterRef("pk"), association__path__contains=[unit])
-    return Q(Exists(placed))
+    placed = Placement.objects.filter(stands_at_or_below(unit)).order_by()
+    return Q(pk__in=placed.values("affiliation__person"))
 
 
 def _member_of(chapter: int) -> Q:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from associations.models import Association, Membership, Placement, Term
-from associations.models.associations import AssociationQuerySet
+from associations.models.associations import AssociationQuerySet, stands_at_or_below
 from associations.models.rights import rights_of
 from common.actors import Actor
 from outreach.models.audiences import WRITE
@@ -45,10 +45,10 @@ def of_unit(association: Association, *, by: Actor) -> PersonQuerySet:
 
 def belongs_to(association: Association) -> Q:
     """Placed there or below, a member today, or an officer today. Who has left is not written to any more."""
-    below = {"association__path__contains": [association.pk]}
-    placed = Placement.objects.filter(**below).order_by().values_list("affiliation__person_id")
-    inside = Membership.objects.standing().filter(**below).order_by().values_list("person_id")
-    serving = Term.objects.serving_today().filter(**below).order_by().values_list("person_id")
+    below = stands_at_or_below(association.pk)
+    placed = Placement.objects.filter(below).order_by().values_list("affiliation__person_id")
+    inside = Membership.objects.standing().filter(below).order_by().values_list("person_id")
+    serving = Term.objects.serving_today().filter(below).order_by().values_list("person_id")
     return Q(pk__in=placed.union(inside, serving, all=True))
 
 

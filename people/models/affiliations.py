@@ -84,6 +84,8 @@ class Affiliation(DomainModel):
         indexes = [
             # For each row of a roster all its namesakes are asked in which year they came: the index answers by itself.
             models.Index(fields=["person"], include=["kind", "entry_year"], name="affiliations_of_a_person"),
+            # Whose they are, for all that is known of affiliations and asked of persons: placements above all.
+            models.Index(fields=["id"], include=["person"], name="affiliations_and_their_persons"),
             models.Index(fields=["ends_on"], condition=Q(alumnus_at=None), name="students_by_last_day"),
             models.Index(fields=["end_year"], name="affiliations_by_end_year"),
             # Not unique: old registers used numbers again; two records with one number are a conflict to look at.

@@ -150,6 +150,7 @@ class Person(DomainModel):
             models.Index(fields=["full_name", "id"], name="persons_by_full_name"),
             # So that long lists count off the dead instead of looking at everybody.
             models.Index(fields=["id"], condition=Q(deceased_at__isnull=False), name="persons_who_have_died"),
+            models.Index(fields=["id"], condition=Q(deceased_at=None, erased_at=None), name="persons_who_live"),
             GinIndex(OpClass("search_forms", name="gin_trgm_ops"), name="persons_by_search_forms"),
         ]
 

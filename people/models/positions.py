@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import DomainModel, PublicIdField
@@ -36,6 +37,14 @@ class Position(DomainModel):
     class Meta:
         verbose_name = _("position")
         verbose_name_plural = _("positions")
+        indexes = [
+            models.Index(
+                fields=["person"],
+                include=["industry_code", "organisation"],
+                condition=Q(ends_on=""),
+                name="positions_held_today",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or str(self.organisation or "")
