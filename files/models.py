@@ -31,6 +31,7 @@ class StoredFile(DomainModel):
         PICTURE = "picture", _("picture")
         DOCUMENT = "document", _("document")
         TABLE = "table", _("table")
+        ATTACHMENT = "attachment", _("attachment")  # of a letter: any of the few kinds that people send one another
         ARCHIVE = "archive", _("archive")  # made by the house itself, never sent in
 
     public_id = PublicIdField()

@@ -12,7 +12,7 @@ from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from files.models import StoredFile
 
-LARGEST = {"picture": 20_000_000, "document": 20_000_000, "table": 100_000_000}  # bytes
+LARGEST = {"picture": 20_000_000, "document": 20_000_000, "table": 100_000_000, "attachment": 20_000_000}  # bytes
 FILES_A_DAY = 300
 BYTES_A_DAY = 1_000_000_000
 

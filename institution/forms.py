@@ -48,6 +48,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mailings_most",
             "mailings_most_days",
             "mail_limits",
+            "attachments_most_mb",
         ),
     ),
     (

@@ -108,6 +108,14 @@ class Institution(DomainModel):
         validators=[MaxValueValidator(100_000)],
         help_text=_("0: every campaign is. Up to this many people, its author launches it alone."),
     )
+    attachments_most_mb = models.PositiveSmallIntegerField(
+        _("megabytes that may go with one letter to many"),
+        default=5,
+        validators=[MaxValueValidator(20)],
+        help_text=_(
+            "All files of a letter together, at most 20. Each reader gets them; a link needs no space. 0: no files."
+        ),
+    )
     student_number_masks = models.TextField(
         _("what student numbers look like"),
         max_length=600,

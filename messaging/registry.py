@@ -23,6 +23,7 @@ from messaging.queries.waits import until_one_more_is_welcome, until_quiet_ends
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from files.models import StoredFile
     from messaging.letters.rendering import Written
 
 Channel = Delivery.Channel
@@ -134,10 +135,13 @@ class Writer:
     ``name`` stands in the ``template`` of its deliveries. ``write(deliveries)`` gives by the key of each delivery the
     words, or the exception for which there are none (``MatterIsGone``, ``LetterCannotBeWritten``); it writes nothing
     into the database and leaves none out. The deliveries come with addressee, login, owner and mailing.
+
+    ``enclosed(delivery)`` are the files that went with it, for the page on which its reader reads it.
     """
 
     name: str
     write: Callable[[Sequence[Delivery]], Mapping[int, Written | Exception]]
+    enclosed: Callable[[Delivery], Sequence[StoredFile]] = lambda delivery: ()
 
 
 @dataclass(frozen=True, slots=True)

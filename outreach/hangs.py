@@ -17,6 +17,7 @@ from messaging.registry import BY_MAIL_ONLY, Category, Steering, Stop, Writer, c
 from outreach.letters import TEMPLATE, write
 from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
+from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
@@ -113,7 +114,7 @@ def hang_up() -> None:
         placeholders.hang(placeholder)
     for block in BLOCKS:
         blocks.hang(block)
-    writers.hang(Writer(TEMPLATE, write))
+    writers.hang(Writer(TEMPLATE, write, enclosed_in))
     steering.hang(Steering("outreach.campaigns", may_steer, page_of_letters))
     decisions.append(campaigns_to_approve)
     desk_links.append(_write_to_them)

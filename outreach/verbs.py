@@ -36,6 +36,8 @@ say(
         "outreach.journey_paused": _("paused a journey"),
         "outreach.journey_ended": _("ended a journey"),
         "outreach.message_tried": _("had a message sent to themselves"),
+        "outreach.attachment_added": _("put a file with a message"),
+        "outreach.attachment_removed": _("took a file away from a message"),
         "outreach.picture_added": _("added a picture to a message"),
     }
 )

@@ -8,7 +8,8 @@ import smtplib
 import ssl
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -52,9 +53,10 @@ class Server:
 def packed(delivery: Delivery, written: Written) -> Parcel:
     """The bytes to send. Raises ``ValueError`` for an address no letter can be sent to."""
     address = in_ascii(delivery.addressee.email)
-    return Parcel(
-        delivery, written, delivery.addressee.email, message_id(delivery), compose(delivery, written, address)
-    )
+    said = replace(written, attachments=()) if written.attachments else written
+    write_out = partial(compose, delivery, written, address) if written.attachments else None
+    head = compose(delivery, said, address)
+    return Parcel(delivery, written, delivery.addressee.email, message_id(delivery), head, write_out)
 
 
 class SmtpMail:
@@ -83,7 +85,7 @@ class SmtpMail:
         if refusal is not None:
             return refusal
         try:
-            code, answer = self._text(parcel.body)
+            code, answer = self._text(parcel.bytes_that_leave())
         except SMTP_LOST as error:
             self._drop()
             return Outcome(State.UNKNOWN, f"connection lost after the text was begun: {_short(error)}")
@@ -170,7 +172,7 @@ class FolderMail:
         """Written beside and moved into place, so that nobody reads half a letter."""
         path = self.folder / f"{parcel.delivery.public_id}.eml"
         draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(parcel.body)
+        draft.write_bytes(parcel.bytes_that_leave())
         draft.rename(path)
         return ACCEPTED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +36,12 @@ class Parcel:
     address: str
     message_id: str = ""
     body: bytes = b""
+    write_out: Callable[[], bytes] | None = None
+
+    def bytes_that_leave(self) -> bytes:
+        """With files a letter has megabytes: it is put together when its turn comes, so that a batch never lies in
+        memory as a whole. What can fail was tried when it was packed."""
+        return self.write_out() if self.write_out is not None else self.body
 
 
 class Gateway(Protocol):

@@ -123,6 +123,8 @@ def as_django_has_it(parcel: Parcel) -> EmailMultiAlternatives:
         headers=headers,
     )
     message.attach_alternative(parcel.written.html, "text/html")
+    for each in parcel.written.attachments:
+        message.attach(each.name, each.content, each.content_type.partition(";")[0])
     # By this its events find the letter at providers that give names of their own.
     message.metadata = {"delivery": parcel.delivery.public_id}
     message.track_opens = message.track_clicks = False

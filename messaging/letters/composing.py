@@ -7,7 +7,7 @@ address in a header as if it were words.
 from __future__ import annotations
 
 import re
-from base64 import b64encode, encodebytes
+from base64 import encodebytes
 from email.utils import format_datetime, parseaddr
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.utils import translation
 
 from institution.reads import current
+from messaging.letters.headers import CONTROL, encoded_words
 from messaging.letters.links import unsubscribe_url
 from messaging.letters.rendering import Written
 from messaging.letters.returns import bounce_address, reply_address, stop_address
@@ -37,9 +38,7 @@ SIGNED = [
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
 ]
-ENCODED_WORD = 45  # bytes of text in one; with its frame 72 characters, and RFC 2047 allows 75
 PLAIN = re.compile(r"[A-Za-z0-9 .,;:!?'()/&+-]{0,60}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def sender_address() -> str:
@@ -78,7 +77,7 @@ def compose(delivery: Delivery, written: Written, address: str) -> bytes:
 
     Raises ``ValueError`` for a header that would be more than one.
     """
-    boundary = f"=_{delivery.public_id}"
+    kind, body = _body(delivery, written)
     headers = {
         "From": f"{_words(_sender_name(delivery, written.language), quoted=True)} <{sender_address()}>",
         "To": address,
@@ -86,15 +85,28 @@ def compose(delivery: Delivery, written: Written, address: str) -> bytes:
         "Date": format_datetime(delivery.created_at),
         "Message-ID": message_id(delivery),
         "MIME-Version": "1.0",
-        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+        "Content-Type": kind,
         "Content-Language": written.language,
         "Auto-Submitted": "auto-generated",
     }
     if answers := _goes_back_to(delivery):
         headers["Reply-To"] = in_ascii(answers)
     headers |= _unsubscribe_headers(delivery)
-    parts = _part("plain", written.text, boundary) + _part("html", written.html, boundary)
-    return _signed(_head(headers) + b"\r\n" + parts + f"--{boundary}--\r\n".encode())
+    return _signed(_head(headers) + b"\r\n" + body)
+
+
+def _body(delivery: Delivery, written: Written) -> tuple[str, bytes]:
+    """What it says of its kind, and the parts: both texts, of which a reader sees one; files stand beside the two."""
+    boundary = f"=_{delivery.public_id}"
+    texts = f"=_texts_{delivery.public_id}" if written.attachments else boundary
+    kind = f'multipart/alternative; boundary="{texts}"'
+    parts = _part("plain", written.text, texts) + _part("html", written.html, texts) + f"--{texts}--\r\n".encode()
+    if not written.attachments:
+        return kind, parts
+    line = f"--{boundary}\r\n".encode()
+    files = b"".join(line + each.part for each in written.attachments)
+    head = line + f"Content-Type: {kind}\r\n\r\n".encode()
+    return f'multipart/mixed; boundary="{boundary}"', head + parts + files + f"--{boundary}--\r\n".encode()
 
 
 def _sender_name(delivery: Delivery, language: str) -> str:
@@ -141,13 +153,7 @@ def _words(text: str, *, quoted: bool = False) -> str:
     """Words in a header: plain where they are, else as encoded words that break between characters only."""
     if PLAIN.fullmatch(text):
         return f'"{text}"' if quoted else text
-    chunks, chunk = [], b""
-    for letter in CONTROL.sub(" ", text):
-        if len(chunk) + len(letter.encode()) > ENCODED_WORD:
-            chunks.append(chunk)
-            chunk = b""
-        chunk += letter.encode()
-    return "\r\n ".join(f"=?utf-8?b?{b64encode(each).decode()}?=" for each in (*chunks, chunk))
+    return encoded_words(text)
 
 
 def _part(kind: str, text: str, boundary: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -14,8 +15,10 @@ from django.db.models import Model
 from django.template import Context, Template, engines
 from django.utils import timezone, translation
 from django.utils.html import linebreaks, urlize
+from django.utils.translation import gettext
 
 from institution.reads import current, zone
+from messaging.letters.attaching import Attachment
 from messaging.letters.links import preferences_url, unsubscribe_url
 from messaging.letters.returns import is_open
 from messaging.models import Addressee, Delivery
@@ -23,6 +26,8 @@ from messaging.registry import find_category, writers
 
 # What the letters' template engine writes where a fact is missing (settings.TEMPLATES, "letters").
 MISSING = "⁇missing:"
+
+LARGEST_DAILY = 20_000_000  # bytes of files in the letter of one day
 
 
 class LetterCannotBeWritten(Exception):
@@ -39,6 +44,7 @@ class Written:
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ def write(delivery: Delivery) -> Written:
             subject=_subject(template, facts),
             text=_text(template, "messaging/letter/text.txt", facts),
             html=_read(template, "messaging/letter/page.html", "html", facts),
+            attachments=facts["gathered"].attachments,
         )
 
 
@@ -116,7 +123,7 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
         "about": _about(delivery.about),
         "answers_reach_author": delivery.mailing_id is not None and is_open(),
         "category": category,
-        "gathered": lambda: gathered_in(delivery),
+        "gathered": Gathered(delivery),
         "institution": current(),
         "may_be_repeat": delivery.repeated_at is not None,
         "preferences_url": preferences_url() if may_unsubscribe and delivery.addressee.login_id else "",
@@ -125,37 +132,54 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def gathered_in(daily: Delivery) -> list[dict[str, Body]]:
-    """What a daily letter carries, oldest first: each as text and as HTML. What is gone by now is left out."""
-    carried = []
-    gathered = list(daily.gathered.select_related("addressee__login", "addressee__owner", "mailing").order_by("pk"))
-    together = write_together(gathered)
-    for delivery in gathered:
-        if delivery.pk in together:
-            carried += _as_carried(together[delivery.pk])
-            continue
+class Gathered:
+    """What a daily letter carries, oldest first, and the files of it that fit. What is gone by now is left out."""
+
+    def __init__(self, daily: Delivery) -> None:
+        self.daily = daily
+        self.attachments: tuple[Attachment, ...] = ()
+
+    def __call__(self) -> list[dict[str, Body]]:
+        return self.carried
+
+    @cached_property
+    def carried(self) -> list[dict[str, Body]]:
+        """Asked for when the letter is written: for no other is there a query."""
+        together_with = ["addressee__login", "addressee__owner", "mailing"]
+        gathered = list(self.daily.gathered.select_related(*together_with).order_by("pk"))
+        together = write_together(gathered)
+        return [bodies for each in gathered if (bodies := self._bodies(each, together.get(each.pk))) is not None]
+
+    def _bodies(self, delivery: Delivery, words: Written | Exception | None) -> dict[str, Body] | None:
+        """A whole letter inside another: of a writer's its text, in paragraphs; without those words nothing."""
+        if isinstance(words, MatterIsGone):
+            return None
+        if isinstance(words, Exception):
+            raise words
+        if words is not None:
+            text = words.text + self._said_of_files(words.attachments)
+            as_html = linebreaks(urlize(text, nofollow=False, autoescape=True))
+            return {"text": Body(words.subject, text), "html": Body(words.subject, as_html)}
         try:
             facts, template = facts_of(delivery), _template(delivery.template)
         except MatterIsGone:
-            continue
+            return None
         subject = _subject(template, facts)
-        carried.append(
-            {
-                "text": Body(subject, _text(template, "messaging/letter/bare.txt", facts)),
-                "html": Body(subject, _read(template, "messaging/letter/bare.html", "html", facts)),
-            }
-        )
-    return carried
+        return {
+            "text": Body(subject, _text(template, "messaging/letter/bare.txt", facts)),
+            "html": Body(subject, _read(template, "messaging/letter/bare.html", "html", facts)),
+        }
 
-
-def _as_carried(words: Written | Exception) -> list[dict[str, Body]]:
-    """A whole letter inside another: its text, in paragraphs; without those words nothing."""
-    if isinstance(words, MatterIsGone):
-        return []
-    if isinstance(words, Exception):
-        raise words
-    as_html = linebreaks(urlize(words.text, nofollow=False, autoescape=True))
-    return [{"text": Body(words.subject, words.text), "html": Body(words.subject, as_html)}]
+    def _said_of_files(self, files: tuple[Attachment, ...]) -> str:
+        """Files of several letters may be more than a mailbox takes: what does not fit is named."""
+        lines = []
+        for each in files:
+            if sum(known.size for known in self.attachments) + each.size <= LARGEST_DAILY:
+                self.attachments += (each,)
+                lines.append(gettext("Enclosed: %(name)s") % {"name": each.name})
+            else:
+                lines.append(gettext("Too large for a daily letter, ask us for it: %(name)s") % {"name": each.name})
+        return "".join(f"\n{line}\n" for line in lines)
 
 
 def _about(label: str) -> Model | None:

@@ -15,7 +15,7 @@ from common.actions import action
 from common.actors import Actor
 from common.bell import ring
 from common.verdicts import refused
-from outreach.models import Message, MessagePicture, Wording
+from outreach.models import Message, MessageAttachment, MessagePicture, Wording
 from outreach.permissions.messages import (
     can_change_message,
     can_copy_message,
@@ -104,7 +104,7 @@ def freeze_message(message: Message, *, by: Actor) -> Message:
 
 @action
 def copy_message(message: Message, *, by: Actor) -> Message:
-    """The same words and pictures, to be changed again: after a campaign was sent back, or for the next one."""
+    """The same words, pictures and files, to be changed again: after a campaign was sent back, or for the next one."""
     can_copy_message(by, message).or_raise()
     copy = Message.objects.add(
         association=message.association,
@@ -112,6 +112,8 @@ def copy_message(message: Message, *, by: Actor) -> Message:
         other_language_will_do=message.other_language_will_do,
     )
     names = _copied_pictures(message.pictures.all(), copy)
+    for each in message.attachments.order_by("pk"):
+        MessageAttachment.objects.add(message=copy, file=each.file)
     for wording in message.wordings.all():
         body = wording.body
         for old, new in names.items():

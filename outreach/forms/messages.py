@@ -21,6 +21,12 @@ class MessageForm(forms.Form):
     other_language_will_do = forms.BooleanField(
         label=Message._meta.get_field("other_language_will_do").verbose_name, required=False
     )
+    attachment = forms.FileField(
+        label=_("File that goes with the letter"),
+        required=False,
+        help_text=_("PDF, a picture, DOCX, XLSX or ICS. Every reader by e-mail gets it; in the inbox it is a link."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx,.ics"}),
+    )
     reader = forms.CharField(
         label=_("Look at it as"),
         required=False,

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from associations.models import Association
 from institution.reads import current, zone
 from messaging.letters import returns
+from messaging.letters.attaching import Attachment
 from messaging.letters.links import preferences_url
 from messaging.letters.rendering import Written, read_in
 from messaging.registry import find_category
@@ -56,6 +57,7 @@ class Prepared:
     subject: Pieces
     text: Pieces
     html: Pieces
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def names(self) -> set[str]:
@@ -70,11 +72,15 @@ class Prepared:
         html = ""
         if with_html:
             html = fill(self.html, {name: in_html(said) for name, said in plain.items()})
-        return Written(self.language, subject, fill(self.text, plain), html)
+        return Written(self.language, subject, fill(self.text, plain), html, self.attachments if with_html else ())
 
 
 def prepare(
-    wording: Wording, subject: str, occasion: Occasion, pictures: Mapping[str, Shown] | None = None
+    wording: Wording,
+    subject: str,
+    occasion: Occasion,
+    pictures: Mapping[str, Shown] | None = None,
+    attachments: tuple[Attachment, ...] = (),
 ) -> Prepared:
     """``wording`` is the one whose body is read: of variant a. Compiled here as long as it is not fixed."""
     if wording.html or wording.text:
@@ -92,6 +98,7 @@ def prepare(
         subject=cut(in_subject),
         text=cut(with_slots(frame_text, {SUBJECT: in_subject, WORDS: text})),
         html=cut(with_slots(frame_html, {SUBJECT: marked(subject, escape), WORDS: html})),
+        attachments=attachments,
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import translation
 
 from associations.models import Association
 from institution.reads import current
+from messaging.letters.attaching import Attachment
 from messaging.letters.links import unsubscribe_url
 from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Written, language_of
 from messaging.models import Delivery
+from outreach.letters.enclosing import read_in
 from outreach.letters.preparing import Occasion, Prepared, prepare
 from outreach.models import Message, Wording
+from outreach.queries.attachments import enclosed_in
 from outreach.queries.readers import Readers
 from outreach.queries.travelling import no_longer_due
 from outreach.registry import placeholders
@@ -24,8 +27,19 @@ from people.models import Person
 
 TEMPLATE = "outreach.message"
 KEPT_SECONDS = 30.0
-_kept: tuple[float, dict[tuple, Prepared]] = (-KEPT_SECONDS, {})
 TEST = "test"  # in the context of a delivery: to its author, of what may not be fixed yet
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the batches of half a minute share: letters by what they differ in, files by what the letters are about."""
+
+    since: float
+    letters: dict[tuple, Prepared] = field(default_factory=dict)
+    files: dict[str, tuple[Attachment, ...]] = field(default_factory=dict)
+
+
+_kept = Kept(-KEPT_SECONDS)
 
 
 def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
@@ -54,14 +68,14 @@ def _written(delivery: Delivery, letter: Prepared | Exception, said: Said) -> Wr
 def _as_a_test(written: Written) -> Written:
     with translation.override(written.language):
         subject = translation.gettext("[Test] %(subject)s") % {"subject": written.subject}
-    return Written(written.language, subject, written.text, written.html)
+    return replace(written, subject=subject)
 
 
 class Batch:
     """What differs in more than its reader's words is prepared once, and kept for the batches that follow."""
 
     def __init__(self, deliveries: Iterable[Delivery]) -> None:
-        self.kept = kept_letters()
+        self.kept = kept_lately()
         self.deliveries = [*deliveries]
 
     @cached_property
@@ -76,9 +90,9 @@ class Batch:
             *(delivery.about, context.get("variant", "a"), language, delivery.category, delivery.mailing_id),
             *(to.login_id is not None, to.owner is not None),
         )
-        if TEST in context or key not in self.kept:
-            self.kept[key] = self._prepared(delivery, language)
-        return self.kept[key]
+        if TEST in context or key not in self.kept.letters:
+            self.kept.letters[key] = self._prepared(delivery, language)
+        return self.kept.letters[key]
 
     def _prepared(self, delivery: Delivery, language: str) -> Prepared:
         message = self.messages.get(delivery.about)
@@ -91,18 +105,25 @@ class Batch:
             has_login=delivery.addressee.login_id is not None,
             has_name=delivery.addressee.owner is not None,
         )
-        return _prepare(message, delivery, occasion)
+        return _prepare(message, delivery, occasion, self._files(delivery))
+
+    def _files(self, delivery: Delivery) -> tuple[Attachment, ...]:
+        """Of a message; those of a test may be others by now."""
+        kept = self.kept.files
+        if TEST in delivery.context or delivery.about not in kept:
+            kept[delivery.about] = read_in(enclosed_in(delivery))
+        return kept[delivery.about]
 
 
-def kept_letters() -> dict[tuple, Prepared]:
+def kept_lately() -> Kept:
     """Of messages that are fixed, for half a minute: a new name of the institution shows in the letters after that."""
     global _kept
-    if time.monotonic() - _kept[0] > KEPT_SECONDS:
-        _kept = (time.monotonic(), {})
-    return _kept[1]
+    if time.monotonic() - _kept.since > KEPT_SECONDS:
+        _kept = Kept(time.monotonic())
+    return _kept
 
 
-def _prepare(message: Message, delivery: Delivery, occasion: Occasion) -> Prepared:
+def _prepare(message: Message, delivery: Delivery, occasion: Occasion, files: tuple[Attachment, ...]) -> Prepared:
     if message.frozen_at is None and TEST not in delivery.context:
         raise LetterCannotBeWritten("the message is not fixed")
     wordings = {(each.language, each.variant): each for each in message.wordings.all()}
@@ -113,7 +134,7 @@ def _prepare(message: Message, delivery: Delivery, occasion: Occasion) -> Prepar
     other = wordings.get((body.language, delivery.context.get("variant", "a")))
     subject = other.subject if other is not None and other.subject else body.subject
     pictures = {} if message.frozen_at else shown_in(message)
-    return prepare(body, subject, occasion, pictures)
+    return prepare(body, subject, occasion, pictures, files)
 
 
 def wording_for(message: Message, wordings: Iterable[Wording], language: str) -> Wording | None:

@@ -4,7 +4,7 @@ from outreach.models.audiences import Audience
 from outreach.models.campaigns import Campaign
 from outreach.models.journeys import Journey, JourneyStep, StepTaken, Traveller
 from outreach.models.links import CheckedLink
-from outreach.models.messages import Message, MessagePicture, Wording
+from outreach.models.messages import Message, MessageAttachment, MessagePicture, Wording
 
 __all__ = [
     "Audience",
@@ -13,6 +13,7 @@ __all__ = [
     "Journey",
     "JourneyStep",
     "Message",
+    "MessageAttachment",
     "MessagePicture",
     "StepTaken",
     "Traveller",

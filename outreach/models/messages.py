@@ -81,6 +81,21 @@ class MessagePicture(DomainModel):
         return self.public_id
 
 
+class MessageAttachment(DomainModel):
+    """A file that goes with every letter of a message, in the order in which they were sent in."""
+
+    public_id = PublicIdField()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
 class Wording(DomainModel):
     """``body`` is Markdown with blocks and placeholders. ``html`` and ``text`` are what fixing made of it: they wait
     only for each reader's own words. A second ``variant`` has another subject and nothing else."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.doors import refusals_on
 from common.verdicts import Refusal
+from outreach.actions.attachments import add_attachment, remove_attachment
 from outreach.actions.messages import Words, change_wording
 from outreach.actions.pictures import add_picture
 from outreach.actions.trying import send_test
@@ -21,12 +22,14 @@ from outreach.forms.messages import MessageForm
 from outreach.letters.showing import shown_to
 from outreach.models import Message, Wording
 from outreach.permissions.messages import can_change_message
+from outreach.queries.attachments import attached_to
 from outreach.queries.previewing import reader_called
 from outreach.registry import blocks, placeholders
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import look_over
 
 SAVE, LOOK, TEST, PICTURE = "save", "look", "test", "picture-"
+ATTACH, DETACH = "attach", "detach-"
 
 
 def _message_of(request: HttpRequest, public_id: str) -> Message:
@@ -45,6 +48,13 @@ def message_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     form = MessageForm(request.POST or None, request.FILES or None, message=message)
     if asked.startswith(PICTURE):
         form = _with_picture(request, message, form, asked.removeprefix(PICTURE))
+    elif asked == ATTACH:
+        form = _with_attachment(request, message, form)
+    elif asked.startswith(DETACH):
+        with refusals_on(form):
+            remove_attachment(
+                get_object_or_404(message.attachments, public_id=asked.removeprefix(DETACH)), by=request.actor
+            )
     elif asked in (SAVE, TEST) and form.is_valid():
         with refusals_on(form):
             _keep(request, message, form)
@@ -110,6 +120,19 @@ def _with_picture(request: HttpRequest, message: Message, form: MessageForm, lan
     return MessageForm(typed, message=message)
 
 
+def _with_attachment(request: HttpRequest, message: Message, form: MessageForm) -> MessageForm:
+    """The file is kept at once; the text beside it is not yet."""
+    form.is_valid()
+    upload = request.FILES.get("attachment")
+    if upload is None:
+        form.add_error("attachment", _("Choose a file."))
+        return form
+    kept = None
+    with refusals_on(form):
+        kept = add_attachment(message, upload, by=request.actor)
+    return form if kept is None else MessageForm(request.POST, message=message)
+
+
 def _page(request: HttpRequest, message: Message, form: MessageForm) -> HttpResponse:
     theirs: list[Wording] = []
     if form.is_bound and form.has_error("__all__", "changed_meanwhile"):
@@ -139,6 +162,7 @@ def _look(request: HttpRequest, message: Message, form: MessageForm) -> dict[str
     findings = [] if message.is_frozen else look_over(message, said)
     return {
         "message": message,
+        "attachments": attached_to(message, request.actor),
         "form": form,
         "reader": reader,
         "shown": shown_to(message, said, reader.person, reader.hidden) if reader is not None else [],

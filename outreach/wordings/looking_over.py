@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from markdown_it.token import Token
 
 from messaging.letters.links import absolute
 from outreach.models import Message, Wording
+from outreach.queries.attachments import most_bytes, size_of, too_large
 from outreach.registry import blocks, find_placeholder
 from outreach.wordings import compile_body, without_marks
 from outreach.wordings.html import Shown
@@ -34,6 +36,7 @@ FIELDS = {
     "subject": pgettext_lazy("message", "Subject"),
     "body": pgettext_lazy("message", "Text"),
     "subject_b": _("Another subject"),
+    "attachments": _("Files"),
 }
 BRACES = re.compile(r"\{\{[^{}\n]*\}\}|[{]%[^\n]*?%[}]|[{]\{|\}[}]")
 BROKEN_LINK = re.compile(r"\][ ]?[（(]|】[（(]|\]$")
@@ -47,7 +50,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``where`` is the field it belongs to: ``body-en``, ``subject-zh-hans``, ``subject_b-en``, or empty."""
+    """``where`` is the field: ``body-en``, ``subject-zh-hans``, ``subject_b-en``, ``attachments``, or empty."""
 
     level: Level
     code: str
@@ -63,6 +66,8 @@ class Finding:
     def where_label(self) -> str:
         """The field in words: "Subject, English"."""
         field, _dash, language = self.where.partition("-")
+        if not language:
+            return str(FIELDS.get(field, ""))
         return f"{FIELDS[field]}, {dict(settings.LANGUAGES)[language]}" if field in FIELDS else ""
 
 
@@ -73,7 +78,7 @@ def look_over(message: Message, said: Iterable[Wording] | None = None) -> list[F
     """
     wordings = {(each.language, each.variant): each for each in (message.wordings.all() if said is None else said)}
     pictures = shown_in(message)
-    findings = [*_languages(message, wordings)]
+    findings = [*_languages(message, wordings), *_of_attachments(message)]
     for wording in wordings.values():
         if wording.variant == Wording.Variant.A and (wording.subject or not wording.is_empty):
             findings += _of_subject(wording.subject, "subject", wording.language, is_needed=True)
@@ -93,6 +98,13 @@ def _languages(message: Message, wordings: Mapping[tuple[str, str], Wording]) ->
             continue
         what = _("There is no text in %(language)s. Write one, or say that the other will do.") % {"language": label}
         yield Finding(Level.ERROR, "translation_missing", f"body-{code}", what)
+
+
+def _of_attachments(message: Message) -> Iterator[Finding]:
+    """The institution may allow less by now, and a copied message brings its files along."""
+    size = size_of(message)
+    if size > most_bytes():
+        yield Finding(Level.ERROR, "attachments_too_large", "attachments", too_large(), filesizeformat(size))
 
 
 def _says_something(wording: Wording | None) -> bool:

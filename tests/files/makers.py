@@ -70,3 +70,18 @@ def workbook(parts=None) -> bytes:
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 EXE = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff" + b"\x00" * 100
+
+
+def office(main="word/document.xml", *others: str) -> bytes:
+    """As much of a DOCX or XLSX as makes it one; ``others`` are parts beside it."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("[Content_Types].xml", main, *others):
+            archive.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:\xe6\xa0\xa1\xe5\xba\x86\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
