@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='institution',
             name='attachments_most_mb',
-            field=models.PositiveSmallIntegerField(default=5, help_text='All files of a letter together, and each reader gets them. 0: no files. A link costs nobody space.', validators=[django.core.validators.MaxValueValidator(20)], verbose_name='megabytes that may go with one letter to many'),
+            field=models.PositiveSmallIntegerField(default=5, help_text='All files of a letter together, at most 20. Each reader gets them; a link needs no space. 0: no files.', validators=[django.core.validators.MaxValueValidator(20)], verbose_name='megabytes that may go with one letter to many'),
         ),
     ]

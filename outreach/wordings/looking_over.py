@@ -36,7 +36,7 @@ FIELDS = {
     "subject": pgettext_lazy("message", "Subject"),
     "body": pgettext_lazy("message", "Text"),
     "subject_b": _("Another subject"),
-    "attachments": _("Files"),
+    "attachments": _("Files with the letter"),
 }
 BRACES = re.compile(r"\{\{[^{}\n]*\}\}|[{]%[^\n]*?%[}]|[{]\{|\}[}]")
 BROKEN_LINK = re.compile(r"\][ ]?[（(]|】[（(]|\]$")

@@ -95,7 +95,11 @@ def test_all_together_are_no_more_than_the_institution_allows(message, writer, m
     assert not [each for each in look_over(message) if each.is_error]
     allow(1)  # the institution has changed its mind
     (fault,) = [each for each in look_over(message) if each.is_error]
-    assert (fault.code, fault.where, fault.where_label) == ("attachments_too_large", "attachments", "Files")
+    assert (fault.code, fault.where, fault.where_label) == (
+        "attachments_too_large",
+        "attachments",
+        "Files with the letter",
+    )
     with pytest.raises(Refusal) as refusal:
         freeze_message(message, by=writer)
     assert refusal.value.code == "message_has_faults"
