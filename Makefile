@@ -45,9 +45,11 @@ bench-registry: develop ## people sought, brought in and compared, each beside i
 	$(BIN)/python benchmarks/bench_import.py --rows 8000 --people $(people) --data .data/registry-$(people) || missed=1; \
 	$(BIN)/python benchmarks/bench_duplicates.py --people $(people) --data .data/registry-$(people) || missed=1; exit $$missed
 
-bench-outreach: develop ## letters per second beside a plain loop, and how long a mailing takes to launch (data=a register of bench-registry)
+bench-outreach: develop ## letters per second, a launch, audiences counted, pages beside a campaign (people=1000000, in a register of bench-registry)
 	@missed=0; $(BIN)/python -m benchmarks outreach || missed=1; \
-	$(if $(data),$(BIN)/python benchmarks/bench_outreach.py --data $(data) || missed=1;) exit $$missed
+	$(BIN)/python -m benchmarks audiences -- --people $(people) || missed=1; \
+	$(BIN)/python -m benchmarks launch -- --data .data/registry-$(people) || missed=1; \
+	$(BIN)/python -m benchmarks browsing || missed=1; exit $$missed
 
 format: develop ## put code into its usual layout
 	@$(BIN)/ruff format .

@@ -1,6 +1,6 @@
 """How much longer pages take while a large campaign leaves: 200,000 letters, 100 a second.
 
-    python benchmarks/bench_browsing.py [--people 200000] [--seconds 40] [--rate 6] [--data FOLDER] [--keep]
+    python benchmarks/bench_browsing.py [--people 200000] [--seconds 40] [--rate 6] [--data FOLDER]
 
 Production settings, gunicorn with two workers, one worker of the queue, everything on this machine. So many pages a
 second are asked for whether the ones before were answered or not, as people do; a page waits from the moment at which
@@ -33,7 +33,6 @@ AIM = 1.5
 LIMIT = "server 100/s"
 READERS = 12  # threads that ask; more than are ever busy at this rate
 WARM = 5.0  # seconds of each stretch that are not counted
-KEPT = people.ROOT / "benchmarks" / "results" / "browsing.txt"
 PAGES = ("/", "/people/", "/people/?q=陈", "/people/?q=wang", "/me/", "/inbox/")
 ADDRESSES = """
 INSERT INTO messaging_addressee (created_at, public_id, owner_id, email, phone, language)
@@ -72,8 +71,6 @@ def main() -> int:
             said, missed = _measured(served, mailing, counts, options)
     said = [f"{options.people:,} letters fixed in {launched:.1f} s; load {os.getloadavg()[0]:.1f}", *said]
     print("\n".join(said))
-    if options.keep:
-        KEPT.write_text("\n".join([f"browsing --people {options.people} --rate {options.rate:g}", *said, ""]))
     return missed
 
 
@@ -83,7 +80,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=40.0, help="of each of the four stretches")
     parser.add_argument("--rate", type=float, default=6.0, help="pages asked for in a second")
     parser.add_argument("--data", type=Path, help="where the register lies, built where it does not")
-    parser.add_argument("--keep", action="store_true", help="write what is printed to benchmarks/results/browsing.txt")
     return parser.parse_args()
 
 
