@@ -10,7 +10,8 @@ from django.utils import timezone
 from common.actors import system
 from outreach.actions import campaigns, journeys, links
 from outreach.gateways import trouble_at
-from outreach.models import Campaign, Journey, Message
+from outreach.models import Campaign, Message
+from outreach.queries.turns import Turn, turns
 from outreach.wordings.links import foreign_links
 
 AT_ONCE = 500
@@ -37,15 +38,23 @@ def tell_of_ends() -> None:
 def look_after_journeys() -> None:
     """Who begins, and whose next letter is due. One journey that cannot go on stands in no other's way."""
     end = time.monotonic() + RUN_SECONDS
-    for journey in Journey.objects.running().order_by("looked_at", "pk"):
+    for turn in turns(timezone.now()):
         try:
-            journeys.begin_travels(journey, by=system("clock"))
-            while time.monotonic() < end and journeys.take_steps(journey, by=system("clock")):
-                pass
+            _take_turn(turn, end)
         except (InterfaceError, OperationalError):
             raise  # the database is away: no journey is to blame
         except Exception:
-            log.exception("Journey %s cannot go on.", journey.public_id)
+            log.exception("Journey %s cannot go on.", turn.journey.public_id)
+
+
+def _take_turn(turn: Turn, end: float) -> None:
+    clock, is_due = system("clock"), turn.due
+    if turn.begins:
+        is_due |= journeys.begin_travels(turn.journey, by=clock) > 0
+    if turn.dropped:
+        is_due |= journeys.take_back_steps(turn.journey, by=clock) > 0
+    while is_due and time.monotonic() < end:
+        is_due = journeys.take_steps(turn.journey, by=clock) > 0
 
 
 @shared_task(name="outreach.bring_in_ready_journeys")

@@ -41,6 +41,12 @@ class DeliveryQuerySet(DomainQuerySet):
     def to_send(self) -> Self:
         return self.filter(state__in=["waiting", "deferred"], mailing__isnull=False)
 
+    def dropped(self, since: datetime) -> Self:
+        """Of mailings, and not written any more when their turn came: what they were about was gone."""
+        return self.filter(
+            state=Delivery.State.SUPPRESSED, reason="matter_gone", mailing__isnull=False, settled_at__gte=since
+        )
+
     def in_hand(self) -> Self:
         """A worker has them, or the evening will."""
         return self.filter(state__in=["leased", "handing", "gathered"], mailing__isnull=False).exclude(
@@ -176,6 +182,11 @@ class Delivery(DomainModel):
                 name="mailing_letters_in_hand",
             ),
             models.Index(fields=["category", "id"], condition=~Q(then=""), name="letters_with_another_way"),
+            models.Index(
+                fields=["mailing", "settled_at"],
+                condition=Q(state="suppressed", reason="matter_gone", mailing__isnull=False),
+                name="mailing_letters_dropped",
+            ),
             models.Index(fields=["about"], name="deliveries_about"),
             models.Index(
                 fields=["gathered_in"],

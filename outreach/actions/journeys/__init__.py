@@ -15,6 +15,7 @@ from outreach.actions.journeys.keeping import (
     switch_on_journey,
 )
 from outreach.actions.journeys.ready import bring_in_ready_journeys
+from outreach.actions.journeys.taking_back import take_back_steps
 
 __all__ = [
     "add_step",
@@ -29,5 +30,6 @@ __all__ = [
     "pause_journey",
     "remove_step",
     "switch_on_journey",
+    "take_back_steps",
     "take_steps",
 ]

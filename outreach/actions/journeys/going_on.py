@@ -89,6 +89,7 @@ class Look:
     def decide(self, traveller: Traveller) -> None:
         """Ends, waits, skips, or has a letter; never more than one letter."""
         moment = self.moments.get((traveller.person_id, traveller.occasion))
+        traveller.moment_at = moment or traveller.moment_at
         if moment is None:
             self.end(traveller, Ending.SETTLED)
         elif traveller.person_id not in self.belonging:
@@ -98,7 +99,6 @@ class Look:
         elif traveller.person_id in self.reached.get(traveller.step_id or 0, ()):
             self.end(traveller, Ending.REACHED)
         else:
-            traveller.moment_at = moment
             self.go(traveller)
 
     def go(self, traveller: Traveller) -> None:

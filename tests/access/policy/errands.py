@@ -114,7 +114,12 @@ TASKS = {
     "outreach.launch_due_campaigns": _as(CLOCK, through=("outreach.actions.campaigns.launch_due_campaign",)),
     "outreach.bring_in_ready_journeys": _as(CLOCK, through=("outreach.actions.journeys.bring_in_ready_journeys",)),
     "outreach.look_after_journeys": _as(
-        CLOCK, through=("outreach.actions.journeys.begin_travels", "outreach.actions.journeys.take_steps")
+        CLOCK,
+        through=(
+            "outreach.actions.journeys.begin_travels",
+            "outreach.actions.journeys.take_back_steps",
+            "outreach.actions.journeys.take_steps",
+        ),
     ),
     "outreach.tell_of_ends": _as(CLOCK, through=("outreach.actions.campaigns.tell_of_the_end",)),
     "privacy.continue_copies": _as(CLOCK, through=("privacy.actions.continue_copies",)),
