@@ -78,14 +78,18 @@ def kill_at(crew: Crew, sink: Sink, counts: list[int]) -> None:
         crew.kill_a_worker()
 
 
+def others_at(name: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name])
+        return [pid for (pid,) in cursor.fetchall()]
+
+
 def kill_the_database(name: str) -> None:
     """kill -9 of one of its processes: it ends all others and reads its log again before it lets anybody in."""
     connection.close()
-    with connection.cursor() as cursor:
-        others = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() LIMIT 1"
-        cursor.execute(others, [name])
-        (pid,) = cursor.fetchone()
-    os.kill(pid, signal.SIGKILL)
+    # After a worker was killed there may be nobody for a moment: the next one is on its way.
+    wait_until(lambda: others_at(name), 60, "somebody else at the database")
+    os.kill(others_at(name)[0], signal.SIGKILL)
     connection.close()
     time.sleep(0.5)  # until it has noticed
     end = time.monotonic() + 30
