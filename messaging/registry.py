@@ -133,8 +133,8 @@ class Writer:
     """Writes the letters of a mailing, a whole batch at once, so that what a batch needs is fetched once.
 
     ``name`` stands in the ``template`` of its deliveries. ``write(deliveries)`` gives by the key of each delivery the
-    words, or the exception for which there are none (``MatterIsGone``, ``LetterCannotBeWritten``); it writes nothing
-    into the database and leaves none out. The deliveries come with addressee, login, owner and mailing.
+    words, or the exception for which there are none (``MatterIsGone``, ``LetterCannotBeWritten``, ``NotYet``); it
+    writes nothing into the database and leaves none out. The deliveries come with addressee, login, owner and mailing.
 
     ``enclosed(delivery)`` are the files that went with it, for the page on which its reader reads it.
     """

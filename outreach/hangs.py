@@ -21,8 +21,9 @@ from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
+from outreach.queries.variants import ANSWERS, UNSUBSCRIBED
 from outreach.queries.waiting import campaigns_to_approve
-from outreach.registry import blocks, placeholders
+from outreach.registry import blocks, measures, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
 from people.registry import Mention, before_merging, holdings, mentions
 
@@ -85,6 +86,7 @@ MENTIONS = (
     Mention("outreach.Campaign", "author", "Who wrote to many."),
     Mention("outreach.Journey", "owner", "Who answers for letters that follow a date."),
     Mention("outreach.Campaign", "approved_by", "Who approved what another wanted to send."),
+    Mention("outreach.Campaign", "chosen_by", "Who chose the subject of what was sent to many."),
 )
 
 AUDITED = (Rows("outreach.audience", Audience.objects.visible_to, link=lambda audience: audience.get_absolute_url()),)
@@ -114,6 +116,8 @@ def hang_up() -> None:
         placeholders.hang(placeholder)
     for block in BLOCKS:
         blocks.hang(block)
+    for measure in (ANSWERS, UNSUBSCRIBED):
+        measures.hang(measure)
     writers.hang(Writer(TEMPLATE, write, enclosed_in))
     steering.hang(Steering("outreach.campaigns", may_steer, page_of_letters))
     decisions.append(campaigns_to_approve)

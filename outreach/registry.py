@@ -1,4 +1,4 @@
-"""What other apps may hang into outreach: placeholders and cards of a message."""
+"""What other apps may hang into outreach: placeholders and cards of a message, and what readers did after it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from common.registry import Registry
+from messaging.models import Mailing
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -52,6 +53,23 @@ class Block:
     example: StrOrPromise = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What readers did after a letter, by which one of two subjects is better than the other.
+
+    ``count(mailing)`` gives for each variant (``a``, ``b``) how many people did it; None where it is not measured.
+    Measures are asked in the order of ``place``; the first by which the two differ decides. Where ``fewer_is_better``
+    the smaller share does.
+    """
+
+    name: str
+    label: StrOrPromise
+    count: Callable[[Mailing], Mapping[str, int] | None]
+    place: int = 10
+    fewer_is_better: bool = False
+
+
+measures: Registry[Measure] = Registry()
 placeholders: Registry[Placeholder] = Registry()
 blocks: Registry[Block] = Registry()
 

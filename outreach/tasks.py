@@ -27,6 +27,13 @@ def launch_due_campaigns() -> None:
         campaigns.launch_due_campaign(campaign, by=system("clock"))
 
 
+@shared_task(name="outreach.choose_subjects")
+def choose_subjects() -> None:
+    """Two were tried, it is time for the rest, and nobody has chosen."""
+    for campaign in Campaign.objects.undecided(timezone.now()).order_by("rest_at", "pk")[:AT_ONCE]:
+        campaigns.choose_subject_by_rule(campaign, by=system("clock"))
+
+
 @shared_task(name="outreach.tell_of_ends")
 def tell_of_ends() -> None:
     """Campaigns whose letters are through: their authors read the figures."""

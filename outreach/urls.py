@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/pause/", campaign_steps.campaign_pause, name="campaign_pause"),
     path("campaigns/<slug:public_id>/resume/", campaign_steps.campaign_resume, name="campaign_resume"),
     path("campaigns/<slug:public_id>/cancel/", campaign_steps.campaign_cancel, name="campaign_cancel"),
+    path("campaigns/<slug:public_id>/subject/", campaign_steps.campaign_subject, name="campaign_subject"),
     path("campaigns/<slug:public_id>/report/", campaign_reports.campaign_report, name="campaign_report"),
     path("campaigns/<slug:public_id>/figures/", campaign_reports.campaign_figures, name="campaign_figures"),
     path("journeys/", journeys.journey_list, name="journey_list"),

@@ -25,6 +25,7 @@ say(
         "outreach.campaign_launched": _("launched a campaign"),
         "outreach.campaign_paused": _("paused a campaign"),
         "outreach.campaign_resumed": _("let a campaign go on"),
+        "outreach.campaign_subject_chosen": _("chose which of two subjects the rest of a campaign gets"),
         "outreach.campaign_cancelled": _("cancelled a campaign"),
         "outreach.journey_begun": _("prepared a journey"),
         "outreach.journey_changed": _("changed a journey"),

@@ -17,7 +17,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
-from messaging.letters.fan_out import Letters, write_letters
+from messaging.letters.fan_out import Letters, Sample, write_letters
 from messaging.letters.queueing import queue_letter
 from messaging.models import Delivery, Mailing
 from messaging.permissions import can_add, can_cancel, can_carry, can_launch_by_text, can_pause, can_resume
@@ -46,6 +46,7 @@ def launch_mailing(
     not_before: datetime | None = None,
     priority: int | None = None,
     context: Mapping[str, Any] | None = None,
+    sample: Sample | None = None,
     by: Actor,
 ) -> Mailing:
     """Fix who gets it, now and for good: one Delivery for each person and channel.
@@ -57,6 +58,7 @@ def launch_mailing(
     ``sender_names`` in Chinese and in English; the office's own when empty
     ``not_before``   none leaves earlier
     ``context``      facts of these letters as JSON knows them: ``{"variant": "b"}``
+    ``sample``       some get one of two variants, drawn by chance, and the rest later the better one
 
     Somebody whom a stop holds back has a letter too, ``suppressed`` with the reason: the letters add up to the people.
     Raises ``LookupError`` for a category nobody registered or a channel it does not use, and ``Refusal``
@@ -82,6 +84,7 @@ def launch_mailing(
         priority=mailing.priority,
         context=context or {},
         not_before=not_before,
+        sample=sample,
     )
     written = write_letters(letters, people)
     mailing.change(letters=written)

@@ -109,6 +109,15 @@ def drop_matter(delivery: Delivery, worker: str, *, by: Actor) -> None:
 
 
 @action
+def ask_again(delivery: Delivery, worker: str, reason: str, *, by: Actor) -> None:
+    """Its words are not decided yet. That is no attempt, and keeps nothing else waiting."""
+    can_carry(by).or_raise()
+    _leased(delivery, worker).update(
+        state=State.WAITING, reason=reason, next_at=Now() + FIRST_PAUSE, leased_by="", leased_until=None
+    )
+
+
+@action
 def put_off(delivery: Delivery, worker: str, reason: str, *, by: Actor) -> None:
     """It could not be written. Nothing has left; it is tried again later, in case the template is mended."""
     can_carry(by).or_raise()
@@ -221,6 +230,7 @@ def _nothing_kept(delivery: Delivery) -> dict[str, Any]:
 
 
 __all__ = [
+    "ask_again",
     "begin_handing",
     "drop_matter",
     "give_back",

@@ -18,7 +18,7 @@ from messaging.actions.leasing import lease_batch
 from messaging.engine.hands import Hands
 from messaging.engine.presence import working
 from messaging.gateways import ACCEPTED, Outcome, OutOfReach, Parcel, gateway_for
-from messaging.letters.rendering import MatterIsGone, Written, write, write_together
+from messaging.letters.rendering import MatterIsGone, NotYet, Written, write, write_together
 from messaging.models import Delivery
 from messaging.queries import Compiled, compiled
 from messaging.registry import free_to_leave
@@ -98,6 +98,8 @@ class Run:
             return gateway_for(delivery.channel).pack(delivery, _words_for(delivery, together))
         except MatterIsGone:
             sending.drop_matter(delivery, self.worker, by=self.by)
+        except NotYet as error:
+            sending.ask_again(delivery, self.worker, error.code, by=self.by)
         except (InterfaceError, OperationalError):
             raise  # the database is away: no letter is to blame
         except Exception as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -53,8 +54,8 @@ SELECT created_at, {public_id}, addressee_id, channel, category, template, conte
        CASE WHEN reason <> '' THEN 'suppressed' WHEN rhythm = 'digest' THEN 'gathered' ELSE 'waiting' END,
        next_at, CASE WHEN reason <> '' THEN statement_timestamp() END, reason, '', 0, '', '', '', ''
   FROM (SELECT messaging_delivery.*, uuid_send(gen_random_uuid()) AS drawn, CASE {held_back} ELSE '' END AS reason
-          FROM (SELECT a.id AS addressee_id, c.channel, c.category, l.created_at, l.template, l.context, l.about,
-                       l.mailing_id, l.step, l.priority, l.next_at, {rhythm} AS rhythm
+          FROM (SELECT a.id AS addressee_id, c.channel, c.category, l.created_at, l.template, {context} AS context,
+                       l.about, l.mailing_id, l.step, l.priority, {next_at} AS next_at, {rhythm} AS rhythm
                   FROM mailing_people p
                   JOIN messaging_addressee a ON a.owner_id = p.id
                  CROSS JOIN (SELECT %s::timestamptz, %s::varchar, %s::jsonb, %s::varchar, %s::bigint, %s::smallint,
@@ -65,9 +66,32 @@ SELECT created_at, {public_id}, addressee_id, channel, category, template, conte
 ON CONFLICT (mailing_id, addressee_id, channel, step) WHERE mailing_id IS NOT NULL DO NOTHING
 """
 
+# Which lot a person draws is a matter of the mailing and of them alone: the same by every channel, and another in the
+# next mailing.
+LOTS = 10_000
+LOT = f"((hashint8extended(p.id, l.mailing_id) & 9223372036854775807) %% {LOTS})"
+VARIANT = f"""
+CASE WHEN {LOT} < %s THEN '{{{{"variant": "a"}}}}'::jsonb WHEN {LOT} < %s THEN '{{{{"variant": "b"}}}}'::jsonb
+     ELSE '{{{{"variant": ""}}}}'::jsonb END
+"""
+
 PREFERENCES = """
   LEFT JOIN messaging_preference f ON f.addressee_id = a.id AND f.category = c.category AND f.channel = c.channel
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """So many per cent of the people, drawn by chance and halved, get variant ``a`` and ``b``. All others get the one
+    that proves better, not before ``rest_at``: theirs is empty until then, and its writer says ``NotYet``."""
+
+    percent: int
+    rest_at: datetime
+
+    @property
+    def bounds(self) -> list[int]:
+        """Below which lot it is the first half, and below which the second."""
+        return [self.percent * LOTS // 200, self.percent * LOTS // 100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,7 @@ class Letters:
     step: int = 0
     context: Mapping[str, Any] = field(default_factory=dict)
     not_before: Any = None  # datetime, or None for at once
+    sample: Any = None  # Sample, or None for one variant
 
     @property
     def category(self) -> Category:
@@ -130,9 +155,12 @@ def _make_addressees(cursor: Any) -> None:
 def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
     must_arrive = letters.category.must_arrive
     held_back, parameters = held_back_cases(must_arrive)
+    context, next_at, drawn = _drawn(letters.sample)
     statement = WRITE.format(
         public_id=_public_id(),
         held_back=held_back,
+        context=context,
+        next_at=next_at,
         rhythm="'at_once'" if must_arrive else "COALESCE(f.rhythm, c.usual)",
         preferences="" if must_arrive else PREFERENCES,
     )
@@ -147,7 +175,16 @@ def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
         letters.not_before,
     ]
     channels = [list(map(str, letters.channels)), [letters.category.code] * len(usual), usual]
-    cursor.execute(statement, [*parameters, *common, *channels])
+    cursor.execute(statement, [*parameters, *drawn, *common, *channels])
+
+
+def _drawn(sample: Sample | None) -> tuple[str, str, list[Any]]:
+    """Facts and time of each letter, with their parameters: the same for all, or as the lot falls."""
+    if sample is None:
+        return "l.context", "l.next_at", []
+    next_at = f"CASE WHEN {LOT} < %s THEN l.next_at ELSE GREATEST(l.next_at, %s::timestamptz) END"
+    context = f"l.context || {VARIANT.format()}"
+    return context, next_at, [*sample.bounds, sample.bounds[1], sample.rest_at]
 
 
 def held_back_cases(must_arrive: bool) -> tuple[str, list[Any]]:

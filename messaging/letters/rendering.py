@@ -38,6 +38,15 @@ class MatterIsGone(Exception):
     """The row the letter is about does not exist any more, so there is nothing to say."""
 
 
+class NotYet(Exception):
+    """There is something to say, and somebody has to decide first how. It is asked again in a moment, which is no
+    attempt; ``code`` is why, for the office."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     language: str

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from associations.models import Association
 from messaging.registry import find_category
-from outreach.models import Audience, Campaign
+from outreach.models import Audience, Campaign, Wording
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def _hours(hours: int) -> StrOrPromise:
+    return format_lazy(ngettext_lazy("{hours} hour", "{hours} hours", hours), hours=hours)
 
 
 class CampaignForm(forms.Form):
@@ -43,6 +52,27 @@ class CampaignForm(forms.Form):
         label=_("Replies go"), choices=Campaign.Replies, initial=Campaign.Replies.AUTHOR, widget=forms.RadioSelect
     )
 
+    sample_percent = forms.TypedChoiceField(
+        label=_("Try two subjects"),
+        choices=[("", _("No, one subject for all")), *((share, f"{share} %") for share in (10, 20, 30, 50))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("On so many of the people, one half each. You write the other subject beside the first."),
+    )
+    sample_hours = forms.TypedChoiceField(
+        label=_("The rest follows after"),
+        choices=[(hours, _hours(hours)) for hours in (2, 4, 8, 24, 48)],
+        coerce=int,
+        empty_value=4,
+        required=False,
+        initial=4,
+        help_text=_(
+            "With the subject that you choose until then. If you choose none: the one with more answers, "
+            "else the one after which fewer unsubscribed, else the first."
+        ),
+    )
+
     def __init__(
         self, *args: Any, unit: Association, audiences: QuerySet[Audience], categories: list[str], **kwargs: Any
     ) -> None:
@@ -54,6 +84,12 @@ class CampaignForm(forms.Form):
         chosen.empty_label = _("Everybody of %(unit)s") % {"unit": unit.name}
         if self.initial.get("audience") is None and not audiences.exists():
             chosen.help_text = _("You have saved no audience for this unit yet.")
+
+
+class SubjectForm(forms.Form):
+    """Which of the two the rest gets."""
+
+    variant = forms.ChoiceField(choices=Wording.Variant)
 
 
 class StartForm(forms.Form):

@@ -10,10 +10,11 @@ from functools import cached_property
 from django.utils import translation
 
 from associations.models import Association
+from common.bell import ring
 from institution.reads import current
 from messaging.letters.attaching import Attachment
 from messaging.letters.links import unsubscribe_url
-from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Written, language_of
+from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, NotYet, Written, language_of
 from messaging.models import Delivery
 from outreach.letters.enclosing import read_in
 from outreach.letters.preparing import Occasion, Prepared, prepare
@@ -21,12 +22,15 @@ from outreach.models import Message, Wording
 from outreach.queries.attachments import enclosed_in
 from outreach.queries.readers import Readers
 from outreach.queries.travelling import no_longer_due
+from outreach.queries.variants import chosen_for
 from outreach.registry import placeholders
 from outreach.wordings.pictures import shown_in
 from people.models import Person
 
 TEMPLATE = "outreach.message"
 KEPT_SECONDS = 30.0
+A = Wording.Variant.A.value
+SUBJECT_UNDECIDED = "subject_undecided"  # the reason of a letter that waits for it
 TEST = "test"  # in the context of a delivery: to its author, of what may not be fixed yet
 
 
@@ -50,7 +54,7 @@ def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
     for delivery in deliveries:
         try:
             letters[delivery.pk] = MatterIsGone(delivery.about) if delivery.pk in gone else batch.letter_for(delivery)
-        except (LetterCannotBeWritten, MatterIsGone) as error:
+        except (LetterCannotBeWritten, MatterIsGone, NotYet) as error:
             letters[delivery.pk] = error
     said = Said.by_readers(deliveries, letters)
     return {each.pk: _written(each, letters[each.pk], said) for each in deliveries}
@@ -77,24 +81,44 @@ class Batch:
     def __init__(self, deliveries: Iterable[Delivery]) -> None:
         self.kept = kept_lately()
         self.deliveries = [*deliveries]
+        self.has_rung = False
 
     @cached_property
     def messages(self) -> Mapping[str, Message]:
         """Asked for only by a letter that was not prepared lately."""
         return _messages_of(self.deliveries)
 
+    @cached_property
+    def chosen(self) -> Mapping[int, str]:
+        """Which of two subjects the rest of a mailing gets; asked for only where a letter waits for that."""
+        return chosen_for({each.mailing_id for each in self.deliveries if each.mailing_id is not None})
+
+    def variant_of(self, delivery: Delivery) -> str:
+        """Raises ``NotYet`` while nobody has chosen. Whoever reads once a day cannot wait: then it is the first."""
+        drawn: str = delivery.context.get("variant", A)
+        if drawn or delivery.mailing_id is None:
+            return drawn or A
+        chosen = self.chosen.get(delivery.mailing_id)
+        if chosen is None and delivery.state != Delivery.State.GATHERED:
+            if not self.has_rung:
+                ring("outreach.choose_subjects")
+            self.has_rung = True
+            raise NotYet(SUBJECT_UNDECIDED)
+        return chosen or A
+
     def letter_for(self, delivery: Delivery) -> Prepared:
         to, context = delivery.addressee, delivery.context
         language = context.get("language") or language_of(to)
+        variant = self.variant_of(delivery)
         key = (
-            *(delivery.about, context.get("variant", "a"), language, delivery.category, delivery.mailing_id),
+            *(delivery.about, variant, language, delivery.category, delivery.mailing_id),
             *(to.login_id is not None, to.owner is not None),
         )
         if TEST in context or key not in self.kept.letters:
-            self.kept.letters[key] = self._prepared(delivery, language)
+            self.kept.letters[key] = self._prepared(delivery, language, variant)
         return self.kept.letters[key]
 
-    def _prepared(self, delivery: Delivery, language: str) -> Prepared:
+    def _prepared(self, delivery: Delivery, language: str, variant: str) -> Prepared:
         message = self.messages.get(delivery.about)
         if message is None:
             raise MatterIsGone(delivery.about)
@@ -105,7 +129,7 @@ class Batch:
             has_login=delivery.addressee.login_id is not None,
             has_name=delivery.addressee.owner is not None,
         )
-        return _prepare(message, delivery, occasion, self._files(delivery))
+        return _prepare(message, delivery, occasion, variant, self._files(delivery))
 
     def _files(self, delivery: Delivery) -> tuple[Attachment, ...]:
         """Of a message; those of a test may be others by now."""
@@ -123,7 +147,9 @@ def kept_lately() -> Kept:
     return _kept
 
 
-def _prepare(message: Message, delivery: Delivery, occasion: Occasion, files: tuple[Attachment, ...]) -> Prepared:
+def _prepare(
+    message: Message, delivery: Delivery, occasion: Occasion, variant: str, files: tuple[Attachment, ...]
+) -> Prepared:
     if message.frozen_at is None and TEST not in delivery.context:
         raise LetterCannotBeWritten("the message is not fixed")
     wordings = {(each.language, each.variant): each for each in message.wordings.all()}
@@ -131,7 +157,7 @@ def _prepare(message: Message, delivery: Delivery, occasion: Occasion, files: tu
     if body is None:
         raise LetterCannotBeWritten(f"there is no wording in {occasion.language}")
     body.message = message
-    other = wordings.get((body.language, delivery.context.get("variant", "a")))
+    other = wordings.get((body.language, variant))
     subject = other.subject if other is not None and other.subject else body.subject
     pictures = {} if message.frozen_at else shown_in(message)
     return prepare(body, subject, occasion, pictures, files)

@@ -17,7 +17,7 @@ from common.actors import Actor
 from common.models import DomainModel, DomainQuerySet, PublicIdField
 from messaging.models import Delivery, Mailing
 from outreach.models.audiences import WRITE, Audience
-from outreach.models.messages import Message
+from outreach.models.messages import Message, Wording
 
 APPROVE = "campaigns.approve"
 
@@ -37,6 +37,11 @@ class CampaignQuerySet(DomainQuerySet):
     def due(self, now: datetime) -> Self:
         """Whose time has come; what has no time waits for somebody's hand."""
         return self.filter(state=Campaign.State.SCHEDULED, starts_at__lte=now)
+
+    def undecided(self, now: datetime) -> Self:
+        """Two subjects were tried, it is time for the rest, and nobody has said which one it gets."""
+        late = self.filter(state=Campaign.State.LAUNCHED, chosen_variant="", rest_at__lte=now)
+        return late.exclude(mailing__state__in=Mailing.OVER)
 
     def over_and_not_told(self) -> Self:
         """Their letters are through, and the author has not read the figures yet."""
@@ -97,6 +102,17 @@ class Campaign(DomainModel):
     return_code = models.CharField(max_length=40, blank=True, editable=False)
     launched_at = models.DateTimeField(_("launched"), null=True, blank=True)
     ended_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Two subjects on so many per cent; the rest gets the better one so many hours later (``rest_at``).
+    sample_percent = models.PositiveSmallIntegerField(_("two subjects, tried on"), null=True, blank=True)
+    sample_hours = models.PositiveSmallIntegerField(_("the rest follows after"), default=4, db_default=4)
+    rest_at = models.DateTimeField(_("the rest leaves"), null=True, blank=True, editable=False)
+    chosen_variant = models.CharField(
+        _("the subject for the rest"), max_length=1, choices=Wording.Variant, blank=True, db_default="", editable=False
+    )
+    chosen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    chosen_by = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )  # nobody: by the rule
     mailing = models.OneToOneField(
         "messaging.Mailing", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -112,10 +128,25 @@ class Campaign(DomainModel):
                 name="a_launched_campaign_has_a_mailing",
                 violation_error_message=_("A campaign is launched with its letters."),
             ),
+            models.CheckConstraint(
+                condition=Q(sample_percent=None) | Q(sample_percent__gte=5, sample_percent__lte=50),
+                name="a_sample_is_from_5_to_50_per_cent",
+                violation_error_message=_("A sample is 5 to 50 per cent of the people."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_hours__gte=1, sample_hours__lte=72),
+                name="the_rest_follows_within_three_days",
+                violation_error_message=_("The rest follows after 1 to 72 hours."),
+            ),
         ]
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(state="scheduled"), name="campaigns_that_wait_for_time"),
             models.Index(fields=["submitted_at"], condition=Q(state="submitted"), name="campaigns_that_wait_for_a_yes"),
+            models.Index(
+                fields=["rest_at"],
+                condition=Q(chosen_variant="", rest_at__isnull=False),
+                name="campaigns_without_a_subject",
+            ),
             models.Index(
                 fields=["id"], condition=Q(state="launched", ended_told_at=None), name="campaigns_nobody_was_told_of"
             ),
@@ -126,6 +157,11 @@ class Campaign(DomainModel):
 
     def get_absolute_url(self) -> str:
         return reverse("campaign_detail", args=[self.public_id])
+
+    @property
+    def is_undecided(self) -> bool:
+        """Two subjects are being tried, and the rest waits."""
+        return self.rest_at is not None and not self.chosen_variant and not self.is_over
 
     @property
     def is_over(self) -> bool:

@@ -16,11 +16,13 @@ from institution.reads import current
 from messaging import permissions as mailings
 from messaging.models import Mailing
 from outreach.hangs import CATEGORIES
-from outreach.models import Audience, Campaign
+from outreach.models import Audience, Campaign, Wording
 from outreach.queries.approvers import approvers_of
 from outreach.queries.campaigns import author_of, is_author, steers
+from outreach.queries.variants import without_second_subject
 
 State = Campaign.State
+LEAST_IN_SAMPLE = 20
 APPROVAL_HOLDS = 1.1  # times as many people as were approved
 
 
@@ -61,6 +63,8 @@ def can_submit(actor: Actor, campaign: Campaign, people: int) -> Verdict:
         return refused("nobody_in_it", _("Nobody is in this audience."))
     if not (ahead := _lies_ahead(campaign.starts_at)):
         return ahead
+    if not (sample := _can_be_sampled(campaign, people)):
+        return sample
     if is_to_be_approved(people) and not approvers_of(campaign):
         return refused(
             "nobody_approves", _("Nobody but you may approve it. Ask the alumni office for a second person.")
@@ -137,6 +141,38 @@ def author_may_launch(campaign: Campaign, people: int) -> Verdict:
 def _was_approved_for(campaign: Campaign, people: int) -> bool:
     """Whoever approved it said yes to so many people as there were when it was handed in, and a tenth more."""
     return campaign.approved_at is not None and people <= (campaign.expected or 0) * APPROVAL_HOLDS
+
+
+def _can_be_sampled(campaign: Campaign, people: int) -> Verdict:
+    """Two subjects in each language that has a text, and enough people to see a difference at all."""
+    if campaign.sample_percent is None:
+        return ALLOWED
+    if without_second_subject(campaign.message):
+        return refused(
+            "second_subject_missing", _("Two subjects are to be tried: write the other one, in each language.")
+        )
+    if people * campaign.sample_percent < LEAST_IN_SAMPLE * 100:
+        return refused(
+            "sample_too_small",
+            _("A sample of fewer than %(least)d people says nothing. Take more of them, or one subject.")
+            % {"least": LEAST_IN_SAMPLE},
+        )
+    return ALLOWED
+
+
+def can_choose_subject(actor: Actor, campaign: Campaign, variant: str | None = None) -> Verdict:
+    """Whoever steers it, once; until the clock has chosen."""
+    if not (may := _author_or_approver(actor, campaign)):
+        return may
+    if campaign.rest_at is None:
+        return refused("nothing_to_choose", _("It has one subject only."))
+    if campaign.chosen_variant:
+        return refused("subject_chosen", _("The subject for the rest has been chosen already."))
+    if campaign.is_over:
+        return refused("not_under_way", _("It is over. Nothing more of it leaves."))
+    if variant is not None and variant not in Wording.Variant.values:
+        return refused("no_such_variant", _("There is no such subject."))
+    return ALLOWED
 
 
 def can_pause(actor: Actor, campaign: Campaign) -> Verdict:

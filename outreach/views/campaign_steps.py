@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.doors import refusals_on, refusals_told
 from outreach.actions import campaigns as actions
-from outreach.forms.campaigns import AnswerForm, StartForm
+from outreach.forms.campaigns import AnswerForm, StartForm, SubjectForm
 from outreach.models import Campaign
 from outreach.permissions.campaigns import can_approve, can_launch, can_submit, can_time, is_to_be_approved
 from outreach.queries.approvers import approvers_of
@@ -138,6 +139,16 @@ def campaign_resume(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def campaign_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(request, campaign_of(request, public_id), actions.cancel_campaign)
+
+
+@login_required
+@require_POST
+def campaign_subject(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Which of two subjects the rest gets."""
+    campaign, form = campaign_of(request, public_id), SubjectForm(request.POST)
+    if not form.is_valid():
+        return redirect(campaign)
+    return _do(request, campaign, partial(actions.choose_subject, variant=form.cleaned_data["variant"]))
 
 
 def _do(

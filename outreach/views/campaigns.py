@@ -25,6 +25,7 @@ from outreach.permissions.campaigns import (
     can_approve,
     can_cancel,
     can_change,
+    can_choose_subject,
     can_launch,
     can_pause,
     can_resume,
@@ -38,6 +39,7 @@ from outreach.permissions.campaigns import (
 from outreach.queries.campaigns import is_author, knows_reasons
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import Figures, letters_by_channel, progress_of
+from outreach.queries.variants import figures_of, labels_of
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
 from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait_said
@@ -46,6 +48,7 @@ AT_ONCE = 50
 MOST_UNITS = 60
 MOST_UNKNOWN = 100
 State = Campaign.State
+AS_THEY_ARE = ("title", "category", "channels", "replies", "sample_percent", "sample_hours")
 KINDS = [kind.code for kind in CATEGORIES]
 
 
@@ -110,7 +113,8 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
             said = form.cleaned_data
             campaign = actions.create_campaign(
                 said["title"], unit, said["category"], audience=said["audience"], channels=said["channels"],
-                replies=said["replies"], by=request.actor,
+                replies=said["replies"], sample_percent=said["sample_percent"], sample_hours=said["sample_hours"],
+                by=request.actor,
             )  # fmt: skip
             return redirect("message_edit", campaign.message.public_id)
     return framed(
@@ -138,7 +142,7 @@ def _form(request: HttpRequest, unit: Association, data: Any, campaign: Campaign
     audiences = Audience.objects.visible_to(request.actor).filter(association=unit).order_by("name")
     initial: dict[str, Any] = {"category": "units" if unit.kind == Association.Kind.CLASS else "news"}
     if campaign is not None:
-        initial = {name: getattr(campaign, name) for name in ("title", "category", "channels", "replies")}
+        initial = {name: getattr(campaign, name) for name in AS_THEY_ARE}
         initial["audience"] = campaign.audience.public_id if campaign.audience else None
     elif asked := request.GET.get("audience"):
         initial["audience"] = asked
@@ -206,6 +210,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     is_over = campaign.is_over
     if request.htmx and is_over:  # it was under way when the page was drawn; now the whole page is another one
         return HttpResponse(headers={"HX-Refresh": "true"})
+    tried = figures_of(campaign) if campaign.rest_at is not None and not request.htmx else []
     by_channel = letters_by_channel(campaign.mailing, with_reasons=knows_reasons(request.actor, campaign))
     together = sum(by_channel.values(), Figures())
     waiting = waiting_until(campaign.mailing)
@@ -229,4 +234,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         may_pause=can_pause(request.actor, campaign),
         may_resume=can_resume(request.actor, campaign),
         may_cancel=can_cancel(request.actor, campaign),
+        tried=tried,
+        tried_labels=labels_of(tried),
+        may_choose=bool(tried) and can_choose_subject(request.actor, campaign),
     )

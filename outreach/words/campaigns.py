@@ -82,9 +82,13 @@ def reason_said(code: str) -> str:
     return str(told.get(code, code))
 
 
+# The same of what waits.
+WAITS = {"subject_undecided": _("Nobody has chosen yet which subject the rest gets.")}
+
+
 def wait_said(code: str) -> str:
     """Why nothing leaves just now."""
-    return str({wait.code: wait.reason for wait in waits}.get(code, ""))
+    return str(({wait.code: wait.reason for wait in waits} | WAITS).get(code, ""))
 
 
 def unit_said(line: UnitLine) -> str:

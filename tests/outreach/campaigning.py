@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.test import Client
+
 from associations.models import Association
 from common.actors import Actor
 from institution.actions import change_institution
@@ -68,6 +70,13 @@ class Scene:
 def approved_above(people: int) -> None:
     change_institution(name_zh="某校", name_en="A School", campaigns_approved_above=people, by=SHELL)
     forget()  # what is forgotten at commit; a test has none
+
+
+def at_home(person: Person) -> Client:
+    """In the browser, in English."""
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(acting(person).user, backend="people.backends.LoginBackend")
+    return client
 
 
 def make_scene(size: int = 4) -> Scene:

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from outreach import tasks
 from outreach.actions import campaigns as actions
 from outreach.models import Campaign
 from tests.associations.joining import serve
-from tests.outreach.campaigning import approved_above, make_scene
+from tests.outreach.campaigning import approved_above, at_home, make_scene
 from tests.support.actors import CLOCK, acting
 from tests.support.api import with_token
 from tests.support.factories import PersonFactory
@@ -31,12 +30,6 @@ State = Campaign.State
 def scene(settings):
     settings.CONSOLE_NEEDS_SECOND_FACTOR = False
     return make_scene()
-
-
-def at_home(person) -> Client:
-    client = Client(HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(acting(person).user, backend="people.backends.LoginBackend")
-    return client
 
 
 def page(client, name, campaign=None, **query):

@@ -16,7 +16,7 @@ from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import can_change, can_time, can_use, can_withdraw, can_write_for
 
 State = Campaign.State
-CHANGEABLE = {"title", "category", "audience", "channels", "replies"}
+CHANGEABLE = {"title", "category", "audience", "channels", "replies", "sample_percent", "sample_hours"}
 
 
 @action
@@ -28,10 +28,13 @@ def create_campaign(
     audience: Audience | None = None,
     channels: Sequence[str] = (),
     replies: str = Campaign.Replies.AUTHOR,
+    sample_percent: int | None = None,
+    sample_hours: int = 4,
     by: Actor,
 ) -> Campaign:
     """Begin to write to the people of a unit; without an ``audience`` to all of them, without ``channels`` by all.
 
+    With ``sample_percent`` so many per cent try two subjects, and the rest follows ``sample_hours`` later.
     Raises ``Forbidden`` for whoever does not write for the unit, and for somebody else's audience; ``Refusal``
     ``association_closed``, ``no_such_category``, ``audience_elsewhere``.
     """
@@ -46,6 +49,8 @@ def create_campaign(
         audience=audience,
         message=create_message(association, by=by),
         replies=replies,
+        sample_percent=sample_percent,
+        sample_hours=sample_hours,
         channels=list(channels) or [channel for channel, _label in Campaign.CHANNELS],
     )
     record(by, "outreach.campaign_created", about=[campaign, association], facts={"category": category})
@@ -54,7 +59,7 @@ def create_campaign(
 
 @action
 def change_campaign(campaign: Campaign, *, by: Actor, **values: Any) -> Campaign:
-    """Title, kind of letter, audience, channels, where replies go; while it is being written.
+    """Title, kind of letter, audience, channels, where replies go, a sample; while it is being written.
 
     Raises as ``create_campaign``; ``Refusal`` ``campaign_<state>`` once it was handed in.
     """

@@ -13,6 +13,7 @@ from common.actors import Actor
 from common.verdicts import Refusal
 from institution.reads import current
 from messaging.actions.mailings import launch_mailing
+from messaging.letters.fan_out import Sample
 from outreach import emails
 from outreach.actions.campaigns.deciding import give_back
 from outreach.actions.campaigns.drafting import locked
@@ -65,6 +66,7 @@ def launch_due_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 def _launch(campaign: Campaign, *, by: Actor) -> None:
     people = people_of_campaign(campaign)
     author_may_launch(campaign, people.count()).or_raise()
+    sample = _sample(campaign)
     mailing = launch_mailing(
         people,
         category=campaign.category,
@@ -74,10 +76,18 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
         owner=campaign.author.login if campaign.author else None,
         reply_to=_reply_to(campaign),
         sender_names=_sender_names(campaign),
+        sample=sample,
         by=by,
     )
-    campaign.change(state=State.LAUNCHED, mailing=mailing, launched_at=timezone.now())
+    rest_at = sample.rest_at if sample is not None else None
+    campaign.change(state=State.LAUNCHED, mailing=mailing, launched_at=timezone.now(), rest_at=rest_at)
     record(by, "outreach.campaign_launched", about=[campaign, mailing], facts=_of_whom(campaign))
+
+
+def _sample(campaign: Campaign) -> Sample | None:
+    if campaign.sample_percent is None:
+        return None
+    return Sample(campaign.sample_percent, timezone.now() + timedelta(hours=campaign.sample_hours))
 
 
 def _return(campaign: Campaign, code: str, *, by: Actor) -> Campaign:

@@ -111,6 +111,7 @@ TASKS = {
         ),
     ),
     "outreach.check_links": _as(WORKER, through=("outreach.actions.links.note_link",)),
+    "outreach.choose_subjects": _as(CLOCK, through=("outreach.actions.campaigns.choose_subject_by_rule",)),
     "outreach.launch_due_campaigns": _as(CLOCK, through=("outreach.actions.campaigns.launch_due_campaign",)),
     "outreach.bring_in_ready_journeys": _as(CLOCK, through=("outreach.actions.journeys.bring_in_ready_journeys",)),
     "outreach.look_after_journeys": _as(

@@ -46,6 +46,7 @@ CAMPAIGNS = [
     post("campaign_pause", only(DONE, *SEE), "launched campaign"),
     post("campaign_resume", only(REFUSED, *SEE), "launched campaign"),
     post("campaign_cancel", only(DONE, *SEE), "launched campaign"),
+    post("campaign_subject", only(REFUSED, *SEE), "launched campaign", {"variant": "a"}),
     get("campaign_report", only(OK, *SEE), "launched campaign"),
     get("campaign_figures", only(OK, *SEE), "launched campaign"),
 ]
