@@ -43,12 +43,12 @@ class Interrupted:
 
 @pytest.fixture
 def desk():
-    desk = Interrupted()
+    desk, real = Interrupted(), writers[TEMPLATE]
     writers.take_down(TEMPLATE)
     writers.hang(Writer(TEMPLATE, desk.write))
     yield desk
     writers.take_down(TEMPLATE)
-    writers.hang(Writer(TEMPLATE, write))
+    writers.hang(real)
 
 
 @pytest.fixture
