@@ -21,9 +21,9 @@ from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
-from outreach.queries.variants import ANSWERS, UNSUBSCRIBED
+from outreach.queries.variants import count_answers, count_unsubscribed
 from outreach.queries.waiting import campaigns_to_approve
-from outreach.registry import blocks, measures, placeholders
+from outreach.registry import Measure, blocks, measures, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
 from people.registry import Mention, before_merging, holdings, mentions
 
@@ -80,6 +80,12 @@ STOPS = (
     ),
 )
 
+# By which one of two subjects is better; what is tracked comes before them.
+MEASURES = (
+    Measure("answers", _("Answered"), count_answers, place=50),
+    Measure("unsubscribed", _("Unsubscribed"), count_unsubscribed, place=90, fewer_is_better=True),
+)
+
 MENTIONS = (
     Mention("outreach.Audience", "owner", "Who chose people to write to; whom, is asked anew each time."),
     Mention("outreach.Message", "author", "Who wrote to many."),
@@ -116,7 +122,7 @@ def hang_up() -> None:
         placeholders.hang(placeholder)
     for block in BLOCKS:
         blocks.hang(block)
-    for measure in (ANSWERS, UNSUBSCRIBED):
+    for measure in MEASURES:
         measures.hang(measure)
     writers.hang(Writer(TEMPLATE, write, enclosed_in))
     steering.hang(Steering("outreach.campaigns", may_steer, page_of_letters))

@@ -1,80 +1,17 @@
-"""Two subjects beside each other: how many had which, and what they did then."""
+"""Two subjects: who had which, and what they did then."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Delivery, IncomingMail, Mailing, Preference
 from outreach.models import Campaign, Message, Wording
-from outreach.registry import Measure, measures
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 A, B = Wording.Variant.A, Wording.Variant.B
-
-
-@dataclass(frozen=True, slots=True)
-class VariantFigures:
-    """People who were to get this subject, how many of them it reached and whose letter was refused; and by the name
-    of each measure how many did it. ``subjects`` are its words in each language."""
-
-    variant: str
-    subjects: list[str]
-    people: int
-    accepted: int
-    refused: int
-    did: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def cells(self) -> list[int]:
-        return [self.people, self.accepted, self.refused, *self.did.values()]
-
-
-def figures_of(campaign: Campaign) -> list[VariantFigures]:
-    """Of a launched campaign that tries two: first ``a``, then ``b``. Two queries, and those of the measures."""
-    mailing = campaign.mailing
-    asked = {"people": Count("addressee", distinct=True)}
-    for state in ("accepted", "refused"):
-        asked[state] = Count("addressee", distinct=True, filter=Q(state=state))
-    found = {row["variant"]: row for row in sampled(mailing).values("variant").annotate(**asked)}
-    did = {measure.name: counts for measure in _in_order() if (counts := measure.count(mailing)) is not None}
-    said = list(campaign.message.wordings.exclude(subject="").order_by("language"))
-    nobody = dict.fromkeys(asked, 0)
-    return [
-        VariantFigures(
-            variant=variant.value,
-            subjects=[wording.subject for wording in said if wording.variant == variant],
-            did={name: counts.get(variant, 0) for name, counts in did.items()},
-            **{name: found.get(variant, nobody)[name] for name in asked},
-        )
-        for variant in (A, B)
-    ]
-
-
-def labels_of(figures: Sequence[VariantFigures]) -> list[StrOrPromise]:
-    """What the measured figures are called, in their order."""
-    return [measure.label for measure in _in_order() if figures and measure.name in figures[0].did]
-
-
-def better_of(figures: Sequence[VariantFigures]) -> str:
-    """The rule, where no person has chosen: by the first measure in which the shares of those reached differ. Where
-    they are alike in all of them, the first subject."""
-    first, second = figures
-    for measure in _in_order():
-        if measure.name not in first.did:
-            continue
-        difference = first.did[measure.name] * second.accepted - second.did[measure.name] * first.accepted
-        if difference and first.accepted and second.accepted:
-            return A if (difference > 0) != measure.fewer_is_better else B
-    return A if first.accepted or not second.accepted else B
 
 
 def without_second_subject(message: Message) -> bool:
@@ -96,7 +33,7 @@ def sampled(mailing: Mailing) -> QuerySet:
     return letters.annotate(variant=Cast(KT("context__variant"), CharField())).filter(variant__in=[A, B])
 
 
-def _count_answers(mailing: Mailing) -> Mapping[str, int]:
+def count_answers(mailing: Mailing) -> Mapping[str, int]:
     """People, by the address the letter went to."""
     answers = IncomingMail.objects.filter(
         mailing=OuterRef("mailing_id"), kind=IncomingMail.Kind.REPLY, sender__iexact=OuterRef("address")
@@ -104,7 +41,7 @@ def _count_answers(mailing: Mailing) -> Mapping[str, int]:
     return _people(sampled(mailing).exclude(address="").filter(Exists(answers)))
 
 
-def _count_unsubscribed(mailing: Mailing) -> Mapping[str, int]:
+def count_unsubscribed(mailing: Mailing) -> Mapping[str, int]:
     """Who has switched it off and yet had it, did so afterwards."""
     off = Preference.objects.filter(
         addressee=OuterRef("addressee_id"), category=OuterRef("category"), rhythm=Preference.Rhythm.NEVER
@@ -117,22 +54,4 @@ def _people(letters: QuerySet) -> Mapping[str, int]:
     return dict(told.values_list("variant", "many"))
 
 
-ANSWERS = Measure("answers", _("Answered"), _count_answers, place=50)
-UNSUBSCRIBED = Measure("unsubscribed", _("Unsubscribed"), _count_unsubscribed, place=90, fewer_is_better=True)
-
-
-def _in_order() -> list[Measure]:
-    return sorted(measures, key=lambda measure: (measure.place, measure.name))
-
-
-__all__ = [
-    "ANSWERS",
-    "UNSUBSCRIBED",
-    "VariantFigures",
-    "better_of",
-    "chosen_for",
-    "figures_of",
-    "labels_of",
-    "sampled",
-    "without_second_subject",
-]
+__all__ = ["chosen_for", "count_answers", "count_unsubscribed", "sampled", "without_second_subject"]

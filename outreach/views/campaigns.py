@@ -17,6 +17,7 @@ from common.pages import Link
 from messaging.answers import waiting_until
 from messaging.models import Delivery, Mailing
 from outreach.actions import campaigns as actions
+from outreach.answers import figures_of, labels_of
 from outreach.forms.campaigns import CampaignForm
 from outreach.hangs import CATEGORIES
 from outreach.letters.showing import Shown, shown_to
@@ -39,7 +40,6 @@ from outreach.permissions.campaigns import (
 from outreach.queries.campaigns import is_author, knows_reasons
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import Figures, letters_by_channel, progress_of
-from outreach.queries.variants import figures_of, labels_of
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
 from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait_said

@@ -20,8 +20,8 @@ from messaging.registry import categories
 from outreach import tasks
 from outreach.actions import campaigns as actions
 from outreach.actions.messages import Words
+from outreach.answers import VariantFigures, better_of, figures_of
 from outreach.models import Campaign
-from outreach.queries.variants import VariantFigures, better_of, figures_of
 from outreach.registry import Measure, measures
 from tests.outreach.campaigning import EN, ZH, at_home, make_scene
 from tests.support.actors import SHELL, VISITOR, acting

@@ -8,9 +8,9 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from outreach.actions.campaigns.drafting import locked
+from outreach.answers import better_of, figures_of
 from outreach.models import Campaign
 from outreach.permissions.campaigns import can_carry_out, can_choose_subject
-from outreach.queries.variants import better_of, figures_of
 
 
 @action
@@ -26,7 +26,7 @@ def choose_subject(campaign: Campaign, variant: str, *, by: Actor) -> Campaign:
 
 @action
 def choose_subject_by_rule(campaign: Campaign, *, by: Actor) -> Campaign:
-    """When the time of the rest has come and nobody has chosen: the better one by ``variants.better_of``.
+    """When the time of the rest has come and nobody has chosen: the better one by ``answers.better_of``.
 
     Late by hours it does the same: the rest has waited for it. Twice it changes nothing.
     """
