@@ -84,7 +84,10 @@ class Membership(DomainModel):
                 violation_error_message=_("Say why the membership ended."),
             ),
         ]
-        indexes = [models.Index(fields=["person"], condition=Q(ended_at=None), name="standing_members_by_person")]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(ended_at=None), name="standing_members_by_person"),
+            models.Index(fields=["joined_at"], condition=Q(ended_at=None), name="standing_members_by_hour"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.association}"

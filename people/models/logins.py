@@ -100,6 +100,7 @@ class LoginTie(DomainModel):
             models.UniqueConstraint(fields=["person"], condition=Q(untied_at=None), name="one_standing_tie_per_person"),
             models.UniqueConstraint(fields=["user"], condition=Q(untied_at=None), name="one_standing_tie_per_login"),
         ]
+        indexes = [models.Index(fields=["created_at"], condition=Q(untied_at=None), name="standing_ties_by_hour")]
 
     def __str__(self) -> str:
         return f"{self.user_id} – {self.person_id}"

@@ -26,6 +26,8 @@ SELECT %s, %s, person, occasion, happens_at, %s, due, ''
   FROM (SELECT person, occasion, happens_at, {due} AS due FROM ({begun}) AS m (person, occasion, happens_at)
          WHERE person IN ({people})) AS begins
  WHERE due >= %s AND due < %s
+   AND NOT EXISTS (SELECT FROM outreach_traveller t
+                    WHERE t.journey_id = %s AND t.person_id = person AND t.occasion = begins.occasion)
 ON CONFLICT (journey_id, person_id, occasion) DO NOTHING
 """
 
@@ -76,7 +78,7 @@ def _begin(journey: Journey, first: JourneyStep, since: datetime, until: datetim
         begun = f"SELECT fits.id, ''::varchar, %s::timestamptz FROM ({people}) AS fits (id)"  # noqa: S608
         of_begun = [now, *of_people]
     statement = BEGIN.format(due=due, begun=begun, people=people)
-    parameters = [now, journey.pk, first.pk, *due_parameters, *of_begun, *of_people, since, until]
+    parameters = [now, journey.pk, first.pk, *due_parameters, *of_begun, *of_people, since, until, journey.pk]
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
 from institution.models import Institution
 from institution.reads import forget
 from messaging.models import Delivery
 from messaging.registry import moments
+from outreach.models import Traveller
 from people.models import FieldChoice, LoginTie, YearlyCheck
 from tests.outreach.travelling import (
     BEFORE_IT,
@@ -116,3 +118,29 @@ class TestMoments:
             clock.move_to(at("2026-03-13", 9))
             tick()
             assert letters_to(term.person) == 0
+
+
+class TestLedByAnIndex:
+    """What is asked every minute reads the front of an index, however many people there are."""
+
+    @staticmethod
+    def plan_of(rows) -> str:
+        """As it would be with a million: what few rows there are is not read from the table."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off")
+        return rows.explain()
+
+    @pytest.mark.parametrize(
+        ("moment", "index"),
+        [("people.registered", "standing_ties_by_hour"), ("associations.class_joined", "standing_members_by_hour")],
+    )
+    def test_who_begins(self, moment, index):
+        now = at("2026-06-15")
+        plan = self.plan_of(moments[moment].between(now - timedelta(days=2), now))
+        assert index in plan and "Index Cond" in plan, plan
+
+    def test_whose_turn_it_is_and_what_was_dropped(self, school):
+        now = at("2026-06-15")
+        theirs = Traveller.objects.due(now).filter(journey=1)
+        assert "travellers_by_turn" in self.plan_of(theirs)
+        assert "mailing_letters_dropped" in self.plan_of(Delivery.objects.filter(mailing=1).dropped(now))
