@@ -14,6 +14,7 @@ from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
 from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
+from messaging.queries.lookups import can_be_asked
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
 from messaging.registry import Category, Text, carries, carries_text, categories, steering, texts
 from messaging.vocabulary import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
@@ -58,6 +59,15 @@ def can_send_again(actor: Actor, delivery: Delivery) -> Verdict:
         return resolving
     if delivery.is_emptied:
         return refused("letter_emptied", _("The letter was kept no longer, so it cannot be sent again."))
+    return ALLOWED
+
+
+def can_ask(actor: Actor, delivery: Delivery) -> Verdict:
+    """Ask the provider what became of a letter: where there is one that answers."""
+    if not (resolving := can_resolve(actor, delivery)):
+        return resolving
+    if delivery.handed_at is None or not can_be_asked(delivery.channel):
+        return refused("nobody_to_ask", _("What carries these letters cannot be asked afterwards."))
     return ALLOWED
 
 

@@ -37,6 +37,12 @@ def give_way() -> None:
     orders.give_way(by=system("clock"))
 
 
+@shared_task(name="messaging.ask_about_letters")
+def ask_about_letters() -> None:
+    """What became of e-mails nobody here knows the end of, where the provider can be asked."""
+    engine.ask_about_letters(by=system("clock"))
+
+
 @shared_task(name="messaging.ask_about_texts")
 def ask_about_texts() -> None:
     """Ask the carrier what became of text messages."""

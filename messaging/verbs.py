@@ -19,6 +19,7 @@ say(
         "messaging.number_stopped": _("answered that no more text messages should come"),
         "messaging.sms_template_added": _("wrote down a template of text messages"),
         "messaging.sms_template_changed": _("changed a template of text messages"),
+        "messaging.provider_asked": _("asked the provider what became of a letter"),
         "messaging.marked_arrived": _("noted that a letter arrived"),
         "messaging.mailing_launched": _("launched a mailing"),
         "messaging.mailing_continued": _("added letters to a mailing"),

@@ -10,8 +10,9 @@ from audit.actions import record, record_each
 from common.actions import action
 from common.actors import Actor
 from common.bell import ring
-from messaging.models import Delivery
+from messaging.models import Delivery, Mailing
 from messaging.permissions import can_carry, can_resolve, can_send_again
+from messaging.queries.lookups import GIVE_UP_ASKING, can_be_asked
 from messaging.registry import categories
 
 State = Delivery.State
@@ -24,9 +25,11 @@ def send_unknown_again(*, by: Actor) -> int:
     """Letters that must arrive and of which nobody knows whether they did are sent once more, with a line that they may
     be a repeat, under the same Message-ID; how many.
 
-    Once: one that is lost a second time waits for a person. Not those of a mailing, nor codes (``comes_again``).
+    Once: one that is lost a second time waits for a person. Not those of a mailing, nor codes (``comes_again``). Where
+    the provider can be asked it is asked first, and only for two hours is its answer waited for.
     """
     can_carry(by).or_raise()
+    patience = GIVE_UP_ASKING if can_be_asked(Delivery.Channel.EMAIL) else MAY_STILL_BE_TOLD
     again = [category.code for category in categories if category.comes_again]
     lost = Delivery.objects.filter(
         state=State.UNKNOWN,
@@ -35,7 +38,7 @@ def send_unknown_again(*, by: Actor) -> int:
         mailing=None,
         repeated_at=None,
         emptied_at=None,
-        settled_at__lt=Now() - MAY_STILL_BE_TOLD,
+        settled_at__lt=Now() - patience,
     )
     rows = list(lost.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
@@ -65,8 +68,11 @@ def mark_arrived(delivery: Delivery, *, by: Actor) -> Delivery:
 @action
 def send_again(delivery: Delivery, *, by: Actor) -> Delivery:
     """It is handed over once more, under the same Message-ID, so that a repeat can be known as one."""
+    mailing = Mailing.objects.locked().filter(deliveries=delivery.pk).first()
     delivery = Delivery.objects.locked().get(pk=delivery.pk)
     can_send_again(by, delivery).or_raise()
+    if mailing is not None and mailing.state == Mailing.State.FINISHED:  # nothing leaves from one that is over
+        mailing.change(state=Mailing.State.RUNNING, ended_at=None)
     Delivery.objects.filter(pk=delivery.pk).update(
         state=State.WAITING, next_at=Now(), settled_at=None, leased_by="", reason="sent_again"
     )

@@ -16,7 +16,15 @@ from messaging.gateways.outcomes import Parcel
 from messaging.letters.following import go_on_after
 from messaging.models import Addressee, ArrivalReport, Delivery, SmsNumber, SmsTemplate
 from messaging.permissions import can_carry, can_receive
-from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, LONGEST_MEMORY, OTHERS, daytime_from, free_at
+from messaging.queries.texts import (
+    CODE_IS_STILL_WANTED,
+    CODES,
+    LONGEST_MEMORY,
+    NOT_THERE,
+    OTHERS,
+    daytime_from,
+    free_at,
+)
 
 State, Kind = Delivery.State, SmsTemplate.Kind
 
@@ -76,11 +84,15 @@ def note_report(delivery: Delivery, arrived: bool | None, code: str, *, by: Acto
 @action
 def note_never_taken(delivery: Delivery, *, by: Actor) -> Delivery:
     """The carrier knows nothing of a message that was unknown: so nobody has it, and it goes out again under the same
-    name. What is kept no longer, a code, cannot."""
+    name. What is kept no longer, a code, cannot; one of a mailing stays unknown, says why, and waits for a person."""
     can_carry(by).or_raise()
     delivery = Delivery.objects.locked().get(pk=delivery.pk)
     if delivery.state != State.UNKNOWN:
         return delivery
+    if delivery.mailing_id is not None:
+        _keep_report(delivery, None, NOT_THERE, was_asked=True)
+        Delivery.objects.filter(pk=delivery.pk).update(reason="provider_has_nothing")
+        return Delivery.objects.get(pk=delivery.pk)
     if delivery.is_emptied or delivery.priority == 0:
         _settle(delivery, State.REFUSED, "text_never_taken")
         return Delivery.objects.get(pk=delivery.pk)

@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from common.console import DomainAdmin
 from common.verdicts import Refusal
 from messaging.actions.resolving import mark_arrived, send_again
+from messaging.engine import ask_about
 from messaging.models import UNKNOWN_FIRST, Delivery
-from messaging.permissions import can_resolve, can_see_deliveries, can_send_again
+from messaging.permissions import can_ask, can_resolve, can_see_deliveries, can_send_again
 from messaging.registry import categories, find_category, stops, waits
 from messaging.words import said
 
@@ -30,8 +31,23 @@ REASONS = {
     "cancelled": _("The mailing was cancelled before this letter left."),
     "sent_again_by_itself": _("Sent again by itself, with a line that it may be a repeat: it must arrive."),
     "sent_again": _("Sent again by the office."),
+    "provider_has_nothing": _("The provider was asked and has nothing of this letter: it never came so far."),
     "said_by_the_other_side": _("The mail server that has it told us so."),
 }
+
+QUESTIONS = 10  # to a provider, from one page
+
+
+def _answer(delivery: Delivery | None) -> Any:
+    if delivery is None:
+        return _("The provider gave no answer. Ask again later.")
+    if delivery.state == Delivery.State.ACCEPTED:
+        return _("The provider has it: it was handed over.")
+    if delivery.state == Delivery.State.REFUSED:
+        return _("The provider could not bring it.")
+    if delivery.state == Delivery.State.UNKNOWN and delivery.reason != "provider_has_nothing":
+        return _("The provider has nothing of it yet. It is asked again by itself.")
+    return _("The provider was asked and has nothing of this letter: it never came so far.")
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -56,7 +72,7 @@ class DeliveryAdmin(DomainAdmin):
     search_fields = ("addressee__email", "address", "message_id", "public_id")
     search_help_text = _("Address, Message-ID")
     ordering = UNKNOWN_FIRST
-    actions = ("say_they_arrived", "send_them_again")
+    actions = ("ask_the_provider", "say_they_arrived", "send_them_again")
     change_form_template = "admin/messaging/delivery/change_form.html"
     fields = (
         "what",
@@ -109,6 +125,15 @@ class DeliveryAdmin(DomainAdmin):
         told = {each.code: each.reason for each in (*stops, *waits)} | REASONS
         return str(told.get(delivery.reason) or said(delivery.reason) or delivery.reason)
 
+    @admin.action(description=_("Ask the provider"), permissions=["view"])
+    def ask_the_provider(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Few at once: each is a question to somebody else, while the page waits."""
+        for delivery in queryset[:QUESTIONS]:
+            try:
+                messages.info(request, f"{self.what(delivery)}: {_answer(ask_about(delivery, by=request.actor))}")
+            except Refusal as refusal:
+                messages.warning(request, f"{self.what(delivery)}: {refusal.reason}")
+
     @admin.action(description=_("It arrived"), permissions=["view"])
     def say_they_arrived(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         self._each(request, queryset, mark_arrived)
@@ -132,21 +157,25 @@ class DeliveryAdmin(DomainAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path("<int:pk>/arrived/", self.admin_site.admin_view(self.arrived), name="messaging_delivery_arrived"),
+            path("<int:pk>/ask/", self.admin_site.admin_view(self.ask), name="messaging_delivery_ask"),
             path("<int:pk>/again/", self.admin_site.admin_view(self.again), name="messaging_delivery_again"),
         ]
         return own + super().get_urls()
 
     def arrived(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._one(request, pk, mark_arrived)
+        return self._one(request, pk, self.say_they_arrived)
 
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._one(request, pk, send_again)
+        return self._one(request, pk, self.send_them_again)
+
+    def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._one(request, pk, self.ask_the_provider)
 
     def _one(self, request: HttpRequest, pk: int, act: Callable[..., Any]) -> HttpResponse:
         """By POST only: a GET of a button's address shows the letter and does nothing."""
         delivery = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method == "POST":
-            self._each(request, Delivery.objects.filter(pk=delivery.pk), act)
+            act(request, Delivery.objects.filter(pk=delivery.pk))
         return redirect("admin:messaging_delivery_change", pk)
 
     def change_view(
@@ -157,6 +186,7 @@ class DeliveryAdmin(DomainAdmin):
         if delivery is not None:
             verdicts = {
                 "may_resolve": can_resolve(request.actor, delivery),
+                "may_ask": can_ask(request.actor, delivery),
                 "may_send_again": can_send_again(request.actor, delivery),
             }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | verdicts)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from common.actors import Actor
 from messaging.actions import texts
-from messaging.gateways import OutOfReach, gateway_for
-from messaging.gateways.aliyun import AliyunSms
+from messaging.gateways import Informant, OutOfReach, informant_for
 from messaging.models import Delivery
 from messaging.queries.texts import NEVER_TAKEN_AFTER, to_be_asked_about, wants_templates
 
@@ -24,13 +23,13 @@ def ask_about_texts(*, by: Actor) -> int:
     the run."""
     if not wants_templates():
         return 0
-    gateway = gateway_for(Delivery.Channel.SMS)
-    if not isinstance(gateway, AliyunSms):
+    gateway = informant_for(Delivery.Channel.SMS)
+    if gateway is None:
         return 0
     due = list(to_be_asked_about(timezone.now()).select_related("addressee")[:AT_ONCE])
     for asked, delivery in enumerate(due):
         try:
-            _ask(gateway, delivery, by)
+            ask(gateway, delivery, by)
         except (OutOfReach, OSError, HTTPException) as error:
             log.warning("Nothing is known of text messages for now: %s", error)
             return asked
@@ -40,7 +39,8 @@ def ask_about_texts(*, by: Actor) -> int:
     return len(due)
 
 
-def _ask(gateway: AliyunSms, delivery: Delivery, by: Actor) -> None:
+def ask(gateway: Informant, delivery: Delivery, by: Actor) -> None:
+    """One question, and what follows from its answer. Raises what ``look_up`` does."""
     found = gateway.look_up(delivery)
     if found is not None:
         texts.note_report(delivery, found.arrived, found.code, by=by, was_asked=True)
@@ -50,4 +50,4 @@ def _ask(gateway: AliyunSms, delivery: Delivery, by: Actor) -> None:
         texts.note_asked(delivery, by=by)
 
 
-__all__ = ["ask_about_texts"]
+__all__ = ["ask", "ask_about_texts"]

@@ -6,7 +6,7 @@ import threading
 
 from messaging.gateways.inbox import Inbox
 from messaging.gateways.mail import mail_gateway
-from messaging.gateways.outcomes import ACCEPTED, Gateway, Outcome, OutOfReach, Parcel
+from messaging.gateways.outcomes import ACCEPTED, Gateway, Informant, Outcome, OutOfReach, Parcel, Sent
 from messaging.gateways.sms import sms_gateway
 from messaging.models import Delivery
 
@@ -26,10 +26,28 @@ def gateway_for(channel: str) -> Gateway:
     return kept[channel]
 
 
+def informant_for(channel: str) -> Informant | None:
+    """Whom one can ask what became of a letter of this channel; None where nobody answers: a plain mail server does
+    not."""
+    gateway = gateway_for(channel)
+    return gateway if isinstance(gateway, Informant) else None
+
+
 def forget() -> None:
     """Between tests, and when settings changed: the next letter opens its gateway anew."""
     while _kept.__dict__:
         _kept.__dict__.popitem()[1].close()
 
 
-__all__ = ["ACCEPTED", "Gateway", "OutOfReach", "Outcome", "Parcel", "forget", "gateway_for"]
+__all__ = [
+    "ACCEPTED",
+    "Gateway",
+    "Informant",
+    "OutOfReach",
+    "Outcome",
+    "Parcel",
+    "Sent",
+    "forget",
+    "gateway_for",
+    "informant_for",
+]

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from institution.reads import zone
 from messaging.gateways.lines import LOST, Line
-from messaging.gateways.outcomes import ACCEPTED, Outcome, Parcel, State
+from messaging.gateways.outcomes import ACCEPTED, Outcome, Parcel, Sent, State
 from messaging.letters.rendering import Written
 from messaging.letters.texting import CannotGoByText, Filled, filled
 from messaging.models import Delivery
@@ -60,14 +60,6 @@ class TextParcel(Parcel):
 
     kind: str = ""
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the carrier knows of one message. ``arrived`` is None while it does not know."""
-
-    arrived: bool | None
-    code: str
 
 
 def signed(host: str, action: str, query: Mapping[str, str], key: str, secret: str, **fixed: str) -> dict[str, str]:
@@ -201,7 +193,6 @@ def aliyun_gateway() -> AliyunSms:
 
 __all__ = [
     "AliyunSms",
-    "Sent",
     "TextParcel",
     "aliyun_gateway",
     "outcome_of",

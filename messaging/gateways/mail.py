@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from messaging.gateways.mailgun import NAME, MailgunMail
 from messaging.gateways.outcomes import ACCEPTED, Outcome, OutOfReach, Parcel, State
-from messaging.gateways.provider import SCHEME, ProviderMail
+from messaging.gateways.provider import SCHEME, Provider, ProviderMail
 from messaging.letters.composing import compose, envelope_sender, in_ascii, message_id
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
@@ -182,7 +183,8 @@ class FolderMail:
 
 def mail_gateway() -> SmtpMail | ProviderMail | FolderMail:
     if settings.MAIL_SERVER.startswith(SCHEME):
-        return ProviderMail(settings.MAIL_SERVER, packed)
+        kind = MailgunMail if Provider.at(settings.MAIL_SERVER).name == NAME else ProviderMail
+        return kind(settings.MAIL_SERVER, packed)
     return SmtpMail(settings.MAIL_SERVER) if settings.MAIL_SERVER else FolderMail(Path(settings.MAILBOX_DIR))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from messaging.letters.rendering import Written
 from messaging.models import Delivery
@@ -21,6 +21,14 @@ class Outcome:
 
 
 ACCEPTED = Outcome(State.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the other side knows of one letter. ``arrived`` is None while it has it and does not know more."""
+
+    arrived: bool | None
+    code: str
 
 
 class OutOfReach(Exception):
@@ -60,3 +68,14 @@ class Gateway(Protocol):
     def hand_over(self, parcel: Parcel) -> Outcome: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Informant(Protocol):
+    """A gateway whose other side can be asked afterwards; one that cannot has no ``look_up`` and so says so.
+
+    ``look_up``  what became of a letter that was handed over; None when it knows nothing of it. Raises ``OutOfReach``,
+                 ``OSError`` or ``HTTPException`` when it does not answer, ``ValueError`` when its answer says nothing
+    """
+
+    def look_up(self, delivery: Delivery) -> Sent | None: ...

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from institution.reads import zone
@@ -28,6 +28,7 @@ ASK_AFTER = timedelta(minutes=2)  # the carrier's records are not there at once
 NEVER_TAKEN_AFTER = timedelta(minutes=15)
 ASK_AGAIN_AFTER = timedelta(minutes=10)
 ASK_FOR = timedelta(days=3)
+NOT_THERE = "not_there"  # instead of a report: the other side has nothing of it
 
 
 def wants_templates() -> bool:
@@ -57,18 +58,20 @@ def daytime_from(now: datetime) -> datetime:
 
 
 def to_be_asked_about(now: datetime) -> QuerySet[Delivery]:
-    """Text messages whose end the carrier may know by now, those that are unknown here first."""
+    """Text messages whose end the carrier may know by now, those that are unknown here first. Of a mailing's those that
+    it has are asked about only where it pushes nothing: each question is a request."""
     asked = ArrivalReport.objects.filter(delivery=OuterRef("pk"))
     settled = Delivery.objects.filter(
         channel=Delivery.Channel.SMS,
         state__in=[Delivery.State.UNKNOWN, Delivery.State.ACCEPTED],
         handed_at__gt=now - ASK_FOR,
         handed_at__lt=now - ASK_AFTER,
-        mailing__isnull=True,
     )
-    known = Exists(asked.filter(arrived__isnull=False))
+    if settings.SMS_PUSH_SECRET:
+        settled = settled.filter(Q(mailing=None) | Q(state=Delivery.State.UNKNOWN))
+    known = Exists(asked.filter(Q(arrived__isnull=False) | Q(code=NOT_THERE)))
     lately = Exists(asked.filter(asked_at__gt=now - ASK_AGAIN_AFTER))
-    return settled.exclude(known).exclude(lately).order_by("-state", "pk")
+    return settled.exclude(known).exclude(lately).order_by("-state", F("mailing").asc(nulls_first=True), "pk")
 
 
 def is_unreachable_number() -> Exists:

@@ -325,6 +325,19 @@ class TestReports:
         assert (state(code), reason(code)) == (State.REFUSED, "text_never_taken")
         assert state(other) == State.DEFERRED
 
+    def test_of_a_mailing_the_unknown_are_asked_about_and_all_where_nothing_is_pushed(self, carrier, rows, settings):
+        facts = {"mailing": _mailing(), "address": NUMBER, "handed_at": timezone.now(), "settled_at": timezone.now()}
+        known, unknown = (
+            notice_for(number, **facts | {"state": state})
+            for number, state in (("+8613800138007", "accepted"), ("+8613800138008", "unknown"))
+        )
+        self.later(16)
+        assert ask_about_texts(by=CLOCK) == 1
+        assert (state(unknown), reason(unknown)) == (State.UNKNOWN, "provider_has_nothing")
+        settings.SMS_PUSH_SECRET = ""
+        assert ask_about_texts(by=CLOCK) == 1
+        assert ArrivalReport.objects.filter(delivery=known).exists()
+
     def test_a_carrier_that_is_away_settles_nothing(self, carrier, rows, settings):
         delivery = self.sent(carrier, loses_answers=True)
         settings.SMS_GATEWAY = "aliyun+http://127.0.0.1:9"

@@ -1,4 +1,5 @@
-"""A provider of mail on the loopback that speaks Mailgun's published interface: sending, and signed events.
+"""A provider of mail on the loopback that speaks Mailgun's published interface: sending, signed events, and its list of
+events, which can be asked.
 
 It can be told to refuse, to be busy, to lose its answer, or to say nothing that makes sense.
 """
@@ -16,7 +17,7 @@ from email import message_from_bytes
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 KEY, SIGNING_KEY = "key-stand-in", "signing-key-stand-in"
 
@@ -30,6 +31,16 @@ class Desk:
     status: int = 200
     words: str = ""
     hangs_up_after_taking: bool = False
+    loses_questions: bool = False  # it hangs up before it has taken anything
+    events: list[dict[str, Any]] = field(default_factory=list)
+    answers: int = 200  # when it is asked for events
+    says: str = ""
+
+    def note(self, kind: str, message_id: str, recipient: str, **data: Any) -> None:
+        """Something happened to a message."""
+        headers = {"message-id": message_id.strip("<>"), "to": recipient}
+        told = {"event": kind, "timestamp": time.time(), "recipient": recipient, "message": {"headers": headers}}
+        self.events.append(told | data)
 
     @property
     def names(self) -> list[str]:
@@ -46,16 +57,42 @@ class Counter(BaseHTTPRequestHandler):
         user, _colon, key = b64decode(self.headers["Authorization"].partition(" ")[2]).decode().partition(":")
         if (user, key) != ("api", KEY):
             return self.answer(401, "Forbidden")
+        if self.desk.loses_questions:
+            self.close_connection = True
+            return self.connection.close()
         if self.desk.status != 200:
             return self.answer(self.desk.status, self.desk.words or "no")
         form = self.form(body)
         self.desk.taken.append(form)
+        self.desk.note("accepted", form["h:Message-Id"][0], form["to"][0])
         if self.desk.hangs_up_after_taking:
             self.close_connection = True
             return self.connection.close()
         if self.desk.words:
             return self.answer(200, self.desk.words)
         return self.answer(200, json.dumps({"id": form["h:Message-Id"][0], "message": "Queued. Thank you."}))
+
+    def do_GET(self) -> None:
+        """``/v3/<domain>/events``: a range of time must be named, and a direction where it has no end."""
+        place = urlsplit(self.path)
+        query = dict(parse_qsl(place.query))
+        self.desk.asked.append(self.path)
+        _user, _colon, key = b64decode(self.headers["Authorization"].partition(" ")[2]).decode().partition(":")
+        if key != KEY:
+            return self.answer(401, "Forbidden")
+        if self.desk.answers != 200 or self.desk.says:
+            return self.answer(self.desk.answers, self.desk.says or "{}")
+        if not place.path.endswith("/events") or "begin" not in query or not {"end", "ascending"} & set(query):
+            return self.answer(400, "{}")
+        since, most = float(query["begin"]), int(query.get("limit", "100"))
+        told = [
+            each
+            for each in self.desk.events
+            if each["timestamp"] >= since
+            and query.get("message-id") in (None, each["message"]["headers"]["message-id"])
+            and query.get("recipient") in (None, each["recipient"])
+        ]
+        return self.answer(200, json.dumps({"items": told[: min(most, 300)], "paging": {}}))
 
     def form(self, body: bytes) -> dict[str, list[str]]:
         kind = self.headers["Content-Type"]

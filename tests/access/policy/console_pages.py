@@ -148,9 +148,15 @@ PAGES = [
         post(route, inside(NOTHING, done=OF_THE_SCHOOL), "messaging.delivery")
         for route in ("admin:messaging_delivery_arrived", "admin:messaging_delivery_again")
     ),
+    # Nothing that could be asked is named here: it says so.
+    post("admin:messaging_delivery_ask", inside(NOTHING, refused=OF_THE_SCHOOL), "messaging.delivery"),
     *(
         _looked_at(route, "messaging.delivery", OF_THE_SCHOOL)
-        for route in ("admin:messaging_delivery_arrived", "admin:messaging_delivery_again")
+        for route in (
+            "admin:messaging_delivery_arrived",
+            "admin:messaging_delivery_again",
+            "admin:messaging_delivery_ask",
+        )
     ),
     post(
         "admin:messaging_suppression_lift",

@@ -92,6 +92,7 @@ TASKS = {
     "messaging.fetch_mail": _as('system("imap")', through=("messaging.engine.fetch_mail",)),
     "messaging.read_refusals": _as(CLOCK, through=("messaging.engine.read_refusals",)),
     "messaging.give_way": _as(CLOCK, through=("messaging.actions.orders.give_way",)),
+    "messaging.ask_about_letters": _as(CLOCK, through=("messaging.engine.ask_about_letters",)),
     "messaging.ask_about_texts": _as(CLOCK, through=("messaging.engine.ask_about_texts",)),
     "messaging.empty_settled_letters": _as(
         CLOCK,
@@ -163,6 +164,7 @@ COMMANDS = {
 ENGINES = {
     f"messaging.engine.{name}"
     for name in (
+        "ask_about_letters",
         "ask_about_texts",
         "fetch_mail",
         "gather_daily_letters",
