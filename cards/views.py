@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cards import actions
 from cards.models import Card
-from cards.pages import squares_of
 from cards.permissions import can_issue_card
 from cards.queries import check_code, face_of
 from common.doors import refusals_told
 from common.limits import is_within, place_of
+from common.scan_codes import squares_of
 from messaging.letters.links import absolute
 
 SCANS_A_MINUTE = 60  # from one address; a gate with more people asks by the API

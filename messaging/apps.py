@@ -8,3 +8,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from messaging import checks  # noqa: F401  registers itself
+        from messaging.hangs import hang_in
+
+        hang_in()

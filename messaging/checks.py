@@ -15,6 +15,7 @@ from messaging.gateways.mail import Server
 from messaging.gateways.mailbox import Place
 from messaging.gateways.provider import SCHEME, Provider
 from messaging.gateways.sms import sms_gateway
+from messaging.gateways.wechat import wechat_gateway
 from messaging.inspection.providers import Webhooks
 from messaging.letters.composing import in_ascii
 
@@ -22,7 +23,9 @@ from messaging.letters.composing import in_ascii
 @register()
 def check_mail_settings(**_: Any) -> list[Error]:
     return [
-        error for error in (_server(), _sender(), _signature(), _texts(), _incoming(), _mailbox(), _webhooks()) if error
+        error
+        for error in (_server(), _sender(), _signature(), _texts(), _incoming(), _mailbox(), _webhooks(), _wechat())
+        if error
     ]
 
 
@@ -43,6 +46,17 @@ def _texts() -> Error | None:
             sms_gateway()
     except (ImproperlyConfigured, ValueError) as error:
         return Error(f"SMS_GATEWAY cannot be understood: {error}", id="messaging.E004")
+    return None
+
+
+def _wechat() -> Error | None:
+    try:
+        if settings.WECHAT_GATEWAY:
+            wechat_gateway()
+        if settings.WECHAT_AES_KEY and len(settings.WECHAT_AES_KEY) != 43:
+            return Error("WECHAT_AES_KEY is not the 43 letters and digits of an EncodingAESKey", id="messaging.E008")
+    except (ImproperlyConfigured, ValueError) as error:
+        return Error(f"WECHAT_GATEWAY cannot be understood: {error}", id="messaging.E008")
     return None
 
 

@@ -9,18 +9,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from messaging.actions.suppressing import LiftReason
-from messaging.models import Addressee, ChannelOrder, Delivery, Preference, SmsTemplate
+from messaging.models import Addressee, ChannelOrder, Delivery, Preference, SmsTemplate, WechatTemplate
 from messaging.registry import Category, carries, categories, texts
+from messaging.vocabulary import FACTS
 
 Channel = Delivery.Channel
 Rhythm = Preference.Rhythm
 
-LABELS = {Channel.EMAIL: _("by e-mail"), Channel.INBOX: _("in your inbox here"), Channel.SMS: _("by text message")}
+LABELS = {
+    Channel.EMAIL: _("by e-mail"),
+    Channel.INBOX: _("in your inbox here"),
+    Channel.SMS: _("by text message"),
+    Channel.WECHAT: _("by WeChat"),
+}
 # One letter a day makes sense where letters disturb; the inbox waits by itself.
 OFFERED = {
     Channel.EMAIL: [Rhythm.AT_ONCE, Rhythm.DIGEST, Rhythm.NEVER],
     Channel.INBOX: [Rhythm.AT_ONCE, Rhythm.NEVER],
     Channel.SMS: [Rhythm.AT_ONCE, Rhythm.NEVER],
+    Channel.WECHAT: [Rhythm.AT_ONCE, Rhythm.NEVER],
 }
 
 
@@ -137,10 +144,50 @@ class SmsTemplateForm(forms.ModelForm):
         """The action looks at the row; a form only reads text into values."""
 
 
+class WechatTemplateForm(forms.ModelForm):
+    """As the page of the service account shows it."""
+
+    filled_by = forms.CharField(
+        label=_("What fills the fields"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_('One field in a line, for example thing1 = subject, phrase2 = "待查看". Facts: %(facts)s.')
+        % {"facts": ", ".join(FACTS)},
+    )
+
+    class Meta:
+        model = WechatTemplate
+        fields = ("category", "language", "template_id", "text", "state")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5, "spellcheck": "false"})}
+        help_texts = {"text": _("The lines of the template with their fields, like 信件：{{thing1.DATA}}.")}
+
+    field_order = ("category", "language", "template_id", "text", "filled_by", "state")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, kind.label) for kind in categories if not kind.is_secret and not kind.is_marketing]
+        self.fields["category"] = forms.ChoiceField(
+            label=_("Kind of letter"), required=False, choices=[("", _("every kind without one of its own")), *kinds]
+        )
+        self.initial["filled_by"] = "\n".join(f"{name} = {fill}" for name, fill in self.instance.fills.items())
+        self.order_fields(self.field_order)
+
+    def facts(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        lines = [line.partition("=") for line in said.pop("filled_by").splitlines() if line.strip()]
+        return said | {"fills": {name.strip(): fill.strip() for name, _equals, fill in lines}}
+
+    def _post_clean(self) -> None:
+        """The action looks at the row; a form only reads text into values."""
+
+
 class ChannelOrderForm(forms.Form):
     """Which kind of letter, which channels in which order, and how long each has."""
 
-    ORDERS = (("sms", "email"), ("email", "sms"))
+    ORDERS = (
+        *(("sms", "email"), ("email", "sms")),
+        *(("wechat", "email"), ("wechat", "sms", "email"), ("wechat", "email", "sms"), ("email", "wechat")),
+    )
 
     category = forms.ChoiceField(label=_("Kind of letter"))
     channels = forms.ChoiceField(label=_("In this order"))
@@ -159,7 +206,9 @@ class ChannelOrderForm(forms.Form):
             (kind.code, kind.label) for kind in categories if not kind.is_secret and Channel.EMAIL in kind.rhythms
         ]
         self.fields["channels"].choices = [
-            (",".join(order), " → ".join(str(Channel(channel).label) for channel in order)) for order in self.ORDERS
+            (",".join(order), " → ".join(str(Channel(channel).label) for channel in order))
+            for order in self.ORDERS
+            if carries(Channel.WECHAT) or "wechat" not in order
         ]
 
     def facts(self) -> dict[str, Any]:

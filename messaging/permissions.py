@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,24 @@ from common.actors import Actor, Kind
 from common.console import may
 from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current, now
-from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression
+from messaging.models import Addressee, Delivery, Mailing, SmsNumber, SmsTemplate, Suppression, WechatTemplate
 from messaging.queries.lookups import can_be_asked
 from messaging.queries.texts import CODE_IS_STILL_WANTED, CODES, free_at, wants_templates
-from messaging.registry import Category, Text, carries, carries_text, categories, steering, texts
-from messaging.vocabulary import BRACKETS, LONGEST_SIGNATURE, NEWS, NOTICE, OPT_OUT, TEMPLATE_CODE, variables_in
+from messaging.registry import Category, Text, carries, carries_by_wechat, carries_text, categories, steering, texts
+from messaging.vocabulary import (
+    BRACKETS,
+    FACTS,
+    KINDS,
+    LONGEST_SIGNATURE,
+    NEWS,
+    NOTICE,
+    OPT_OUT,
+    TEMPLATE_CODE,
+    TEMPLATE_ID,
+    fields_in,
+    fits,
+    variables_in,
+)
 from messaging.words import TEXTS
 
 State = Delivery.State
@@ -197,6 +211,76 @@ def can_launch_by_text(category: Category) -> Verdict:
     return can_send_text(name)
 
 
+def can_launch_by_wechat(category: Category) -> Verdict:
+    """WeChat takes no advertising, whoever sends it and however it is called here."""
+    if category.is_marketing:
+        return refused("wechat_no_marketing", TEXTS["wechat_no_marketing"])
+    if not carries(Delivery.Channel.WECHAT):
+        return refused("no_wechat", _("Nothing is sent by WeChat from here."))
+    if not carries_by_wechat(category):
+        return refused("wechat_no_template", TEXTS["wechat_no_template"])
+    return ALLOWED
+
+
+def can_launch_by(channels: Sequence[str], category: Category) -> Verdict:
+    """Whether a mailing of this kind may go by all of these channels."""
+    if Delivery.Channel.SMS in channels and not (texting := can_launch_by_text(category)):
+        return texting
+    return can_launch_by_wechat(category) if Delivery.Channel.WECHAT in channels else ALLOWED
+
+
+def can_connect_wechat(actor: Actor, addressee: Addressee) -> Verdict:
+    """Their own letters to their own WeChat."""
+    if not (choosing := can_choose(actor, addressee)):
+        return choosing
+    if not carries(Delivery.Channel.WECHAT):
+        return refused("no_wechat", _("Nothing is sent by WeChat from here."))
+    return ALLOWED
+
+
+def can_keep_wechat_template(actor: Actor, facts: Mapping[str, Any]) -> Verdict:
+    """Whether WeChat could take it so: each field known, and filled with something that can fit."""
+    if not (changing := can_change_sms_templates(actor)):
+        return changing
+    if not TEMPLATE_ID.fullmatch(facts["template_id"]):
+        return refused(
+            "template_id", _("A template ID is some forty letters and digits, as the account's page shows it.")
+        )
+    kind = next((each for each in categories if each.code == facts["category"]), None)
+    if facts["category"] and (kind is None or kind.is_secret):
+        return refused("no_such_kind", _("There is no such kind of letter."))
+    if kind is not None and kind.is_marketing:
+        return refused("wechat_no_marketing", TEXTS["wechat_no_marketing"])
+    return _fault_of_fields(facts["text"], facts["fills"])
+
+
+def can_use_wechat_template(others: int) -> Verdict:
+    """An account has so many at the same time and no more."""
+    if others >= WechatTemplate.MOST:
+        return refused("too_many_templates", _("A service account has 25 templates at a time. Retire one first."))
+    return ALLOWED
+
+
+def _fault_of_fields(text: str, fills: Mapping[str, str]) -> Verdict:
+    fields = fields_in(text)
+    if not fields:
+        return refused("no_fields", _("The text has no fields. They look like {{thing1.DATA}}."))
+    if unknown := sorted({kind for kind in fields.values() if kind not in KINDS}):
+        words = _("Fields of this kind are not known here: %(names)s. Choose a template without them.")
+        return refused("unknown_field", words % {"names": ", ".join(unknown)})
+    if set(fields) != set(fills):
+        words = _("Say for each field of the text, and for no other, what fills it: %(names)s.")
+        return refused("fields_differ", words % {"names": ", ".join(sorted(set(fields) ^ set(fills)))})
+    for name, fill in fills.items():
+        literal = fill[1:-1] if len(fill) > 2 and fill[0] == fill[-1] == '"' else ""
+        if not literal and fill not in FACTS:
+            words = _("%(name)s can be filled with one of these, or with words in quotation marks: %(known)s.")
+            return refused("unknown_fact", words % {"name": name, "known": ", ".join(FACTS)})
+        if literal and not fits(literal, fields[name]):
+            return refused("words_unfit", _("The words for %(name)s do not fit this kind of field.") % {"name": name})
+    return ALLOWED
+
+
 def can_change_sms_templates(actor: Actor) -> Verdict:
     """Whoever keeps the institution's settings: what is wrong here keeps people from logging in."""
     if not may(actor, KEEP, current()):
@@ -219,6 +303,8 @@ def can_order_channels(actor: Actor, category: str, channels: Sequence[str]) -> 
             return refused("channel_leads_nowhere", _("Nothing is sent by this channel from here."))
     if Delivery.Channel.SMS in channels and not (sending := can_send_text(NOTICE)):
         return sending
+    if Delivery.Channel.WECHAT in channels:
+        return can_launch_by_wechat(kind)
     return ALLOWED
 
 

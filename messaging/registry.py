@@ -17,8 +17,9 @@ from common.actors import Actor
 from common.registry import Registry
 from messaging import queries
 from messaging.models import Addressee, Delivery, Mailing, Preference
-from messaging.queries.texts import has_template, is_stopped_number, is_unreachable_number, wants_templates
+from messaging.queries.texts import has_template, wants_templates
 from messaging.queries.waits import until_one_more_is_welcome, until_quiet_ends
+from messaging.queries.wechat import has_wechat_template, uses_wechat
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,7 +41,8 @@ class Category:
 
     ``rhythms`` says for each channel it can use how often it comes while the reader has chosen nothing.
     One that ``must_arrive`` cannot be switched off and says ``why``. One that ``is_secret`` (a login code)
-    keeps neither text nor facts once it has left. ``priority`` 0 goes first, 9 last.
+    keeps neither text nor facts once it has left. ``priority`` 0 goes first, 9 last. WeChat takes nothing that
+    ``is_marketing``: what invites, asks or praises.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Category:
     must_arrive: bool = False
     why: StrOrPromise = ""
     is_secret: bool = False
+    is_marketing: bool = False
     priority: int = 5
     rhythms: Mapping[str, str] = field(default_factory=lambda: dict(BY_MAIL_AND_IN_THE_INBOX))
 
@@ -296,21 +299,6 @@ stops.hang(
 )
 stops.hang(
     Stop(
-        code="number_unreachable",
-        reason=_("The carrier says that nobody can be reached at this number."),
-        condition=lambda: Q(channel=Channel.SMS) & ~Q(category=ACCOUNT.code) & Q(is_unreachable_number()),
-        holds_what_must_arrive=True,
-    )
-)
-stops.hang(
-    Stop(
-        code="number_left_alone",
-        reason=_("Whoever has this number answered that they want no more text messages."),
-        condition=lambda: Q(channel=Channel.SMS) & Q(is_stopped_number()),
-    )
-)
-stops.hang(
-    Stop(
         code="no_inbox",
         reason=_("There is no login in whose inbox it could lie."),
         condition=lambda: Q(channel=Channel.INBOX) & Q(queries.has_no_inbox()),
@@ -349,7 +337,12 @@ def carries(channel: str) -> bool:
     """Whether this channel leads anywhere: text messages need a gateway that somebody has named."""
     if channel == Channel.SMS:
         return bool(settings.SMS_GATEWAY)
-    return channel != Channel.WECHAT
+    return uses_wechat() if channel == Channel.WECHAT else True
+
+
+def carries_by_wechat(category: Category) -> bool:
+    """Whether letters of this kind can go by WeChat at all."""
+    return carries(Channel.WECHAT) and not category.is_marketing and has_wechat_template(category.code)
 
 
 def carries_text(name: str) -> bool:

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from common.actors import system
 from messaging import engine
-from messaging.actions import incoming, orders, provider_events, resolving, retention, sending
+from messaging.actions import incoming, orders, provider_events, resolving, retention, sending, wechat_bindings
 
 
 @shared_task(name="messaging.send_waiting")
@@ -60,6 +60,7 @@ def empty_settled_letters() -> None:
     """What letters said is not kept for ever."""
     retention.empty_settled_letters(by=system("clock"))
     retention.forget_spent_numbers(by=system("clock"))
+    wechat_bindings.forget_old_scenes(by=system("clock"))
 
 
 @shared_task(name="messaging.read_refusals")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from messaging import views
-from messaging.webhooks import mail_webhook, text_replies, text_reports
+from messaging.webhooks import mail_webhook, text_replies, text_reports, wechat_webhook
 
 urlpatterns = [
     path("inbox/", views.letter_list, name="letter_list"),
@@ -11,10 +11,13 @@ urlpatterns = [
     path("letters/preferences/everything/", views.letter_everything, name="letter_everything"),
     path("letters/address/", views.letter_address, name="letter_address"),
     path("letters/address/code/", views.letter_address_code, name="letter_address_code"),
+    path("letters/wechat/", views.letter_wechat, name="letter_wechat"),
+    path("letters/wechat/end/", views.letter_wechat_end, name="letter_wechat_end"),
     path("letters/unsubscribe/<str:token>/", views.letter_unsubscribe, name="letter_unsubscribe"),
     path("webhooks/mail/<slug:what>/", mail_webhook, name="mail_webhook"),
     path("webhooks/texts/<str:secret>/reports/", text_reports, name="text_reports"),
     path("webhooks/texts/<str:secret>/replies/", text_replies, name="text_replies"),
+    path("webhooks/wechat/", wechat_webhook, name="wechat_webhook"),
     path("_mailbox/", views.mailbox_list, name="mailbox_list"),
     path("_mailbox/<str:public_id>/", views.mailbox_detail, name="mailbox_detail"),
     path("_mailbox/<str:public_id>/html/", views.mailbox_html, name="mailbox_html"),

@@ -72,6 +72,47 @@ TEXTS: dict[str, StrOrPromise] = {
     "NO_ROUTE": _("There is no way to this number."),
 }
 
+_WECHAT_KEY = _("WeChat does not accept the keys of the service account.")
+_WECHAT_ACCOUNT = _("The service account may not send this. Look at its console at mp.weixin.qq.com.")
+_WECHAT_REJECTS = _("The reader has switched off messages of this kind in WeChat.")
+
+TEXTS |= {
+    # Seen before anybody was contacted.
+    "wechat_no_template": _("No template of WeChat is written down for this kind of letter."),
+    "wechat_no_marketing": _("WeChat takes neither advertising nor invitations."),
+    "wechat_value_unfit": _("What a field of the template is filled with does not fit it."),
+    "wechat_quota": _("The service account has sent as much as it may in a day."),
+    # What WeChat answers.
+    "wechat_-1": _("WeChat is busy; it is tried again later."),
+    "wechat_40001": _WECHAT_KEY,
+    "wechat_40013": _WECHAT_KEY,
+    "wechat_40014": _WECHAT_KEY,
+    "wechat_40125": _WECHAT_KEY,
+    "wechat_41001": _WECHAT_KEY,
+    "wechat_42001": _WECHAT_KEY,
+    "wechat_40164": _("The address of this server is not on the list of those that may use the service account."),
+    "wechat_40003": _("This WeChat does not belong to the service account."),
+    "wechat_43004": _("The reader does not follow the service account any more."),
+    "wechat_43101": _WECHAT_REJECTS,
+    "wechat_43116": _("WeChat has banned this template."),
+    "wechat_43107": _WECHAT_ACCOUNT,
+    "wechat_43108": _("WeChat is busy; it is tried again later."),
+    "wechat_43117": _("Too many messages to this reader; WeChat takes more later, and does not say when."),
+    "wechat_45047": _("Too many messages to this reader; WeChat takes more later, and does not say when."),
+    "wechat_45009": _("The service account has sent as much as it may in a day."),
+    "wechat_45011": _("Too many requests at once; it is tried again later."),
+    "wechat_45168": _("WeChat refuses a word in it."),
+    "wechat_40037": _("WeChat does not know this template."),
+    "wechat_40241": _("WeChat has had this message a moment ago, and does not say which of the two it sent."),
+    "wechat_47003": _("What a field of the template is filled with does not fit it."),
+    "wechat_48001": _WECHAT_ACCOUNT,
+    "wechat_48004": _WECHAT_ACCOUNT,
+    "wechat_50002": _WECHAT_ACCOUNT,
+    # What it reports afterwards.
+    "wechat_user_block": _("The reader has blocked messages of the service account."),
+    "wechat_system_failed": _("WeChat could not deliver it."),
+}
+
 
 def said(reason: str) -> StrOrPromise | None:
     """A reason that is a code of ours or theirs, with what it is about after a colon; None for any other."""

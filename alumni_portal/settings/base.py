@@ -158,6 +158,12 @@ SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
 ALIYUN_ACCESS_KEY_ID = env.str("ALIYUN_ACCESS_KEY_ID", default="")
 ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", default="")
 SMS_PUSH_SECRET = env.str("SMS_PUSH_SECRET", default="")  # part of the address to which the carrier reports
+# WeChat: wechat://api.weixin.qq.com, or "folder"; the service account's own keys, and what its pushes are signed with.
+WECHAT_GATEWAY = env.str("WECHAT_GATEWAY", default="")
+WECHAT_SERVICE_APP_ID = env.str("WECHAT_SERVICE_APP_ID", default="")
+WECHAT_SERVICE_APP_SECRET = env.str("WECHAT_SERVICE_APP_SECRET", default="")
+WECHAT_PUSH_TOKEN = env.str("WECHAT_PUSH_TOKEN", default="")
+WECHAT_AES_KEY = env.str("WECHAT_AES_KEY", default="")  # with it only encrypted pushes are believed
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=90)  # then text and facts of a settled letter go
 INBOX_KEPT_DAYS = env.int("INBOX_KEPT_DAYS", default=730)
 LINKS_ARE_CHECKED = env.bool("LINKS_ARE_CHECKED", default=True)  # whether somebody answers where a message leads to

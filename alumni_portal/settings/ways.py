@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 TOGETHER = {
     "campus sign-on by OpenID Connect": ("OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
     "an access key of Aliyun": ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET"),
+    "letters by WeChat": (
+        *("WECHAT_GATEWAY", "WECHAT_SERVICE_APP_ID", "WECHAT_SERVICE_APP_SECRET", "WECHAT_PUSH_TOKEN"),
+    ),
     "WeChat on a desktop": ("WECHAT_APP_ID", "WECHAT_APP_SECRET"),
     "WeChat inside WeChat": ("WECHAT_PAGE_APP_ID", "WECHAT_PAGE_APP_SECRET"),
 }
@@ -19,6 +22,7 @@ NEEDS = {
     "OIDC_NAME": "OIDC_SERVER",
     "SMS_GATEWAY_TOKEN": "SMS_GATEWAY",
     "SMS_PUSH_SECRET": "SMS_GATEWAY",
+    "WECHAT_AES_KEY": "WECHAT_GATEWAY",
 }
 SERVERS = ("OIDC_SERVER", "CAS_SERVER")
 ON = ("on", "true", "1", "yes", "ok", "y")
@@ -52,8 +56,11 @@ def unsafe_in_production(environment: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} begins with http://: who comes in would be read on the way, https:// is needed"
     if environment.get("SMS_GATEWAY", "").strip().startswith("aliyun+http://"):
         yield "SMS_GATEWAY begins with aliyun+http://: that is for a stand-in, aliyun:// is needed"
-    if environment.get("SMS_GATEWAY", "").strip() == "folder":
-        yield "SMS_GATEWAY is folder: that is for development, no message would leave"
+    if environment.get("WECHAT_GATEWAY", "").strip().startswith("wechat+http://"):
+        yield "WECHAT_GATEWAY begins with wechat+http://: that is for a stand-in, wechat:// is needed"
+    for name in ("SMS_GATEWAY", "WECHAT_GATEWAY"):
+        if environment.get(name, "").strip() == "folder":
+            yield f"{name} is folder: that is for development, no message would leave"
 
 
 def refuse_half_described(environment: Mapping[str, str] | None = None) -> None:

@@ -20,7 +20,7 @@ from common.bell import ring
 from messaging.letters.fan_out import Letters, Sample, write_letters
 from messaging.letters.queueing import queue_letter
 from messaging.models import Delivery, Mailing
-from messaging.permissions import can_add, can_cancel, can_carry, can_launch_by_text, can_pause, can_resume
+from messaging.permissions import can_add, can_cancel, can_carry, can_launch_by, can_pause, can_resume
 from messaging.registry import ABOUT_MAILINGS, categories, page_of
 
 State = Mailing.State
@@ -61,31 +61,24 @@ def launch_mailing(
     ``sample``       some get one of two variants, drawn by chance, and the rest later the better one
 
     Somebody whom a stop holds back has a letter too, ``suppressed`` with the reason: the letters add up to the people.
-    Raises ``LookupError`` for a category nobody registered or a channel it does not use, and ``Refusal``
-    ``text_no_template`` where a carrier would not take it as a text message.
+    Raises ``LookupError`` for a category nobody registered or a channel it does not use, and ``Refusal`` where a
+    carrier or WeChat would not take it (``can_launch_by``).
     """
-    if Delivery.Channel.SMS in channels:
-        can_launch_by_text(categories[category]).or_raise()
+    kind = categories[category]
+    can_launch_by(channels, kind).or_raise()
     mailing = Mailing.objects.add(
         category=category,
         about=_label_of(about),
         writer=writer,
         channels=[str(channel) for channel in channels],
-        priority=categories[category].priority if priority is None else priority,
+        is_marketing=kind.is_marketing,
+        priority=kind.priority if priority is None else priority,
         owner=owner,
         reply_to=reply_to,
         **dict(zip(("sender_name_zh", "sender_name_en"), sender_names, strict=True)),
     )
-    letters = Letters(
-        mailing=mailing,
-        writer=writer,
-        about=mailing.about,
-        channels=mailing.channels,
-        priority=mailing.priority,
-        context=context or {},
-        not_before=not_before,
-        sample=sample,
-    )
+    about_all = (mailing, writer, mailing.about, mailing.channels, mailing.priority)
+    letters = Letters(*about_all, context=context or {}, not_before=not_before, sample=sample)
     written = write_letters(letters, people)
     mailing.change(letters=written)
     record(by, "messaging.mailing_launched", about=[mailing], facts={"letters": written})

@@ -72,6 +72,8 @@ def _silent(order: ChannelOrder) -> Q:
         silent |= Q(state=State.UNKNOWN)
     if wants_templates():
         silent |= Q(state=State.ACCEPTED, channel=Channel.SMS) & ~Q(arrival__arrived=True)
+    # WeChat reports of every message; of a text message only a carrier that takes templates does.
+    silent |= Q(state=State.ACCEPTED, channel=Channel.WECHAT) & ~Q(arrival__arrived=True)
     return too_old & silent
 
 

@@ -40,7 +40,10 @@ UPDATE messaging_delivery
        address = $1, message_id = $2, subject = $3
  WHERE id = $4 AND state = 'leased' AND leased_by = $5
    AND EXISTS (SELECT FROM messaging_addressee a WHERE a.id = messaging_delivery.addressee_id
-               AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone ELSE a.email END = $1)
+               AND CASE messaging_delivery.channel WHEN 'sms' THEN a.phone
+                   WHEN 'wechat' THEN (SELECT b.public_id FROM messaging_wechatbinding b
+                                        WHERE b.addressee_id = a.id AND b.ended_at IS NULL)
+                   ELSE a.email END = $1)
    AND (mailing_id IS NULL
         OR EXISTS (SELECT FROM messaging_mailing m WHERE m.id = messaging_delivery.mailing_id AND m.state = 'running'))
    AND {free}
@@ -154,7 +157,8 @@ def settle(parcel: Parcel, worker: str, outcome: Outcome, *, by: Actor) -> None:
         pk=delivery.pk, leased_by=worker, attempt=tried, state__in=[State.HANDING, State.UNKNOWN]
     )
     if outcome.state == State.DEFERRED and tried < LAST_ATTEMPT:
-        ours.update(**_later(delivery, tried, outcome.reason))
+        later = {"next_at": outcome.until} if outcome.until is not None else {}
+        ours.update(**_later(delivery, tried, outcome.reason) | later)
         return
     state = State.REFUSED if outcome.state == State.DEFERRED else outcome.state
     kept: dict[str, Any] = {} if state == State.UNKNOWN else _nothing_kept(delivery)
@@ -215,7 +219,8 @@ def _is_secret(delivery: Delivery) -> bool:
 
 def settles_with_the_next(parcel: Parcel, outcome: Outcome) -> bool:
     """Whether ``begin_handing`` may write it down ``after`` it: what was simply accepted, and may be kept."""
-    return outcome.state == State.ACCEPTED and not outcome.reason and not _is_secret(parcel.delivery)
+    simply = outcome.state == State.ACCEPTED and not (outcome.reason or outcome.their_id)
+    return simply and not _is_secret(parcel.delivery)
 
 
 def _kept_text(parcel: Parcel) -> str:

@@ -13,14 +13,16 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from common.actors import Actor
 from common.bell import ring
-from messaging.actions import mailings, sending, texts
+from messaging.actions import mailings, sending, texts, wechat
 from messaging.actions.leasing import lease_batch
 from messaging.engine.hands import Hands
 from messaging.engine.presence import working
 from messaging.gateways import ACCEPTED, Outcome, OutOfReach, Parcel, gateway_for
+from messaging.gateways.wechat import WechatParcel
 from messaging.letters.rendering import MatterIsGone, NotYet, Written, write, write_together
 from messaging.models import Delivery
 from messaging.queries import Compiled, compiled
+from messaging.queries.wechat import binding_of
 from messaging.registry import free_to_leave
 
 log = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ class Run:
         gateway = gateway_for(parcel.delivery.channel)
         try:
             gateway.reach()
-            if not texts.take_turn(parcel, self.worker, by=self.by):
+            if not (wechat if isinstance(parcel, WechatParcel) else texts).take_turn(parcel, self.worker, by=self.by):
                 self.settle_accepted(after)
                 return None
             began = sending.begin_handing(parcel, self.worker, free, by=self.by, after=after)
@@ -157,6 +159,8 @@ class Run:
         if sending.settles_with_the_next(parcel, outcome):
             return parcel
         self.settle_surely(parcel, outcome)
+        if isinstance(parcel, WechatParcel):
+            wechat.note_outcome(parcel, outcome, by=self.by)
         return None
 
     def settle_accepted(self, parcel: Parcel | None) -> None:
@@ -198,6 +202,8 @@ def _words_for(delivery: Delivery, together: Mapping[int, Written | Exception]) 
 
 def _has_where_to_go(delivery: Delivery) -> bool:
     to, channel = delivery.addressee, delivery.channel
+    if channel == Delivery.Channel.WECHAT:
+        return binding_of(to.pk) is not None
     places = {Delivery.Channel.EMAIL.value: to.email, Delivery.Channel.SMS.value: to.phone}
     return bool(places.get(channel, "the inbox"))
 

@@ -8,6 +8,7 @@ from messaging.gateways.inbox import Inbox
 from messaging.gateways.mail import mail_gateway
 from messaging.gateways.outcomes import ACCEPTED, Gateway, Informant, Outcome, OutOfReach, Parcel, Sent
 from messaging.gateways.sms import sms_gateway
+from messaging.gateways.wechat import wechat_gateway
 from messaging.models import Delivery
 
 _kept = threading.local()  # a connection to a mail server is not to be shared
@@ -15,6 +16,7 @@ _MAKE = {
     Delivery.Channel.EMAIL: mail_gateway,
     Delivery.Channel.INBOX: Inbox,
     Delivery.Channel.SMS: sms_gateway,
+    Delivery.Channel.WECHAT: wechat_gateway,
 }
 
 

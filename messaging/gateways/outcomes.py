@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from messaging.letters.rendering import Written
@@ -14,10 +15,15 @@ State = Delivery.State
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a hand-over ended: accepted, deferred (try later), refused (never), or unknown."""
+    """How a hand-over ended: accepted, deferred (try later), refused (never), or unknown.
+
+    ``their_id`` is the other side's own name for it; ``until`` is when it takes the next, where it says so.
+    """
 
     state: str
     reason: str = ""
+    their_id: str = ""
+    until: datetime | None = None
 
 
 ACCEPTED = Outcome(State.ACCEPTED)
@@ -53,7 +59,7 @@ class Parcel:
 
 
 class Gateway(Protocol):
-    """The last step of one channel. E-mail and the inbox are here; text messages and WeChat fit the same four.
+    """The last step of one channel. E-mail, the inbox, text messages and WeChat fit the same four.
 
     ``pack``      everything that can go wrong before anybody is contacted; raises ``ValueError``
     ``reach``     makes sure the other side answers; raises ``OutOfReach``

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from common.bell import ring
 from messaging.models import Addressee, ChannelOrder, Delivery, Preference
-from messaging.registry import Category, carries, carries_text, is_proven_number
+from messaging.queries.wechat import binding_of
+from messaging.registry import Category, carries, carries_by_wechat, carries_text, is_proven_number
 from messaging.vocabulary import NOTICE
 
 Channel, State, Rhythm = Delivery.Channel, Delivery.State, Preference.Rhythm
@@ -27,14 +28,18 @@ def chain_for(addressee: Addressee, kind: Category, rhythms: Mapping[str, str]) 
     return [
         channel
         for channel in order.channels
-        if chosen.get(channel, rhythms.get(channel, Rhythm.AT_ONCE)) == Rhythm.AT_ONCE and leads_to(addressee, channel)
+        if chosen.get(channel, rhythms.get(channel, Rhythm.AT_ONCE)) == Rhythm.AT_ONCE
+        and leads_to(addressee, channel, kind)
     ]
 
 
-def leads_to(addressee: Addressee, channel: str) -> bool:
-    """As far as can be known before: an address, or a number that was proven and a template that may carry it."""
+def leads_to(addressee: Addressee, channel: str, kind: Category) -> bool:
+    """As far as can be known before: an address; a number that was proven, or a connected WeChat, and a template that
+    may carry it."""
     if not carries(channel):
         return False
+    if channel == Channel.WECHAT:
+        return binding_of(addressee.pk) is not None and carries_by_wechat(kind)
     if channel == Channel.SMS:
         return bool(addressee.phone) and carries_text(NOTICE) and is_proven_number(addressee)
     return bool(addressee.email)

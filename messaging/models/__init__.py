@@ -9,6 +9,7 @@ from messaging.models.orders import ChannelOrder
 from messaging.models.preferences import Preference
 from messaging.models.suppressions import Suppression
 from messaging.models.texts import ArrivalReport, SmsNumber, SmsTemplate
+from messaging.models.wechat import WechatBinding, WechatReceipt, WechatScene, WechatTemplate
 
 __all__ = [
     "UNKNOWN_FIRST",
@@ -25,4 +26,8 @@ __all__ = [
     "SmsNumber",
     "SmsTemplate",
     "Suppression",
+    "WechatBinding",
+    "WechatReceipt",
+    "WechatScene",
+    "WechatTemplate",
 ]

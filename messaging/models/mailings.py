@@ -46,6 +46,7 @@ class Mailing(DomainModel):
     writer = models.CharField(_("letter"), max_length=120, blank=True)
     channels = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     priority = models.PositiveSmallIntegerField(default=5)
+    is_marketing = models.BooleanField(default=False, db_default=False, editable=False)  # as its category said
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
     # How many were written for it: more than there are, once somebody's record was erased with everything of theirs.
     letters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -73,6 +74,11 @@ class Mailing(DomainModel):
                 | Q(state__in=["running", "paused"], ended_at=None),
                 name="a_mailing_that_is_over_has_an_end",
                 violation_error_message=_("A mailing is over when its end is written down, and only then."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_marketing=True, channels__contains=["wechat"]),
+                name="no_marketing_goes_by_wechat",
+                violation_error_message=_("WeChat forbids advertising and invitations as template messages."),
             ),
         ]
         indexes = [

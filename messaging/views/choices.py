@@ -20,6 +20,7 @@ from messaging.forms import PreferencesForm
 from messaging.letters.links import read_unsubscribe_token
 from messaging.models import Addressee
 from messaging.queries import suppression_of
+from messaging.queries.wechat import binding_of, uses_wechat
 from messaging.registry import Category, categories, find_category
 
 
@@ -38,6 +39,8 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
         "form": form,
         "must_arrive": [category for category in categories if category.must_arrive],
         "suppression": suppression_of(addressee),
+        "wechat": None if addressee is None else binding_of(addressee.pk),
+        "has_wechat": uses_wechat(),
         "languages": settings.LANGUAGES,
         "language": request.user.language or request.LANGUAGE_CODE,
     }

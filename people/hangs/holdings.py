@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from messaging.models import Delivery, Preference
+from messaging.models import Addressee, Delivery, Preference, WechatBinding
 from people.hangs.residues import addresses_of, numbers_of
 from people.models import Affiliation, ContactPoint, FieldChoice, Person, YearlyCheck
 from people.registry import Holding
@@ -53,6 +53,13 @@ def the_stricter_choice(twin: FieldChoice, row: FieldChoice) -> dict[str, Any]:
 def the_quieter_wish(twin: Preference, row: Preference) -> dict[str, Any]:
     """Whoever said "not at all", under either name, is not written to."""
     return {"rhythm": row.rhythm} if row.rhythm == Preference.Rhythm.NEVER else {}
+
+
+def the_wechat_that_stands(row: WechatBinding, to: Addressee) -> WechatBinding | None:
+    """One reader has one WeChat: that of the record that stays, where both have one."""
+    if row.ended_at is not None:
+        return None
+    return WechatBinding.objects.filter(addressee=to, ended_at=None).first()
 
 
 def the_letter_that_left(twin: Delivery, row: Delivery) -> dict[str, Any]:
@@ -256,6 +263,23 @@ HOLDINGS = [
         by_login="addressee__login",
         identity=("category", "channel"),
         absorb=the_quieter_wish,
+    ),
+    Holding(
+        "messaging.wechat",
+        _("Your WeChat, where letters come"),
+        "messaging.WechatBinding",
+        ("openid", "bound_at", "ended_at", "ended_because"),
+        path="addressee__owner",
+        by_login="addressee__login",
+        twin=the_wechat_that_stands,
+    ),
+    Holding(
+        "messaging.wechat_scenes",
+        _("Pictures you had shown to connect a WeChat"),
+        "messaging.WechatScene",
+        ("created_at", "expires_at"),
+        path="addressee__owner",
+        by_login="addressee__login",
     ),
     Holding(
         "messaging.came_in",

@@ -30,7 +30,7 @@ from institution.models import TermsEdition
 from institution.reads import current, now
 from messaging.letters import addressee_of
 from messaging.letters.links import unsubscribe_token
-from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsTemplate, Suppression
+from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsTemplate, Suppression, WechatTemplate
 from outreach.actions import campaigns as campaign_actions
 from outreach.actions import journeys as journey_actions
 from outreach.actions.audiences import create_audience
@@ -40,7 +40,7 @@ from people import actions as people_actions
 from people.models import AccessToken, Audience, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
 from privacy.models import DataCopy
-from tests.access.policy.console_rows import A_TEMPLATE
+from tests.access.policy.console_rows import A_TEMPLATE, A_WECHAT_TEMPLATE
 from tests.directory.duplicates.makers import record_of
 from tests.directory.importing.rosters import begun, checked, imported
 from tests.files.makers import picture, upload
@@ -346,6 +346,7 @@ def _rows_of_the_console(world: World) -> dict[str, Keywords]:
         "messaging.incomingmail": IncomingMail.objects.create(digest="1", door="pipe", sender="gone@example.org"),
         "messaging.channelorder": ChannelOrder.objects.create(category="posts", channels=["sms", "email"]),
         "messaging.smstemplate": SmsTemplate.objects.create(**A_TEMPLATE),
+        "messaging.wechattemplate": WechatTemplate.objects.create(**A_WECHAT_TEMPLATE, fills={"thing1": "subject"}),
         "audit.entry": Entry.objects.about(member).first(),
         "people.fieldrule": people_actions.rule_field(
             "gender", Audience.OFFICERS, is_searchable=False, is_locked=False, by=SHELL

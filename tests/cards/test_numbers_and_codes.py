@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from cards.codes import LENGTH, NO_CARD, PERIOD, code_of, dying_at, read_code
 from cards.numbers import is_a_number, new_number
-from cards.pages import squares_of
+from common.scan_codes import squares_of
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -59,6 +59,7 @@ class TestWhatIsWritten:
         assert may_be_empty == {
             *("DKIM_KEY_FILE", "SMS_GATEWAY_TOKEN", "OIDC_SERVER", "OIDC_CLIENT_SECRET", "CAS_SERVER"),
             *("WECHAT_APP_SECRET", "WECHAT_PAGE_APP_SECRET"),
+            *("WECHAT_SERVICE_APP_SECRET", "WECHAT_PUSH_TOKEN", "WECHAT_AES_KEY"),
             *("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "SMS_PUSH_SECRET"),
         }
 

@@ -35,6 +35,13 @@ OF_THE_DEPARTMENT = ("secretary", "office_staff", "administrator")  # whose subt
 OF_THE_SCHOOL = ("office_staff", "administrator")
 KEEPER = ("administrator",)
 
+A_WECHAT_TEMPLATE = {
+    "template_id": "x" * 43,
+    "category": "",
+    "language": "zh-hans",
+    "state": "approved",
+    "text": "信件：{{thing1.DATA}}",
+}
 A_TEMPLATE = {
     "code": "SMS_1001",
     "sign_name": "岭南大学",
@@ -219,6 +226,17 @@ SHELVES = [
         OF_THE_SCHOOL,
         OF_THE_SCHOOL,
         change=A_TEMPLATE | {"state": "retired"},
+        otherwise={
+            ("change", "post"): inside(NO, done=KEEPER),
+            ("add", "get"): inside(NO, ok=KEEPER),
+            ("add", "post"): inside(NO, refused=KEEPER),
+        },
+    ),
+    Shelf(
+        "messaging.wechattemplate",
+        OF_THE_SCHOOL,
+        OF_THE_SCHOOL,
+        change=A_WECHAT_TEMPLATE | {"state": "retired", "filled_by": "thing1 = subject"},
         otherwise={
             ("change", "post"): inside(NO, done=KEEPER),
             ("add", "get"): inside(NO, ok=KEEPER),

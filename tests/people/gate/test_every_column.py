@@ -50,6 +50,8 @@ OTHER_TABLES = {
     "messaging.Preference": OWN_PAGE,
     "messaging.IncomingMail": OWN_PAGE,
     "messaging.SmsNumber": OWN_PAGE,
+    "messaging.WechatBinding": OWN_PAGE,
+    "messaging.WechatScene": OWN_PAGE,
     "files.StoredFile": BY_ITS_APP,
     "people.IdempotentCall": NOT_PERSONAL,
     "people.GuardianConsent": KEEPERS,

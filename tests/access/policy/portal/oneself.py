@@ -110,6 +110,10 @@ ONESELF = [
     get("letter_address", signed_in(OK)),
     post("letter_address", signed_in(REFUSED), said={"code": "123456"}),
     post("letter_address_code", signed_in(REFUSED)),
+    # Where a service account is named: tests/messaging/test_wechat.py.
+    get("letter_wechat", signed_in(NOTHING)),
+    post("letter_wechat", signed_in(NOTHING)),
+    post("letter_wechat_end", signed_in(NOTHING)),
     post("letter_everything", signed_in(DONE), said={"wanted": "no"}),
 ]
 
