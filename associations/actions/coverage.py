@@ -8,9 +8,11 @@ from django.utils import timezone
 from associations.models.rights import today
 from common.actions import action
 from common.actors import Actor
+from messaging.models import Suppression
 
 # Placed: a living person with a placement at or below. In the group: a member of the unit they are placed in, or
-# of one below it. Reachable: a login, or a current address, number or account, and not asked to be left alone.
+# of one below it. Reachable: a login, or a current address, number or account, and not asked to be left alone;
+# an address from which letters come back is none (``people.queries.within_reach``).
 # Only rows that changed are written; the school's says when it was counted.
 COUNT = """
 WITH serving AS (
@@ -19,6 +21,9 @@ WITH serving AS (
       JOIN associations_office office ON office.id = term.office_id AND office.answers_requests
       JOIN people_person person ON person.id = term.person_id AND person.deceased_at IS NULL
      WHERE term.starts_on <= %(day)s AND (term.ends_on IS NULL OR term.ends_on > %(day)s)
+), bounced AS MATERIALIZED (
+    SELECT lower(email) AS email FROM messaging_suppression
+     WHERE cause = ANY(%(came_back)s) AND (until IS NULL OR until > statement_timestamp())
 ), reached AS (
     SELECT person.id
       FROM people_person person
@@ -26,7 +31,8 @@ WITH serving AS (
        AND (person.login_id IS NOT NULL
             OR EXISTS (SELECT FROM people_contactpoint point
                         WHERE point.person_id = person.id AND point.ended_at IS NULL
-                          AND point.kind IN ('email', 'phone', 'wechat')))
+                          AND (point.kind IN ('phone', 'wechat')
+                               OR point.kind = 'email' AND lower(point.value) NOT IN (SELECT email FROM bounced))))
 ), placed AS (
     SELECT affiliation.person_id, unit.path,
            EXISTS (SELECT FROM associations_membership membership
@@ -86,5 +92,6 @@ def count_coverage(*, by: Actor) -> int:
         cursor.execute(ONE_AT_A_TIME)
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(COUNT, {"day": today(), "now": timezone.now()})
+        came_back = [cause.value for cause in Suppression.CAME_BACK]
+        cursor.execute(COUNT, {"day": today(), "now": timezone.now(), "came_back": came_back})
         return cursor.rowcount

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet
 
 from associations.models import Association, Coverage, Membership, Placement
 from associations.queries.windows import Years, with_light
 from common.actors import Actor
-from people.models import ContactPoint, Person
+from people.models import Person
+from people.queries import within_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,3 @@ def people_behind(association: Association, of: str) -> QuerySet[Person]:
         reached = within_reach()
         return people.filter(reached if of == "reachable" else ~reached)
     return people
-
-
-def within_reach() -> Q:
-    """A login, or a current address, number or account, and not asked to be left alone."""
-    ways = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT)
-    points = ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=ways)
-    return Q(do_not_contact_at=None) & (Q(login__isnull=False) | Q(Exists(points)))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from institution.reads import now
 from people.codes import codes_within, industry_sections
 from people.models import Affiliation, ContactPoint, Person, Position, User
-from people.queries import has_a_way_that_works
+from people.queries import has_a_way_that_works, within_reach
 from people.registry import Shape, Trait
 
 EMAIL, PHONE, WECHAT = ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT
@@ -48,12 +48,6 @@ def _affiliated_by(field: str) -> Callable[[Any], Q]:
 
 def _so(condition: Q, value: Any) -> Q:
     return condition if value else ~condition
-
-
-def _reachable() -> Q:
-    """As coverage counts it: a login, or a way to be reached that stands; and no wish or reason to be left alone."""
-    left_alone = Q(deceased_at=None, do_not_contact_at=None)
-    return left_alone & (Q(login__isnull=False) | Q(has_a_way_that_works(EMAIL, PHONE, WECHAT)))
 
 
 def _by_email() -> Q:
@@ -153,7 +147,7 @@ TRAITS = [
     Trait(
         "people.is_reachable",
         _("can be reached"),
-        lambda value: _so(_reachable(), value),
+        lambda value: _so(within_reach(), value),
         shape=Shape.FLAG,
         field="email",
         also=CONTACTS,

@@ -188,6 +188,13 @@ def has_a_way_that_works(*kinds: str) -> Exists:
     return Exists(ways.exclude(Q(kind=ContactPoint.Kind.EMAIL) & Q(Exists(gone))))
 
 
+def within_reach() -> Q:
+    """Of a person: a login, or a way that works; and no wish or reason to be left alone. One rule for whoever counts or
+    chooses people by it (``associations.actions.coverage`` says the same in its statement)."""
+    ways = has_a_way_that_works(ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE, ContactPoint.Kind.WECHAT)
+    return Q(deceased_at=None, do_not_contact_at=None) & (Q(login__isnull=False) | Q(ways))
+
+
 def may_be_asked_at(person: Person, kind: str, value: str) -> bool:
     """Whether a letter to a lost classmate may go there: never to who wants none, and once in thirty days for all."""
     address = address_digest(kind, value)

@@ -18,7 +18,9 @@ from associations.queries.coverage import eras_of, people_behind
 from associations.queries.skyline import skyline_of_the_school
 from associations.queries.windows import windows_by_child, windows_by_year
 from associations.tasks import count_coverage
+from messaging.models import Suppression
 from people.models import Person
+from people.registry import traits
 from tests.associations.conftest import appoint
 from tests.associations.test_tree_pages import browser, page
 from tests.support.actors import CLOCK, SHELL
@@ -107,7 +109,12 @@ class TestCounting:
             )
         place(tree.group, with_login=True, do_not_contact_at=timezone.now())
         place(tree.group)
-        assert (count()[tree.group.pk].placed, count()[tree.group.pk].reachable) == (8, 4)
+        gone = place(tree.group)
+        gone.contact_points.create(kind="email", value="Gone@example.org", source="import")
+        Suppression.objects.create(email="gone@example.org", cause=Suppression.CAME_BACK[0])
+        assert (count()[tree.group.pk].placed, count()[tree.group.pk].reachable) == (9, 4)
+        reached = Person.objects.filter(traits["people.is_reachable"].condition(True))
+        assert set(people_behind(tree.group, "reachable")) == set(reached) and gone not in reached
 
     def test_a_class_is_lit_by_somebody_who_answers_today(self, tree):
         appoint("liaison", tree.group)
