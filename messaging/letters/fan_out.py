@@ -14,6 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -132,7 +133,10 @@ def write_letters(letters: Letters, people: QuerySet) -> int:
 def _choose(cursor: Any, people: QuerySet) -> None:
     """The audience, read once. Distinct, whatever the conditions joined."""
     chosen = people if people.query.is_sliced else people.order_by()
-    sql, parameters = chosen.values_list("pk", flat=True).query.sql_with_params()
+    try:
+        sql, parameters = chosen.values_list("pk", flat=True).query.sql_with_params()
+    except EmptyResultSet:  # Django knows that there is nobody, and has no SQL for it
+        sql, parameters = "SELECT NULL::bigint WHERE FALSE", ()
     cursor.execute(
         f"CREATE TEMPORARY TABLE {CHOSEN} ON COMMIT DROP AS SELECT DISTINCT id FROM ({sql}) AS a (id)",  # noqa: S608
         parameters,

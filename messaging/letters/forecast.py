@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -72,9 +73,12 @@ def held_back_of(people: QuerySet, category: str, channel: str, most: int) -> di
 
 def _foreseen(people: QuerySet, category: str, channels: Sequence[str], asked: str, *more: Any) -> list[tuple]:
     kind = categories[category]
+    try:
+        chosen, chosen_parameters = people.order_by().values_list("pk", flat=True).distinct().query.sql_with_params()
+    except EmptyResultSet:  # Django knows that there is nobody, and has no SQL for it
+        return []
     usual = [str(kind.rhythms[channel]) for channel in channels]
     held_back, held_parameters = held_back_cases(kind.must_arrive)
-    chosen, chosen_parameters = people.order_by().values_list("pk", flat=True).distinct().query.sql_with_params()
     known, known_parameters = _known()
     columns = [field.column for field in Addressee._meta.concrete_fields]
     statement = FORECAST.format(

@@ -14,6 +14,7 @@ from messaging.actions.daily import gather_daily_letter
 from messaging.engine import look_after_mailings
 from messaging.engine.sending import Run
 from messaging.letters import addressee_of
+from messaging.letters.forecast import forecast
 from messaging.letters.rendering import MatterIsGone
 from messaging.models import Addressee, Delivery, Mailing, Preference, Suppression
 from messaging.queries.mailings import counts_of
@@ -64,6 +65,13 @@ class TestLaunchMailing:
         assert (counts.total, counts.held_back, counts.under_way) == (8, 6, 2)
         assert counts.suppressed["no_address"] == 2
         assert Entry.objects.get(verb="messaging.mailing_launched").facts == {"letters": 8}
+
+    def test_to_nobody_at_all_is_a_mailing_without_letters(self):
+        reader("one@example.org")
+        mailing = launch(Person.objects.none())
+        assert (counts_of(mailing).total, mailing.letters) == (0, 0)
+        assert forecast(Person.objects.none(), "test_wall", ["email"]) == {"email": {}}
+        assert mailings.finish_mailings(by=CLOCK) == 1
 
     def test_addressees_are_those_that_one_letter_would_have_made(self):
         """The statement knows what ``address_of`` knows."""
