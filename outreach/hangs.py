@@ -65,6 +65,9 @@ CATEGORIES = (
     ),
 )
 
+# What comes to one reader at a time, by a date of theirs, is for journeys.
+OF_CAMPAIGNS = tuple(category for category in CATEGORIES if category.code != "greetings")
+
 # Not among what a campaign may be: whoever asks for a test gets it, whatever they have switched off.
 TESTS = Category(
     code="letter_tests",

@@ -15,7 +15,7 @@ from common.verdicts import ALLOWED, Verdict, forbidden, refused
 from institution.reads import current
 from messaging import permissions as mailings
 from messaging.models import Mailing
-from outreach.hangs import CATEGORIES
+from outreach.hangs import OF_CAMPAIGNS
 from outreach.models import Audience, Campaign, Wording
 from outreach.queries.approvers import approvers_of
 from outreach.queries.campaigns import author_of, is_author, steers
@@ -39,7 +39,7 @@ def can_write_for(actor: Actor, association: Association) -> Verdict:
 
 def can_use(actor: Actor, association: Association, category: str, audience: Audience | None) -> Verdict:
     """This kind of letter, to this audience, for this unit."""
-    if category not in {kind.code for kind in CATEGORIES}:
+    if category not in {kind.code for kind in OF_CAMPAIGNS}:
         return refused("no_such_category", _("There is no such kind of letter."))
     if audience is None:
         return ALLOWED

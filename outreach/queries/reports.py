@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 
 from associations.models import Association, Membership, Placement
-from messaging.models import Delivery, Mailing
+from messaging.models import Delivery, Feedback, Mailing
 
 State = Delivery.State
 
@@ -119,6 +119,14 @@ class UnitReport:
     unit: Association
     lines: list[UnitLine]
     total: Figures
+
+
+def came_back(mailing: Mailing) -> int:
+    """Of the letters that a server had accepted, how many came back afterwards, for good or for now: by what their
+    senders said since (``Feedback``). They stay accepted, which is what happened, and are counted beside."""
+    back = [Feedback.Kind.HARD, Feedback.Kind.SOFT]
+    letters = Delivery.objects.filter(mailing=mailing, state=State.ACCEPTED, feedback__kind__in=back)
+    return letters.values("pk").distinct().count()
 
 
 def erased_since(mailing: Mailing) -> int:

@@ -14,7 +14,7 @@ from messaging.models import Delivery
 from messaging.permissions import can_see_deliveries
 from outreach.exports import figures_csv
 from outreach.models import Campaign
-from outreach.queries.reports import erased_since, people_by_unit
+from outreach.queries.reports import came_back, erased_since, people_by_unit
 from outreach.views.campaigns import campaign_of
 from outreach.views.frames import framed
 from outreach.words import OUTCOME_LABELS, unit_said
@@ -39,6 +39,7 @@ def campaign_report(request: HttpRequest, public_id: str) -> HttpResponse:
         campaign=campaign,
         unit=unit,
         report=report,
+        came_back=came_back(campaign.mailing) if unit.pk == campaign.association_id else 0,
         erased=_people_erased(campaign) if unit.pk == campaign.association_id else 0,
         lines=[(unit_said(line), line) for line in report.lines],
         above=_above(campaign, unit),

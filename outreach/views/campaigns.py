@@ -19,7 +19,7 @@ from messaging.models import Delivery, Mailing
 from outreach.actions import campaigns as actions
 from outreach.answers import figures_of, labels_of
 from outreach.forms.campaigns import CampaignForm
-from outreach.hangs import CATEGORIES
+from outreach.hangs import OF_CAMPAIGNS
 from outreach.letters.showing import Shown, shown_to
 from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import (
@@ -39,7 +39,7 @@ from outreach.permissions.campaigns import (
 )
 from outreach.queries.campaigns import is_author, knows_reasons
 from outreach.queries.plans import plan_of
-from outreach.queries.reports import Figures, letters_by_channel, progress_of
+from outreach.queries.reports import Figures, came_back, letters_by_channel, progress_of
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
 from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait_said
@@ -49,7 +49,7 @@ MOST_UNITS = 60
 MOST_UNKNOWN = 100
 State = Campaign.State
 AS_THEY_ARE = ("title", "category", "channels", "replies", "sample_percent", "sample_hours")
-KINDS = [kind.code for kind in CATEGORIES]
+KINDS = [kind.code for kind in OF_CAMPAIGNS]
 
 
 def campaign_of(request: HttpRequest, public_id: str) -> Campaign:
@@ -224,6 +224,7 @@ def _progress(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         is_over=is_over,
         watches=not is_over,
         together=together,
+        came_back=came_back(campaign.mailing),
         erased=max(0, campaign.mailing.letters - together.total),
         waiting=waiting,
         waits_for=wait_said(waiting.reason) if waiting is not None and waiting.reason else "",

@@ -68,6 +68,7 @@ class TestCreate:
         assert code_of(create(liaison)) == "capability_missing"
         assert create(liaison, unit=scene.group)().association == scene.group
         assert code_of(create(scene.author, category="account")) == "no_such_category"
+        assert code_of(create(scene.author, category="greetings")) == "no_such_category"  # of journeys
         assert code_of(create(scene.author, audience=theirs)) == "forbidden"
         assert code_of(create(scene.author, audience=below)) == "audience_elsewhere"
         scene.group.change(state="closed")

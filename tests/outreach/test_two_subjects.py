@@ -14,7 +14,7 @@ from associations.actions import enrol_members
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.actions.choices import unsubscribe
-from messaging.models import Delivery, IncomingMail
+from messaging.models import Delivery, Feedback, IncomingMail
 from messaging.queries.mailings import counts_of
 from messaging.registry import categories
 from outreach import tasks
@@ -22,6 +22,7 @@ from outreach.actions import campaigns as actions
 from outreach.actions.messages import Words
 from outreach.answers import VariantFigures, better_of, figures_of
 from outreach.models import Campaign
+from outreach.queries.reports import came_back
 from outreach.registry import Measure, measures
 from tests.outreach.campaigning import EN, ZH, at_home, make_scene
 from tests.support.actors import SHELL, VISITOR, acting
@@ -160,6 +161,18 @@ def test_who_answered_counts_with_their_subject(scene, sink):
     first, second = figures_of(campaign)
     assert (first.did["answers"], second.did["answers"]) == (0, 1)
     assert first.accepted + second.accepted == len(subjects(sink))
+
+
+def test_what_comes_back_later_is_counted_beside_what_was_accepted(scene, sink):
+    campaign = launched(scene)
+    send()
+    back, again, *_rest = [each for each in by_variant(campaign)["a"] if each.state == "accepted"]
+    for letter, kind in ((back, "hard"), (back, "soft"), (again, "complaint")):
+        Feedback.objects.create(delivery=letter, kind=kind, email=letter.address, happened_at=timezone.now())
+    assert came_back(campaign.mailing) == 1
+    for name in ("campaign_detail", "campaign_report"):
+        shown = at_home(scene.secretary).get(reverse(name, args=[campaign.public_id])).content.decode()
+        assert "Of the accepted letters one came back later." in shown
 
 
 def test_what_stands_against_it(scene, monkeypatch):
