@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.models.rights import rights_of
 from common.actors import Actor
@@ -48,7 +49,7 @@ class Journey(DomainModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
-        ACTIVE = "active", _("on")
+        ACTIVE = "active", pgettext_lazy("journey", "on")
         PAUSED = "paused", _("paused")
         ENDED = "ended", _("ended")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from associations.permissions.scope import holds
@@ -109,7 +110,7 @@ def journey_switch(request: HttpRequest, public_id: str) -> HttpResponse:
     return framed(
         request,
         "outreach/journey_switch.html",
-        _("Switch it on"),
+        pgettext("journey", "Switch it on"),
         trail=to_journey(journey),
         journey=journey,
         people=people_in_busiest_month(journey),

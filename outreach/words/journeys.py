@@ -106,14 +106,14 @@ CONFIRM = ReadyJourney(
                 "再问一声：这些还对吗",
                 "三个星期前问过你，学校记着的这些事还对不对，还没听到你说。\n\n"
                 "手机换了、搬了城市、换了工作，这三样最容易旧。看一眼，都对就点一下都对，不用写什么。\n\n"
-                "[看一眼我的档案](/me/){按钮}\n\n今年就问到这里。",
+                "[看一眼我的档案](/me/check/){按钮}\n\n今年就问到这里。",
             ),
             (
                 "Once more: is this still right?",
                 "Three weeks ago we asked whether what the school knows of you is still right, "
                 "and have not heard from you.\n\nThree things grow old first: the telephone, the city, the work. Have "
                 "a look; if all is right, one click says so and nothing has to be written.\n\n"
-                "[Look at my record](/me/){button}\n\nWe shall not ask again this year.",
+                "[Look at my record](/me/check/){button}\n\nWe shall not ask again this year.",
             ),
             {"days": 21, "hour": 10, "late_hours": A_WEEK},
         ),

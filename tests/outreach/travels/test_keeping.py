@@ -1,14 +1,19 @@
 """Making, changing, switching on, pausing and ending a journey."""
 
+import re
+
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import resolve
 
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from messaging.models import Delivery, Mailing
+from messaging.registry import moments
 from outreach.actions import journeys
 from outreach.models import Journey, Traveller
+from outreach.words.journeys import READY
 from tests.outreach.travelling import (
     BEFORE_IT,
     SAID,
@@ -236,3 +241,14 @@ class TestSteps:
             journeys.create_journey(unit, **fields, conditions={"trait": "no such", "value": 1})
         with pytest.raises(ValidationError):
             journeys.create_journey(unit, **fields | {"category": "no such"})
+
+
+@pytest.mark.parametrize("ready", READY, ids=lambda ready: ready.code)
+def test_a_ready_one_has_both_languages_and_leads_to_pages_there_are(ready):
+    """Whether its text has a fault is asked when it is switched on."""
+    assert all(ready.names) and ready.moment in moments
+    for step in ready.steps:
+        for subject, body in (step.zh, step.en):
+            assert subject and body
+            for address in re.findall(r"\]\((/[^)]*)\)", body):
+                assert resolve(address).url_name
