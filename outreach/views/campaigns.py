@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from associations.models import Association, Capability
+from associations.models import Association
 from common.doors import refusals_on
 from common.pages import Link
 from messaging.answers import waiting_until
@@ -40,12 +40,12 @@ from outreach.permissions.campaigns import (
 from outreach.queries.campaigns import is_author, knows_reasons
 from outreach.queries.plans import plan_of
 from outreach.queries.reports import Figures, came_back, letters_by_channel, progress_of
+from outreach.views.building import own_units, unit_asked, units_to_choose
 from outreach.views.frames import framed
 from outreach.wordings.looking_over import Finding, look_over
 from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait_said
 
 AT_ONCE = 50
-MOST_UNITS = 60
 MOST_UNKNOWN = 100
 State = Campaign.State
 AS_THEY_ARE = ("title", "category", "channels", "replies", "sample_percent", "sample_hours")
@@ -84,7 +84,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         _("Campaigns"),
         lines=[(each, state_tag(each), progress.get(each.mailing_id)) for each in found[:AT_ONCE]],
         tabs=tabs,
-        may_begin=_own_units(request).exists(),
+        may_begin=own_units(request).exists(),
         later_url=f"?show={asked}&from={found[AT_ONCE].pk}" if len(found) > AT_ONCE else "",
     )
 
@@ -98,15 +98,9 @@ def _from(request: HttpRequest, rows: QuerySet[Campaign]) -> Any:
 @require_http_methods(["GET", "POST"])
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """For which unit; then kind of letter, whom it is for, and a title."""
-    own = _own_units(request)
-    unit = own.filter(public_id=request.GET.get("unit", "")).first()
-    if unit is None and own.count() == 1:
-        unit = own.get()
+    unit = unit_asked(request)
     if unit is None:
-        sought = request.GET.get("q", "").strip()[:80]
-        return framed(
-            request, "outreach/campaign_unit.html", _("Write to many"), units=_offered(own, sought), sought=sought
-        )
+        return framed(request, "outreach/campaign_unit.html", _("Write to many"), **units_to_choose(request))
     form = _form(request, unit, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -123,19 +117,9 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
         _("Write to many"),
         unit=unit,
         form=form,
-        is_only_unit=own.count() == 1,
+        is_only_unit=own_units(request).count() == 1,
         may_write=can_write_for(request.actor, unit),
     )
-
-
-def _own_units(request: HttpRequest) -> QuerySet[Association]:
-    return Association.objects.where_actor_may(request.actor, Capability.CAMPAIGNS_WRITE).standing()
-
-
-def _offered(own: QuerySet[Association], sought: str) -> list[Association]:
-    """By name; else what stands highest of one's own."""
-    by_name = own.filter(name_zh__icontains=sought) | own.filter(name_en__icontains=sought)
-    return list((by_name if sought else own).select_related("parent").in_tree_order()[:MOST_UNITS])
 
 
 def _form(request: HttpRequest, unit: Association, data: Any, campaign: Campaign | None = None) -> CampaignForm:
