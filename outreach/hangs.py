@@ -19,13 +19,13 @@ from outreach.models import Audience, Campaign
 from outreach.models.audiences import WRITE
 from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
-from outreach.queries.held import HOLDINGS, letters_told_apart, may_steer_journey, page_of_journey
+from outreach.queries.held import HOLDINGS, hold_ways, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
 from outreach.queries.variants import count_answers, count_unsubscribed
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import Measure, blocks, measures, placeholders
 from outreach.wordings.ours import BLOCKS, PLACEHOLDERS
-from people.registry import Mention, before_merging, holdings, mentions
+from people.registry import Mention, before_merging, held_before_persons, holdings, mentions
 
 CATEGORIES = (
     Category(
@@ -123,6 +123,7 @@ def hang_up() -> None:
     steering.hang(Steering("outreach.journeys", may_steer_journey, page_of_journey))
     for holding in HOLDINGS:
         holdings.hang(holding)
+    held_before_persons.append(hold_ways)
     before_merging.append(letters_told_apart)
     for mention in MENTIONS:
         mentions.hang(mention)

@@ -283,6 +283,8 @@ person_links: list[Callable[[Actor, Person], Link | None]] = []  # the same on t
 # Filters of the console's list of persons that only an upper floor can ask: where in the tree somebody stands.
 person_filters: list[type] = []
 holdings: Registry[Holding] = Registry()
+# What an upper floor holds of these persons (by their keys) before they are held themselves, to become one or two.
+held_before_persons: list[Callable[[Sequence[int]], None]] = []
 # What has to be said anew of the second record's rows before they become the first one's: rows, and their new columns.
 before_merging: list[Callable[[Person, Person], Iterable[tuple[Model, dict[str, Any]]]]] = []
 mentions: Registry[Mention] = Registry()
@@ -312,6 +314,7 @@ __all__ = [
     "circles",
     "console_list",
     "duties",
+    "held_before_persons",
     "holdings",
     "list_links",
     "lookings",

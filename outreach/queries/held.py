@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -35,6 +35,12 @@ def _how_far(traveller: Traveller) -> tuple[int, int]:
     if traveller.ended_at is not None:
         return (0, 0) if traveller.ending in NOT_FOR_THIS_RECORD else (2, 0)
     return (1, traveller.step.order if traveller.step is not None else 0)
+
+
+def hold_ways(people: Sequence[int]) -> None:
+    """Before two records become one: the clock, which holds those whose turn it is, passes these over meanwhile, and
+    where it was first its letters are there when they are told apart."""
+    list(Traveller.objects.filter(person__in=people).locked().only("pk"))
 
 
 def letters_told_apart(kept: Person, other: Person) -> Iterator[tuple[Model, dict[str, Any]]]:
@@ -118,4 +124,4 @@ def page_of_journey(mailing: Mailing) -> str:
     return "" if journey is None else reverse("journey_detail", args=[journey.public_id])
 
 
-__all__ = ["HOLDINGS", "letters_told_apart", "may_steer_journey", "page_of_journey"]
+__all__ = ["HOLDINGS", "hold_ways", "letters_told_apart", "may_steer_journey", "page_of_journey"]

@@ -21,7 +21,7 @@ from directory.models import DuplicatePair, Merge
 from directory.permissions import can_merge, leaves_an_administrator
 from people.models import Block, ContactPoint, FormerId, FormerName, Person, Relation, User
 from people.queries import address_of
-from people.registry import before_merging, holdings, mentions
+from people.registry import before_merging, held_before_persons, holdings, mentions
 
 
 @action
@@ -78,6 +78,8 @@ def hold_both(*persons: Person) -> tuple[Person, ...]:
     list(Membership.objects.filter(person__in=keys).locked().only("pk"))
     list(Term.objects.filter(person__in=keys).locked().only("pk"))
     list(Placement.objects.filter(affiliation__person__in=keys).locked().only("pk"))
+    for hold in held_before_persons:
+        hold(keys)
     found = {person.pk: person for person in Person.objects.locked().filter(pk__in=keys)}
     if len(found) != len(keys):
         raise Refusal("record_is_gone", _("One of the two records is no more: somebody else was faster. Look again."))

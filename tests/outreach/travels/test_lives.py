@@ -19,6 +19,7 @@ from tests.directory.merges.tables import differences, dump
 from tests.outreach.travelling import BEFORE_IT, at, born, journey_of, leave, letters_to, term_until, tick, traveller_of
 from tests.support.actors import SHELL
 from tests.support.factories import SchoolFactory
+from tests.support.queries import count_queries
 
 __all__ = ["group", "keeper"]
 
@@ -106,6 +107,15 @@ class TestTwoRecordsBecomeOne:
             assert mails() == [(kept.pk, 1, "waiting")]
             directory.undo_merge(merge, by=keeper)
             assert differences(before, dump()) == {}
+
+    def test_their_ways_are_held_before_they_are(self, pair, keeper):
+        """So that no letter is written to one of them while their letters are told apart."""
+        with time_machine.travel(at("2026-03-19"), tick=False):
+            journey_of("people.birthday", {"hour": 9}, unit=SchoolFactory())
+            tick()
+            asked = [each["sql"] for each in count_queries(lambda: merged(*pair, keeper))]
+            held = [sql.split("FROM ")[1].split()[0].strip('"') for sql in asked if "FOR UPDATE" in sql]
+            assert held.index("outreach_traveller") < held.index("people_person")
 
     @pytest.mark.parametrize("nowhere", [0, 1])
     def test_what_one_record_could_not_get_comes_under_the_other(self, pair, keeper, nowhere):
