@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, Expression, Q, QuerySet, Value
+from django.db.models import CharField, Exists, Expression, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -262,6 +262,22 @@ def tell_proven_numbers_by(proof: Callable[[Addressee], bool]) -> None:
 
 def is_proven_number(addressee: Addressee) -> bool:
     return bool(_proofs) and _proofs[0](addressee)
+
+
+_zones: list[Callable[[QuerySet], QuerySet]] = []
+
+
+def tell_zones_by(tell: Callable[[QuerySet], QuerySet]) -> None:
+    """``tell(people)``: the queryset with ``known_zone``, the name of the time zone each lives by, NULL where that is
+    not known. Hung in by ``people``."""
+    _zones[:] = [tell]
+
+
+def with_zones(owners: QuerySet) -> QuerySet:
+    """Each with ``known_zone``; nobody's is known where nothing is hung in."""
+    if _zones:
+        return _zones[0](owners)
+    return owners.annotate(known_zone=Value(None, output_field=CharField()))
 
 
 def address_of(owner: Any) -> Address:

@@ -47,6 +47,7 @@ def launch_mailing(
     priority: int | None = None,
     context: Mapping[str, Any] | None = None,
     sample: Sample | None = None,
+    local_hour: int | None = None,
     by: Actor,
 ) -> Mailing:
     """Fix who gets it, now and for good: one Delivery for each person and channel.
@@ -58,6 +59,7 @@ def launch_mailing(
     ``sender_names`` in Chinese and in English; the office's own when empty
     ``not_before``   none leaves earlier
     ``context``      facts of these letters as JSON knows them: ``{"variant": "b"}``
+    ``local_hour``   each gets it when their own clock shows this hour next; not together with a sample
     ``sample``       some get one of two variants, drawn by chance, and the rest later the better one
 
     Somebody whom a stop holds back has a letter too, ``suppressed`` with the reason: the letters add up to the people.
@@ -75,6 +77,7 @@ def launch_mailing(
         priority=kind.priority if priority is None else priority,
         owner=owner,
         reply_to=reply_to,
+        local_hour=local_hour,
         **dict(zip(("sender_name_zh", "sender_name_en"), sender_names, strict=True)),
     )
     about_all = (mailing, writer, mailing.about, mailing.channels, mailing.priority)

@@ -20,9 +20,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from common.models import public_id_in_sql
+from institution.reads import zone
 from messaging.models import Delivery, Mailing
 from messaging.queries import compiled
-from messaging.registry import Category, categories, held_back_by, stops, with_addresses
+from messaging.registry import Category, categories, held_back_by, stops, with_addresses, with_zones
 
 Channel = Delivery.Channel
 
@@ -62,6 +63,7 @@ SELECT created_at, {public_id}, addressee_id, channel, category, template, conte
                  CROSS JOIN (SELECT %s::timestamptz, %s::varchar, %s::jsonb, %s::varchar, %s::bigint, %s::smallint,
                                     %s::smallint, COALESCE(%s::timestamptz, statement_timestamp()))
                          AS l (created_at, template, context, about, mailing_id, step, priority, next_at)
+                 {clocks}
                  CROSS JOIN unnest(%s::varchar[], %s::varchar[], %s::varchar[]) AS c (channel, category, usual)
                 {preferences}) AS messaging_delivery) AS written
 ON CONFLICT (mailing_id, addressee_id, channel, step) WHERE mailing_id IS NOT NULL DO NOTHING
@@ -75,6 +77,19 @@ VARIANT = f"""
 CASE WHEN {LOT} < %s THEN '{{{{"variant": "a"}}}}'::jsonb WHEN {LOT} < %s THEN '{{{{"variant": "b"}}}}'::jsonb
      ELSE '{{{{"variant": ""}}}}'::jsonb END
 """
+
+# When the reader's own clock shows the hour next: at once while it shows it, else today or tomorrow, by their calendar.
+CLOCKS = """
+  LEFT JOIN ({zones}) AS z (id, zone) ON z.id = p.id
+ CROSS JOIN LATERAL (SELECT COALESCE(z.zone, %s) AS name) AS clock
+ CROSS JOIN LATERAL (SELECT l.next_at AT TIME ZONE clock.name AS time) AS here
+ CROSS JOIN LATERAL (SELECT date_trunc('day', here.time) + make_interval(hours => %s) AS today) AS turn
+"""
+AT_THEIR_HOUR = """
+GREATEST(l.next_at, (CASE WHEN turn.today + interval '1 hour' <= here.time THEN turn.today + interval '1 day'
+                          ELSE turn.today END) AT TIME ZONE clock.name)
+"""
+WITH_THEIR_ZONE = "l.context || jsonb_build_object('zone', clock.name)"
 
 PREFERENCES = """
   LEFT JOIN messaging_preference f ON f.addressee_id = a.id AND f.category = c.category AND f.channel = c.channel
@@ -159,10 +174,12 @@ def _make_addressees(cursor: Any) -> None:
 def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
     must_arrive = letters.category.must_arrive
     held_back, parameters = held_back_cases(must_arrive)
-    context, next_at, drawn = _drawn(letters.sample)
+    clocks, read_from = _clocks(letters.mailing.local_hour)
+    context, next_at, drawn = (WITH_THEIR_ZONE, AT_THEIR_HOUR, []) if clocks else _drawn(letters.sample)
     statement = WRITE.format(
         public_id=_public_id(),
         held_back=held_back,
+        clocks=clocks,
         context=context,
         next_at=next_at,
         rhythm="'at_once'" if must_arrive else "COALESCE(f.rhythm, c.usual)",
@@ -179,7 +196,16 @@ def _write(cursor: Any, letters: Letters, usual: list[str]) -> None:
         letters.not_before,
     ]
     channels = [list(map(str, letters.channels)), [letters.category.code] * len(usual), usual]
-    cursor.execute(statement, [*parameters, *drawn, *common, *channels])
+    cursor.execute(statement, [*parameters, *drawn, *common, *read_from, *channels])
+
+
+def _clocks(hour: int | None) -> tuple[str, list[Any]]:
+    """By whose clock each reader lives; who has no known one by the institution's. Empty where all get it at once."""
+    if hour is None:
+        return "", []
+    owners = apps.get_model(settings.MESSAGING_OWNER_MODEL)._base_manager.order_by()
+    sql, parameters = with_zones(owners).values_list("pk", "known_zone").query.sql_with_params()
+    return CLOCKS.format(zones=sql), [*parameters, str(zone()), hour]
 
 
 def _drawn(sample: Sample | None) -> tuple[str, str, list[Any]]:

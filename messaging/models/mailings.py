@@ -50,6 +50,8 @@ class Mailing(DomainModel):
     about = models.CharField(_("about"), max_length=80, blank=True, db_index=True)
     # How many were written for it: more than there are, once somebody's record was erased with everything of theirs.
     letters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Each reader gets it when their own clock shows this hour; their zone stands with each letter.
+    local_hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Since it was launched or let go on: what decides whether it stops by itself.
     handed_lately = models.PositiveIntegerField(default=0, editable=False)
     failed_lately = models.PositiveIntegerField(default=0, editable=False)

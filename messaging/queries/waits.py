@@ -7,7 +7,20 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import chinese_calendar  # type: ignore[import-untyped]
-from django.db.models import Case, DateTimeField, ExpressionWrapper, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 from institution import reads
@@ -46,6 +59,15 @@ def mailings_rest_until(now: datetime, institution: Institution) -> datetime | N
     return datetime.combine(day, institution.quiet_until or AWAKE, now.tzinfo)
 
 
+def after_days_off(now: datetime, institution: Institution) -> datetime | None:
+    """Midnight of the next working day; None on one, and where mailings do not rest."""
+    if not institution.mailings_rest_on_days_off or not is_day_off(now.date()):
+        return None
+    days = (now.date() + timedelta(days=ahead) for ahead in range(1, DAYS_LOOKED_AHEAD))
+    day = next((each for each in days if not is_day_off(each)), now.date())
+    return datetime.combine(day, time(0), now.tzinfo)
+
+
 def is_day_off(day: date) -> bool:
     """By the calendar of the People's Republic, with its working Saturdays; in a year nobody has announced yet
     Saturdays and Sundays."""
@@ -68,12 +90,46 @@ def until_quiet_ends() -> Case | None:
     """Of a Delivery the moment until which it waits; None when nobody waits now."""
     now, institution = reads.now(), reads.current()
     quiet, rest = quiet_until(now, institution), mailings_rest_until(now, institution)
-    if quiet is None and rest is None:
-        return None
     loud = Q(channel__in=LOUD, priority__gt=URGENT)
-    cases = [When(loud & Q(mailing__isnull=False), then=Value(rest))] if rest else []
+    own = _at_their_own_clock(loud, institution)
+    if quiet is None and rest is None and not own:
+        return None
+    cases = own
+    cases += [When(loud & Q(mailing__isnull=False), then=Value(rest))] if rest else []
     cases += [When(loud, then=Value(quiet))] if quiet else []
     return Case(*cases, output_field=DateTimeField(null=True))
+
+
+def _at_their_own_clock(loud: Q, institution: Institution) -> list[When]:
+    """Readers of a mailing that goes by their own clocks are also left in peace by them, and not by ours."""
+    theirs = Mailing.objects.under_way().filter(local_hour__isnull=False)
+    if not theirs.exists():
+        return []
+    quiet = QuietAtReaders(institution) if institution.quiet_from != institution.quiet_until else None
+    until = quiet or Value(None, output_field=DateTimeField(null=True))
+    return [When(loud & Q(Exists(theirs.filter(pk=OuterRef("mailing_id")))), then=until)]
+
+
+class QuietAtReaders(Func):
+    """Of a Delivery that knows its reader's zone: when quiet hours end there; NULL while there are none."""
+
+    output_field = DateTimeField(null=True)
+    gone = (
+        "mod(extract(epoch FROM (statement_timestamp() AT TIME ZONE COALESCE(%(expressions)s, 'UTC'))::time)::int"
+        " - {start} + 86400, 86400)"
+    )
+
+    def __init__(self, institution: Institution) -> None:
+        start, end = _seconds(institution.quiet_from or AWAKE), _seconds(institution.quiet_until or AWAKE)
+        lasts = (end - start) % 86_400
+        gone = self.gone.replace("{start}", str(start))
+        until = f"statement_timestamp() + make_interval(secs => {lasts} - gone)"
+        template = f"(SELECT CASE WHEN gone < {lasts} THEN {until} END FROM (SELECT {gone} AS gone) AS quiet)"  # noqa: S608 - our own numbers
+        super().__init__(KT("context__zone"), template=template)
+
+
+def _seconds(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60
 
 
 def until_one_more_is_welcome() -> Case | None:
@@ -99,7 +155,16 @@ def resting_now(mailings: list[Mailing], must_arrive: list[str]) -> dict[int, da
     until = mailings_rest_until(reads.now(), reads.current())
     if until is None:
         return {}
-    return {each.pk: until for each in mailings if each.priority > URGENT and each.category not in must_arrive}
+    return {
+        each.pk: until
+        for each in mailings
+        if each.priority > URGENT and each.category not in must_arrive and each.local_hour is None
+    }
+
+
+def _rests(mailing: Mailing, must_arrive: list[str]) -> bool:
+    """One that goes by its readers' own clocks is asked letter by letter."""
+    return mailing.priority > URGENT and mailing.category not in must_arrive and mailing.local_hour is None
 
 
 def _is_within(moment: time, begins: time, ends: time) -> bool:

@@ -28,7 +28,7 @@ class CampaignOutput(serializers.ModelSerializer):
         fields = [
             *("public_id", "title", "unit", "category", "channels", "state", "letters", "starts_at"),
             *("expected", "submitted_at", "approved_at", "launched_at"),
-            *("sample_percent", "rest_at", "chosen_variant"),
+            *("sample_percent", "rest_at", "chosen_variant", "local_hour"),
         ]
         read_only_fields = fields
 

@@ -73,6 +73,24 @@ class CampaignForm(forms.Form):
         ),
     )
 
+    local_hour = forms.TypedChoiceField(
+        label=_("At the reader's own hour"),
+        choices=[("", _("No, at one time for all")), *((hour, f"{hour}:00") for hour in range(7, 22))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_(
+            "Within a day of the start, by the clock of the city or country where each of them lives; of all others by "
+            "the institution's. Whose hour has passed that day gets it on the next."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("local_hour") is not None and cleaned.get("sample_percent") is not None:
+            self.add_error("local_hour", _("Two subjects are tried at one time for all. Choose one of the two."))
+        return cleaned
+
     def __init__(
         self, *args: Any, unit: Association, audiences: QuerySet[Audience], categories: list[str], **kwargs: Any
     ) -> None:

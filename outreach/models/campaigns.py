@@ -105,6 +105,7 @@ class Campaign(DomainModel):
     # Two subjects on so many per cent; the rest gets the better one so many hours later (``rest_at``).
     sample_percent = models.PositiveSmallIntegerField(_("two subjects, tried on"), null=True, blank=True)
     sample_hours = models.PositiveSmallIntegerField(_("the rest follows after"), default=4, db_default=4)
+    local_hour = models.PositiveSmallIntegerField(_("at the reader's own hour"), null=True, blank=True)
     rest_at = models.DateTimeField(_("the rest leaves"), null=True, blank=True, editable=False)
     chosen_variant = models.CharField(
         _("the subject for the rest"), max_length=1, choices=Wording.Variant, blank=True, db_default="", editable=False
@@ -132,6 +133,11 @@ class Campaign(DomainModel):
                 condition=Q(sample_percent=None) | Q(sample_percent__gte=5, sample_percent__lte=50),
                 name="a_sample_is_from_5_to_50_per_cent",
                 violation_error_message=_("A sample is 5 to 50 per cent of the people."),
+            ),
+            models.CheckConstraint(
+                condition=Q(local_hour=None) | Q(sample_percent=None, local_hour__lte=23),
+                name="a_sample_leaves_at_one_time",
+                violation_error_message=_("Two subjects are tried at one time for all. Choose one of the two."),
             ),
             models.CheckConstraint(
                 condition=Q(sample_hours__gte=1, sample_hours__lte=72),

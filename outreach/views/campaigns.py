@@ -48,7 +48,7 @@ from outreach.words import OUTCOME_LABELS, RETURNS, reason_said, state_tag, wait
 AT_ONCE = 50
 MOST_UNKNOWN = 100
 State = Campaign.State
-AS_THEY_ARE = ("title", "category", "channels", "replies", "sample_percent", "sample_hours")
+AS_THEY_ARE = ("title", "category", "channels", "replies", "sample_percent", "sample_hours", "local_hour")
 KINDS = [kind.code for kind in OF_CAMPAIGNS]
 
 
@@ -108,7 +108,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
             campaign = actions.create_campaign(
                 said["title"], unit, said["category"], audience=said["audience"], channels=said["channels"],
                 replies=said["replies"], sample_percent=said["sample_percent"], sample_hours=said["sample_hours"],
-                by=request.actor,
+                local_hour=said["local_hour"], by=request.actor,
             )  # fmt: skip
             return redirect("message_edit", campaign.message.public_id)
     return framed(

@@ -21,6 +21,7 @@ from messaging.registry import (
     moments,
     stops,
     tell_proven_numbers_by,
+    tell_zones_by,
     texts,
 )
 from people.hangs.console_home import (
@@ -36,7 +37,7 @@ from people.hangs.logins import LOGIN_HOLDINGS
 from people.hangs.residues import RESIDUES
 from people.hangs.traits import TRAITS
 from people.models import FormerId, Person, User
-from people.queries import address_of, is_proven_number_of, logins_open_to, with_addresses
+from people.queries import address_of, is_proven_number_of, logins_open_to, with_addresses, with_zones
 from people.registry import holdings, residues, traits
 
 # Also what must arrive: no letter goes to the dead, nor about an office to somebody who wants none. Only letters about
@@ -101,6 +102,7 @@ def hang_in() -> None:
     speak_of(*ROWS)
     look_up_addresses_by(address_of, with_addresses)
     tell_proven_numbers_by(is_proven_number_of)
+    tell_zones_by(with_zones)
     for text in TEXTS:
         texts.hang(text)
     for stop in STOPS:

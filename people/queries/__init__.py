@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db import connection
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +20,7 @@ from institution.models import TermsEdition
 from institution.reads import current, zone
 from messaging.models import Addressee, Suppression
 from messaging.registry import Address, carries_text
+from people.codes.zones import HOME_COUNTRY, zones_of_countries
 from people.models import (
     AddressLeftAlone,
     ContactChange,
@@ -186,6 +190,31 @@ def has_a_way_that_works(*kinds: str) -> Exists:
     gone = Suppression.objects.bounced().filter(email__iexact=OuterRef("value"))
     ways = ContactPoint.objects.current().filter(person=OuterRef("pk"), kind__in=kinds)
     return Exists(ways.exclude(Q(kind=ContactPoint.Kind.EMAIL) & Q(Exists(gone))))
+
+
+@cache
+def _known_zones() -> str:
+    """Those that this database knows too, as JSON: a name it does not know would fail the statement."""
+    zones = zones_of_countries()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_timezone_names WHERE name = ANY(%s)", [list(set(zones.values()))])
+        known = {name for (name,) in cursor.fetchall()}
+    return json.dumps({code: zone for code, zone in sorted(zones.items()) if zone in known})
+
+
+def with_zones(people: QuerySet) -> QuerySet:
+    """Each with ``known_zone``: by whose clock they live, as far as their city or country says; else NULL."""
+    country = Case(
+        When(city_code__regex=r"^[0-9]", then=Value(HOME_COUNTRY)), default="city_code", output_field=CharField()
+    )
+    zone = Func(
+        Value(_known_zones()),
+        country,
+        template="((%(expressions)s))",
+        arg_joiner="::jsonb ->> ",
+        output_field=CharField(),
+    )
+    return people.annotate(known_zone=zone)
 
 
 def within_reach() -> Q:

@@ -16,7 +16,7 @@ from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import can_change, can_time, can_use, can_withdraw, can_write_for
 
 State = Campaign.State
-CHANGEABLE = {"title", "category", "audience", "channels", "replies", "sample_percent", "sample_hours"}
+CHANGEABLE = {"title", "category", "audience", "channels", "replies", "sample_percent", "sample_hours", "local_hour"}
 
 
 @action
@@ -30,11 +30,13 @@ def create_campaign(
     replies: str = Campaign.Replies.AUTHOR,
     sample_percent: int | None = None,
     sample_hours: int = 4,
+    local_hour: int | None = None,
     by: Actor,
 ) -> Campaign:
     """Begin to write to the people of a unit; without an ``audience`` to all of them, without ``channels`` by all.
 
-    With ``sample_percent`` so many per cent try two subjects, and the rest follows ``sample_hours`` later.
+    With ``sample_percent`` so many per cent try two subjects, and the rest follows ``sample_hours`` later. With
+    ``local_hour`` each reader gets it when their own clock shows that hour next after the launch.
     Raises ``Forbidden`` for whoever does not write for the unit, and for somebody else's audience; ``Refusal``
     ``association_closed``, ``no_such_category``, ``audience_elsewhere``.
     """
@@ -51,6 +53,7 @@ def create_campaign(
         replies=replies,
         sample_percent=sample_percent,
         sample_hours=sample_hours,
+        local_hour=local_hour,
         channels=list(channels) or [channel for channel, _label in Campaign.CHANNELS],
     )
     record(by, "outreach.campaign_created", about=[campaign, association], facts={"category": category})

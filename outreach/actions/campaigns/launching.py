@@ -11,9 +11,10 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.verdicts import Refusal
-from institution.reads import current
+from institution.reads import current, now
 from messaging.actions.mailings import launch_mailing
 from messaging.letters.fan_out import Sample
+from messaging.queries.waits import after_days_off
 from outreach import emails
 from outreach.actions.campaigns.deciding import give_back
 from outreach.actions.campaigns.drafting import locked
@@ -77,6 +78,8 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
         reply_to=_reply_to(campaign),
         sender_names=_sender_names(campaign),
         sample=sample,
+        local_hour=campaign.local_hour,
+        not_before=after_days_off(now(), current()) if campaign.local_hour is not None else None,
         by=by,
     )
     rest_at = sample.rest_at if sample is not None else None
