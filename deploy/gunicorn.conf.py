@@ -16,7 +16,9 @@ accesslog = "-"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms %({x-request-id}o)s'  # no query: it may hold a secret
 
 # Links in letters open something to whoever holds them: what comes behind these words stays out of the log.
-SECRET_PATHS = re.compile(r"(^/(?:answer|invitation|letters/unsubscribe|changes|found|erasures|files)/).*", re.DOTALL)
+SECRET_PATHS = re.compile(
+    r"(^/(?:answer|invitation|letters/(?:unsubscribe|links|dots)|changes|found|erasures|files)/).*", re.DOTALL
+)
 
 
 class DiscreetLogger(Logger):

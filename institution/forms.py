@@ -49,6 +49,7 @@ GROUPS: list[tuple[Any, tuple[str, ...]]] = [
             "mailings_most_days",
             "mail_limits",
             "attachments_most_mb",
+            "letters_tracked",
         ),
     ),
     (

@@ -116,6 +116,14 @@ class Institution(DomainModel):
             "All files of a letter together, at most 20. Each reader gets them; a link needs no space. 0: no files."
         ),
     )
+    letters_tracked = models.BooleanField(
+        _("count how many open letters to many and follow their links"),
+        default=False,
+        help_text=_(
+            "Links then lead through this site, and a picture of one dot stands in each letter. It says so, and readers"
+            " may refuse. You see totals, machines apart, and never who."
+        ),
+    )
     student_number_masks = models.TextField(
         _("what student numbers look like"),
         max_length=600,

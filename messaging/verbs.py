@@ -7,6 +7,8 @@ from audit.registry import say
 say(
     {
         "messaging.preferences_changed": _("changed what letters come and how"),
+        "messaging.tracking_refused": _("did not want it counted which letters are opened"),
+        "messaging.tracking_allowed": _("let it be counted which letters are opened"),
         "messaging.unsubscribed": _("unsubscribed from a kind of letter"),
         "messaging.subscribed_again": _("subscribed again"),
         "messaging.unsubscribed_from_everything": _("unsubscribed from all letters"),

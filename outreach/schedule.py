@@ -6,4 +6,5 @@ SCHEDULE = {
     "outreach.tell_of_ends": 30.0,
     "outreach.look_after_journeys": 60.0,
     "outreach.bring_in_ready_journeys": 3600.0,
+    "outreach.forget_whose_events": 3600.0,
 }

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from common.actors import system
-from outreach.actions import campaigns, journeys, links
+from outreach.actions import campaigns, journeys, links, tracking
 from outreach.gateways import trouble_at
 from outreach.models import Campaign, Message
 from outreach.queries.turns import Turn, turns
@@ -76,3 +76,10 @@ def check_links(message_id: int) -> None:
     for message in Message.objects.filter(pk=message_id):
         for address in foreign_links(message):
             links.note_link(address, trouble_at(address), by=system("worker"))
+
+
+@shared_task(name="outreach.forget_whose_events")
+def forget_whose_events() -> None:
+    """Of letters long settled it is only counted that they were opened."""
+    while tracking.forget_whose(by=system("clock")) == tracking.AT_ONCE:
+        pass

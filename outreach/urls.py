@@ -10,6 +10,7 @@ from outreach.views import (
     campaigns,
     journey_making,
     journeys,
+    letter_links,
     letter_pictures,
     messages,
 )
@@ -62,6 +63,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("messages/<slug:public_id>/", messages.message_edit, name="message_edit"),
     path("messages/<slug:public_id>/look/", messages.message_look, name="message_look"),
+    path("letters/links/<str:token>/", letter_links.letter_link, name="letter_link"),
+    path("letters/dots/<str:token>/", letter_links.letter_dot, name="letter_dot"),
     path("letters/pictures/<slug:public_id>/", letter_pictures.letter_picture, name="letter_picture"),
 ]
 

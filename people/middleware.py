@@ -31,6 +31,8 @@ WITHOUT_AGREEING = {
     "institution_privacy",
     "institution_seal",
     "institution_stylesheet",
+    "letter_dot",
+    "letter_link",
     "letter_unsubscribe",
     "mfa_reauthenticate",
     "terms",

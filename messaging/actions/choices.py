@@ -13,6 +13,7 @@ from messaging.letters.queueing import addressee_of
 from messaging.models import Addressee, Delivery, Preference
 from messaging.permissions import can_be_lifted, can_choose, can_unsubscribe
 from messaging.queries import suppression_of
+from messaging.queries.tracking import TRACKING, refuses
 from messaging.registry import Category
 
 Choices = Mapping[tuple[str, str], str]
@@ -69,6 +70,23 @@ def unsubscribe_from_everything(addressee: Addressee, *, by: Actor) -> None:
 
 
 @action
+def choose_tracking(login: Any, wanted: bool, *, by: Actor) -> None:
+    """Whether it may be counted that this reader opens letters to many and follows their links; unasked it may."""
+    addressee = Addressee.objects.locked().get(pk=addressee_of(login).pk)
+    can_choose(by, addressee).or_raise()
+    if not wanted:
+        _refuse_tracking(addressee, by)
+    elif addressee.preferences.filter(category=TRACKING).delete()[0]:
+        record(by, "messaging.tracking_allowed", about=[addressee])
+
+
+@action
+def refuse_tracking(addressee: Addressee, *, by: Actor) -> None:
+    """Asked for by the signed link, so by whoever holds the letter. What was noted before goes with the letter."""
+    _refuse_tracking(Addressee.objects.locked().get(pk=addressee.pk), by)
+
+
+@action
 def lift_suppression(addressee: Addressee, *, by: Actor) -> None:
     """The reader wants letters again. Raises ``Refusal`` ``set_by_others``; ``proof_needed`` where letters came
     back: see ``suppressing.send_address_code``."""
@@ -87,3 +105,10 @@ def _set_rhythm(addressee: Addressee, category: str, channel: str, rhythm: str, 
         Preference.objects.add(addressee=addressee, category=category, channel=channel, rhythm=rhythm)
     else:
         row.change(rhythm=rhythm)
+
+
+def _refuse_tracking(addressee: Addressee, by: Actor) -> None:
+    if refuses(addressee):
+        return
+    _set_rhythm(addressee, TRACKING, Delivery.Channel.EMAIL, Preference.Rhythm.NEVER, None)
+    record(by, "messaging.tracking_refused", about=[addressee])

@@ -15,13 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.actors import Actor, Kind
 from common.doors import ActorRequest, refusals_on
 from common.verdicts import Refusal
+from institution.reads import current
 from messaging.actions import choices
 from messaging.forms import PreferencesForm
 from messaging.letters.links import read_unsubscribe_token
 from messaging.models import Addressee
 from messaging.queries import suppression_of
+from messaging.queries.tracking import refuses
 from messaging.queries.wechat import binding_of, uses_wechat
 from messaging.registry import Category, categories, find_category
+
+COUNTED, NOT_COUNTED = "counted", "not_counted"
 
 
 @login_required
@@ -41,6 +45,7 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
         "suppression": suppression_of(addressee),
         "wechat": None if addressee is None else binding_of(addressee.pk),
         "has_wechat": uses_wechat(),
+        "is_counted": not refuses(addressee) if current().letters_tracked else None,
         "languages": settings.LANGUAGES,
         "language": request.user.language or request.LANGUAGE_CODE,
     }
@@ -50,9 +55,13 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_POST
 def letter_everything(request: ActorRequest) -> HttpResponse:
-    """No letters at all by e-mail, or letters again."""
+    """No letters at all by e-mail, or letters again; counted when they are opened, or not."""
     addressee = get_object_or_404(Addressee, login=request.user)
-    act = choices.lift_suppression if request.POST.get("wanted") == "yes" else choices.unsubscribe_from_everything
+    wanted = request.POST.get("wanted")
+    if wanted in (COUNTED, NOT_COUNTED):
+        choices.choose_tracking(request.user, wanted == COUNTED, by=request.actor)
+        return redirect("letter_preferences")
+    act = choices.lift_suppression if wanted == "yes" else choices.unsubscribe_from_everything
     try:
         act(addressee, by=request.actor)
     except Refusal as refusal:
@@ -71,14 +80,17 @@ def letter_unsubscribe(request: ActorRequest, token: str) -> HttpResponse:
     )
     done = ""
     if request.method == "POST":
-        done = {"all": "all", "again": "again"}.get(request.POST.get("wish", ""), "category")
+        done = {"all": "all", "again": "again", NOT_COUNTED: NOT_COUNTED}.get(request.POST.get("wish", ""), "category")
         if done == "all":
             choices.unsubscribe_from_everything(addressee, by=by)
+        elif done == NOT_COUNTED:
+            choices.refuse_tracking(addressee, by=by)
         elif done == "again":
             choices.subscribe_again(addressee, category, by=by)
         else:
             choices.unsubscribe(addressee, category, by=by)
-    return render(request, "messaging/letter_unsubscribe.html", {"category": category, "done": done})
+    facts = {"category": category, "done": done, "may_be_counted": current().letters_tracked and not refuses(addressee)}
+    return render(request, "messaging/letter_unsubscribe.html", facts)
 
 
 def _named_by(token: str) -> tuple[Addressee, Category]:

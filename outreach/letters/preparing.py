@@ -18,7 +18,9 @@ from messaging.letters.attaching import Attachment
 from messaging.letters.links import preferences_url
 from messaging.letters.rendering import Written, read_in
 from messaging.registry import find_category
+from outreach.letters.tracking import with_places
 from outreach.models import Wording
+from outreach.queries.links import addresses_of
 from outreach.wordings import (
     Pieces,
     compile_body,
@@ -46,6 +48,7 @@ class Occasion:
     sender: str
     has_login: bool = True
     has_name: bool = True
+    is_tracked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Prepared:
     text: Pieces
     html: Pieces
     attachments: tuple[Attachment, ...] = ()
+    message: str = ""  # its public id
+    is_tracked: bool = False
+    links: int = 0  # how many lead through us
 
     @property
     def names(self) -> set[str]:
@@ -65,13 +71,20 @@ class Prepared:
         found = self.subject.names | self.text.names | self.html.names
         return {name for name in found if not name.startswith("=") and name != SENDER}
 
-    def written(self, words: Mapping[str, str], unsubscribe: str = "", *, with_html: bool = True) -> Written:
-        """Escape and join; nothing is read a second time. Some 20 µs."""
+    def written(
+        self,
+        words: Mapping[str, str],
+        unsubscribe: str = "",
+        *,
+        with_html: bool = True,
+        places: Mapping[str, str] | None = None,
+    ) -> Written:
+        """Escape and join; nothing is read a second time. Some 20 µs. ``places`` are in HTML already."""
         plain = {name: in_text(said) for name, said in words.items()} | {SENDER: self.sender, UNSUBSCRIBE: unsubscribe}
         subject = " ".join(fill(self.subject, plain).split())
         html = ""
         if with_html:
-            html = fill(self.html, {name: in_html(said) for name, said in plain.items()})
+            html = fill(self.html, {name: in_html(said) for name, said in plain.items()} | (places or {}))
         return Written(self.language, subject, fill(self.text, plain), html, self.attachments if with_html else ())
 
 
@@ -88,6 +101,9 @@ def prepare(
     else:
         compiled = compile_body(wording.body, wording.language, pictures)
         html, text = compiled.html, compiled.text
+    addresses = addresses_of(wording.message) if occasion.is_tracked else []
+    if occasion.is_tracked:
+        html = with_places(html, addresses)
     is_foreign = wording.language != occasion.language
     with translation.override(occasion.language), timezone.override(zone()):
         frame_html, frame_text = _frames(wording.message.association, occasion, is_foreign=is_foreign)
@@ -99,6 +115,9 @@ def prepare(
         text=cut(with_slots(frame_text, {SUBJECT: in_subject, WORDS: text})),
         html=cut(with_slots(frame_html, {SUBJECT: marked(subject, escape), WORDS: html})),
         attachments=attachments,
+        message=wording.message.public_id,
+        is_tracked=occasion.is_tracked,
+        links=len(addresses),
     )
 
 
@@ -111,6 +130,7 @@ def _frames(unit: Association, occasion: Occasion, *, is_foreign: bool) -> tuple
         "sender": without_marks(occasion.sender),
         "unit": unit.name,
         "is_foreign": is_foreign,
+        "is_tracked": occasion.is_tracked,
         "category": category,
         "institution": current(),
         "preferences_url": preferences_url() if may_unsubscribe and occasion.has_login else "",

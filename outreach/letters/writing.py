@@ -18,6 +18,7 @@ from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, Not
 from messaging.models import Delivery
 from outreach.letters.enclosing import read_in
 from outreach.letters.preparing import Occasion, Prepared, prepare
+from outreach.letters.tracking import places_of, tracked_of
 from outreach.models import Message, Wording
 from outreach.queries.attachments import enclosed_in
 from outreach.queries.readers import Readers
@@ -50,6 +51,7 @@ def write(deliveries: Sequence[Delivery]) -> Mapping[int, Written | Exception]:
     """What ``messaging.registry.Writer`` asks for."""
     batch = Batch(deliveries)
     letters: dict[int, Prepared | Exception] = {}
+    batch.tracked = tracked_of([each for each in deliveries if TEST not in each.context])
     gone = no_longer_due(deliveries)
     for delivery in deliveries:
         try:
@@ -65,7 +67,8 @@ def _written(delivery: Delivery, letter: Prepared | Exception, said: Said) -> Wr
         return letter
     is_mail = delivery.channel == Delivery.Channel.EMAIL
     unsubscribe = unsubscribe_url(delivery.addressee, delivery.category)
-    written = letter.written(said.of(delivery, letter.language), unsubscribe, with_html=is_mail)
+    places = places_of(letter.message, delivery.public_id, letter.links) if letter.is_tracked else None
+    written = letter.written(said.of(delivery, letter.language), unsubscribe, with_html=is_mail, places=places)
     return written if TEST not in delivery.context else _as_a_test(written)
 
 
@@ -82,6 +85,7 @@ class Batch:
         self.kept = kept_lately()
         self.deliveries = [*deliveries]
         self.has_rung = False
+        self.tracked: set[int] = set()  # the keys of those that are counted when they are opened
 
     @cached_property
     def messages(self) -> Mapping[str, Message]:
@@ -112,7 +116,7 @@ class Batch:
         variant = self.variant_of(delivery)
         key = (
             *(delivery.about, variant, language, delivery.category, delivery.mailing_id),
-            *(to.login_id is not None, to.owner is not None),
+            *(to.login_id is not None, to.owner is not None, delivery.pk in self.tracked),
         )
         if TEST in context or key not in self.kept.letters:
             self.kept.letters[key] = self._prepared(delivery, language, variant)
@@ -128,6 +132,7 @@ class Batch:
             sender=_sender(delivery, message, language),
             has_login=delivery.addressee.login_id is not None,
             has_name=delivery.addressee.owner is not None,
+            is_tracked=delivery.pk in self.tracked,
         )
         return _prepare(message, delivery, occasion, variant, self._files(delivery))
 

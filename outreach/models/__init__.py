@@ -5,6 +5,7 @@ from outreach.models.campaigns import Campaign
 from outreach.models.journeys import Journey, JourneyStep, StepTaken, Traveller
 from outreach.models.links import CheckedLink
 from outreach.models.messages import Message, MessageAttachment, MessagePicture, Wording
+from outreach.models.tracking import LetterEvent
 
 __all__ = [
     "Audience",
@@ -12,6 +13,7 @@ __all__ = [
     "CheckedLink",
     "Journey",
     "JourneyStep",
+    "LetterEvent",
     "Message",
     "MessageAttachment",
     "MessagePicture",

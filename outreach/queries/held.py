@@ -104,6 +104,14 @@ HOLDINGS = (
         path="traveller__person",
         shows=("traveller__journey__name_zh", "traveller__journey__name_en", "due_at", "created_at", "reason"),
     ),
+    Holding(
+        name="outreach.letter_events",
+        label=_("Letters of ours that were opened, and links in them that were followed"),
+        model="outreach.LetterEvent",
+        path="delivery__addressee__owner",
+        by_login="delivery__addressee__login",
+        shows=("delivery__subject", "kind", "link", "by_machine", "first_at"),
+    ),
 )
 
 

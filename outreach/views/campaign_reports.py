@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from associations.models import Association
+from institution.reads import current
 from messaging.models import Delivery
 from messaging.permissions import can_see_deliveries
 from outreach.exports import figures_csv
 from outreach.models import Campaign
 from outreach.queries.reports import came_back, erased_since, people_by_unit
+from outreach.queries.tracking import FEWEST, has_events, links_followed, measured
 from outreach.views.campaigns import campaign_of
 from outreach.views.frames import framed
 from outreach.words import OUTCOME_LABELS, unit_said
@@ -45,7 +49,21 @@ def campaign_report(request: HttpRequest, public_id: str) -> HttpResponse:
         above=_above(campaign, unit),
         outcomes=list(OUTCOME_LABELS.values()),
         unknown=unknown,
+        **(_read(campaign) if unit.pk == campaign.association_id else {}),
     )
+
+
+def _read(campaign: Campaign) -> dict[str, Any]:
+    """How many opened it and followed its links: of the whole alone, so that nobody is found by taking units apart."""
+    if not (current().letters_tracked or has_events(campaign.mailing)):
+        return {}
+    figures = measured(campaign.mailing)
+    return {
+        "is_tracked": True,
+        "variants": list(figures.items()),
+        "links": links_followed(campaign.message, figures),
+        "fewest": FEWEST,
+    }
 
 
 @login_required

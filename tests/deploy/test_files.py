@@ -97,6 +97,8 @@ class TestWhatIsWritten:
             ("/answer/Zm9vYmFy/", "/answer/-"),
             ("/invitation/abc234/", "/invitation/-"),
             ("/letters/unsubscribe/a.b.c/", "/letters/unsubscribe/-"),
+            ("/letters/links/a-b-1-c/", "/letters/links/-"),
+            ("/letters/dots/a-b-0-c/", "/letters/dots/-"),
             ("/files/x/whole/1/seal/", "/files/-"),
             ("/changes/Zm9vYmFy/stop/", "/changes/-"),
             ("/found/Zm9vYmFy/", "/found/-"),

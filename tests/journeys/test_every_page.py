@@ -63,6 +63,8 @@ ELSEWHERE = {
     "file_content": "a picture",
     "import_recap": "a file",
     "institution_seal": "a picture",
+    "letter_dot": "a picture",
+    "letter_link": "leads on to another site",
     "letter_picture": "a picture",
     "institution_stylesheet": "a stylesheet",
     "mailbox_list": "in development alone: tests/messaging/test_mailbox.py",

@@ -132,6 +132,7 @@ TASKS = {
     "privacy.remove_old_copies": _as(CLOCK, through=("privacy.actions.remove_old_copies",)),
     "people.ask_whether_all_is_right": _as(CLOCK, through=("people.actions.ask_whether_all_is_right",)),
     "people.expire_proposals": _as(CLOCK, through=("people.actions.expire_proposals",)),
+    "outreach.forget_whose_events": _as(CLOCK, through=("outreach.actions.tracking.forget_whose",)),
     "people.forget_old_calls": _as(CLOCK, through=("people.actions.forget_old_calls",)),
     "people.forget_old_changes": _as(CLOCK, through=("people.actions.forget_old_changes",)),
     "people.forget_old_codes": _as(CLOCK, through=("people.actions.forget_old_codes",)),

@@ -23,8 +23,9 @@ from messaging.models import Delivery
 from outreach.actions import campaigns as campaign_actions
 from outreach.actions import journeys as journey_actions
 from outreach.actions.audiences import create_audience
-from outreach.actions.messages import Words, change_wording, create_message
+from outreach.actions.messages import Words, change_wording, create_message, freeze_message
 from outreach.actions.pictures import add_picture
+from outreach.letters.tracking import token_for
 from people import actions as people_actions
 from people.models import AccessToken, ContactProposal, GuardianConsent, Person
 from privacy.actions import ask_for_erasure
@@ -57,7 +58,17 @@ def _written(world: World) -> dict[str, Keywords]:
     liaison = acting(world.terms["liaison"].person)
     message = create_message(world.here.group, by=liaison)
     shown = add_picture(message, upload(picture()), by=liaison)
-    return {"message": {"public_id": message.public_id}, "letter picture": {"public_id": shown.public_id}}
+    said = {
+        "zh-hans": Words("校庆", "[看](https://example.org/校庆)"),
+        "en": Words("May", "[See](https://example.org/may)"),
+    }
+    fixed = freeze_message(create_message(world.here.group, said, by=liaison), by=liaison)
+    return {
+        "message": {"public_id": message.public_id},
+        "letter picture": {"public_id": shown.public_id},
+        "letter link": {"token": token_for(fixed.public_id, "aaaaaaaaaaaa", 1)},
+        "letter dot": {"token": token_for(fixed.public_id, "aaaaaaaaaaaa", 0)},
+    }
 
 
 def _units(world: World) -> dict[str, Keywords]:
