@@ -21,6 +21,7 @@ from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, hold_ways, letters_told_apart, may_steer_journey, page_of_journey
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
+from outreach.queries.tracking import count_followed, count_opened
 from outreach.queries.variants import count_answers, count_unsubscribed
 from outreach.queries.waiting import campaigns_to_approve
 from outreach.registry import Measure, blocks, measures, placeholders
@@ -90,6 +91,8 @@ STOPS = (
 
 # By which one of two subjects is better; what is tracked comes before them.
 MEASURES = (
+    Measure("followed", _("Followed a link"), count_followed, place=10),
+    Measure("opened", _("Opened it"), count_opened, place=20),
     Measure("answers", _("Answered"), count_answers, place=50),
     Measure("unsubscribed", _("Unsubscribed"), count_unsubscribed, place=90, fewer_is_better=True),
 )

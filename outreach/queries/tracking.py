@@ -71,7 +71,7 @@ def has_events(mailing: Mailing) -> bool:
 
 
 def count_followed(mailing: Mailing) -> Mapping[str, int] | None:
-    """Of the two subjects of a sample, how many letters led somebody on; None where that is not counted, or of too few."""
+    """Of the two subjects of a sample, how many letters led somebody on; None where it is not counted, or of few."""
     return _of_sample(mailing, "followed_by_people")
 
 
@@ -96,15 +96,3 @@ def links_followed(message: Message, figures: Mapping[str, Measured]) -> list[Fo
         for number, address in enumerate(addresses_of(message), start=1)
     ]
     return sorted((line for line in lines if line.by_people), key=lambda line: -line.by_people) if shown else []
-
-
-__all__ = [
-    "FEWEST",
-    "FollowedLink",
-    "Measured",
-    "count_followed",
-    "count_opened",
-    "has_events",
-    "links_followed",
-    "measured",
-]
