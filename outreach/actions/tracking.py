@@ -47,7 +47,7 @@ def note_event(letter: str, about: str, link: int, asked: Asked, *, by: Actor) -
 
 def _note(delivery: Delivery, kind: str, link: int, rule: str) -> None:
     event = LetterEvent(
-        mailing_id=delivery.mailing_id,
+        mailing_id=delivery.mailing_id,  # type: ignore[misc]  # no other letter is tracked
         variant=delivery.context.get("variant", ""),
         delivery=delivery,
         kind=kind,
