@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('messaging', '0019_codes_asked_for_are_counted'),
-        ('outreach', '0007_two_subjects_are_tried'),
+        ('outreach', '0008_campaigns_may_go_by_the_readers_clock'),
     ]
 
     operations = [
