@@ -1,7 +1,7 @@
 from django.urls import path
 
 from messaging import views
-from messaging.webhooks import mail_webhook, text_replies, text_reports, wechat_webhook
+from messaging.webhooks import mail_webhook, service_account_webhook, text_replies, text_reports
 
 urlpatterns = [
     path("inbox/", views.letter_list, name="letter_list"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("webhooks/mail/<slug:what>/", mail_webhook, name="mail_webhook"),
     path("webhooks/texts/<str:secret>/reports/", text_reports, name="text_reports"),
     path("webhooks/texts/<str:secret>/replies/", text_replies, name="text_replies"),
-    path("webhooks/wechat/", wechat_webhook, name="wechat_webhook"),
+    path("webhooks/wechat/", service_account_webhook, name="service_account_webhook"),
     path("_mailbox/", views.mailbox_list, name="mailbox_list"),
     path("_mailbox/<str:public_id>/", views.mailbox_detail, name="mailbox_detail"),
     path("_mailbox/<str:public_id>/html/", views.mailbox_html, name="mailbox_html"),

@@ -29,7 +29,7 @@ TAKEN = "success"
 
 @csrf_exempt  # the signature is the proof; a provider has no cookie of ours
 @require_http_methods(["GET", "HEAD", "POST"])
-def wechat_webhook(request: HttpRequest) -> HttpResponse:
+def service_account_webhook(request: HttpRequest) -> HttpResponse:
     """GET: the account's console asks whether we are there. POST: one push, answered with words or ``success``."""
     if not uses_wechat() or not settings.WECHAT_PUSH_TOKEN:
         raise Http404
@@ -89,4 +89,4 @@ def _seal() -> Seal:
     return Seal(settings.WECHAT_AES_KEY, settings.WECHAT_SERVICE_APP_ID, settings.WECHAT_PUSH_TOKEN)
 
 
-__all__ = ["wechat_webhook"]
+__all__ = ["service_account_webhook"]

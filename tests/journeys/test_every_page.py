@@ -72,7 +72,7 @@ ELSEWHERE = {
     "mail_webhook": "a program asks it",
     "text_replies": "as above",
     "text_reports": "as above",
-    "wechat_webhook": "as above",
+    "service_account_webhook": "as above",
     "letter_wechat": "where a service account is named: tests/messaging/test_wechat.py",
     "letter_unsubscribe": "with the signature of one letter: tests/messaging/test_choices.py",
     "mfa_authenticate": "on the way in with a second factor",

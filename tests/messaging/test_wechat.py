@@ -133,7 +133,7 @@ def reason(delivery):
 
 
 def push(words, query=None):
-    address = f"{reverse('wechat_webhook')}?{query or query_of()}"
+    address = f"{reverse('service_account_webhook')}?{query or query_of()}"
     return Client().post(address, words.encode(), content_type="text/xml")
 
 
@@ -483,12 +483,12 @@ class TestConnecting:
         client.force_login(person.login)
         assert client.get(reverse("letter_wechat")).status_code == 404
         assert client.post(reverse("letter_wechat_end")).status_code == 404
-        assert Client().get(reverse("wechat_webhook")).status_code == 404
+        assert Client().get(reverse("service_account_webhook")).status_code == 404
 
 
 class TestWebhook:
     def test_the_console_of_the_account_is_answered(self, account):
-        page = reverse("wechat_webhook")
+        page = reverse("service_account_webhook")
         assert Client().get(f"{page}?{query_of(echostr='8123')}").content == b"8123"
         assert Client().get(f"{page}?{query_of(echostr=quote('<b>'))}").content == b""
         assert Client().get(f"{page}?{query_of()}x&signature=0").status_code == 403
@@ -497,7 +497,7 @@ class TestWebhook:
         left = push_of(OPENID, Event="unsubscribe")
         assert push(left, "timestamp=1&nonce=2&signature=3").status_code == 403
         assert push(left, query_of(at=int(timezone.now().timestamp()) - 301)).status_code == 403
-        assert Client().post(reverse("wechat_webhook"), left, content_type="text/xml").status_code == 403
+        assert Client().post(reverse("service_account_webhook"), left, content_type="text/xml").status_code == 403
         bound.refresh_from_db()
         assert bound.ended_at is None
 

@@ -201,7 +201,7 @@ SHELVES = [
         "messaging.delivery",
         OF_THE_SCHOOL,
         OF_THE_SCHOOL,
-        buttons={"say_they_arrived": OF_THE_SCHOOL, "send_them_again": OF_THE_SCHOOL},
+        buttons=dict.fromkeys(("ask_the_provider", "say_they_arrived", "send_them_again"), OF_THE_SCHOOL),
     ),
     Shelf(
         "messaging.suppression",

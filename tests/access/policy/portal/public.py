@@ -36,8 +36,8 @@ PUBLIC_PAGES = [
     post("text_reports", everyone(NOTHING), "a guess"),
     post("text_replies", everyone(NOTHING), "a guess"),
     # WeChat's pushes, where an account is named, have a signature: tests/messaging/test_wechat.py.
-    get("wechat_webhook", everyone(NOTHING)),
-    post("wechat_webhook", everyone(NOTHING)),
+    get("service_account_webhook", everyone(NOTHING)),
+    post("service_account_webhook", everyone(NOTHING)),
     get("letter_unsubscribe", everyone(OK), "unsubscribe"),
     post("letter_unsubscribe", everyone(DONE), "unsubscribe"),
     # A provider, where one is named, has a signature: tests/messaging/test_provider.py.
