@@ -172,6 +172,15 @@ def can_keep_suppressions(actor: Actor) -> Verdict:
     return can_see_deliveries(actor)
 
 
+def can_lift_number(actor: Actor, number: SmsNumber) -> Verdict:
+    """Text it again: the office that sees the deliveries."""
+    if not (seeing := can_see_deliveries(actor)):
+        return seeing
+    if number.stopped_at is None and number.unreachable_since is None:
+        return refused("nothing_against_it", _("Text messages go to this number already."))
+    return ALLOWED
+
+
 def can_text_code(number: str) -> Verdict:
     """Whether a code can reach this number while somebody waits for it: carriers let so many through and no more.
 

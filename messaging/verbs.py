@@ -19,6 +19,8 @@ say(
         "messaging.address_proven": _("proved that letters arrive again"),
         "messaging.channels_ordered": _("ordered the channels of a kind of letter"),
         "messaging.number_stopped": _("answered that no more text messages should come"),
+        "messaging.number_lifted": _("let text messages go to a number again"),
+        "messaging.number_proven_again": _("proved a number to which no text messages went"),
         "messaging.sms_template_added": _("wrote down a template of text messages"),
         "messaging.sms_template_changed": _("changed a template of text messages"),
         "messaging.provider_asked": _("asked the provider what became of a letter"),

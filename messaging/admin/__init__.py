@@ -3,13 +3,14 @@
 from messaging.admin.deliveries import DeliveryAdmin
 from messaging.admin.orders import ChannelOrderAdmin
 from messaging.admin.returns import IncomingMailAdmin, SuppressionAdmin
-from messaging.admin.texts import SmsTemplateAdmin
+from messaging.admin.texts import SmsNumberAdmin, SmsTemplateAdmin
 from messaging.admin.wechat import WechatTemplateAdmin
 
 __all__ = [
     "ChannelOrderAdmin",
     "DeliveryAdmin",
     "IncomingMailAdmin",
+    "SmsNumberAdmin",
     "SmsTemplateAdmin",
     "SuppressionAdmin",
     "WechatTemplateAdmin",

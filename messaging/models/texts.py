@@ -71,6 +71,11 @@ class SmsTemplate(DomainModel):
 
 
 class SmsNumberQuerySet(DomainQuerySet):
+    def visible_in_console(self, actor: Actor) -> SmsNumberQuerySet:
+        """Those of which more is known than when something went there, for whoever sees the deliveries."""
+        known = self.exclude(stopped_at=None, unreachable_since=None)
+        return known if may(actor, "messages.see", current()) else self.none()
+
     def held(self, number: str) -> SmsNumber:
         """Its row, made where there is none, held until the transaction ends."""
         SmsNumber.objects.bulk_create([SmsNumber(number=number)], ignore_conflicts=True)
@@ -96,8 +101,8 @@ class SmsNumber(DomainModel):
     objects = SmsNumberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("number")
-        verbose_name_plural = _("numbers")
+        verbose_name = _("number that is left alone")
+        verbose_name_plural = _("numbers that are left alone")
         constraints = [models.UniqueConstraint(fields=["number"], name="one_row_per_number")]
 
     def __str__(self) -> str:

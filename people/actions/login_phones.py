@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.actions import record
 from common.actions import action
 from common.actors import Actor
+from messaging.actions.numbers import forget_what_stood_against
 from people.actions.changes import note_change
 from people.actions.contact_points import add_contact_point
 from people.actions.logins import hold_login
@@ -28,6 +29,7 @@ def prove_login_phone(user: User, phone: str, *, by: Actor) -> User:
     before, user.phone = user.phone, phone
     user.save(update_fields=["phone"])
     record(by, "people.login_phone_proven", about=[user])
+    forget_what_stood_against(phone, by=by)
     if person := getattr(user, "person", None):
         source, now = ContactPoint.Source.OWNER, timezone.now()
         add_contact_point(person, ContactPoint.Kind.PHONE, phone, by=by, source=source, verified_at=now)

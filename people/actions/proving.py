@@ -13,6 +13,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.verdicts import ALLOWED, Verdict, refused
+from messaging.actions.numbers import forget_what_stood_against
 from people.actions.contact_points import verify_contact_point
 from people.actions.yearly_checks import note_own_change
 from people.emails import queue_contact_code
@@ -62,6 +63,8 @@ def prove_contact(point: ContactPoint, code: str, *, by: Actor) -> Verdict:
     sent.change(used_at=timezone.now())
     note_own_change(person, by=by)
     if verify_contact_point(point, by=by).verified_at:
+        if point.kind == ContactPoint.Kind.PHONE:
+            forget_what_stood_against(point.value, by=by)
         return ALLOWED
     return refused("proven_by_another", _("This stands as confirmed in another record. The alumni office helps."))
 

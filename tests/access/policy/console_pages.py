@@ -164,6 +164,10 @@ PAGES = [
         "messaging.suppression",
         {"why": "asked"},
     ),
+    post(
+        "admin:messaging_smsnumber_lift", inside(NOTHING, done=OF_THE_SCHOOL), "messaging.smsnumber", {"why": "asked"}
+    ),
+    _looked_at("admin:messaging_smsnumber_lift", "messaging.smsnumber", OF_THE_SCHOOL),
     get("admin:messaging_incomingmail_health", inside(NO, ok=OF_THE_SCHOOL)),
     _looked_at("admin:messaging_suppression_lift", "messaging.suppression", OF_THE_SCHOOL),
     post(

@@ -210,6 +210,7 @@ SHELVES = [
         otherwise={("add", "get"): inside(NO, ok=OF_THE_SCHOOL), ("add", "post"): inside(NO, refused=OF_THE_SCHOOL)},
     ),
     Shelf("messaging.incomingmail", OF_THE_SCHOOL, OF_THE_SCHOOL),
+    Shelf("messaging.smsnumber", OF_THE_SCHOOL, OF_THE_SCHOOL),
     Shelf(
         "messaging.channelorder",
         OF_THE_SCHOOL,

@@ -21,7 +21,7 @@ from directory.queries.claims.vouching import vouch_path
 from institution.models import TermsEdition
 from institution.reads import current, now
 from messaging.letters import addressee_of
-from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsTemplate, Suppression, WechatTemplate
+from messaging.models import ChannelOrder, Delivery, IncomingMail, SmsNumber, SmsTemplate, Suppression, WechatTemplate
 from people import actions as people_actions
 from people.models import Audience, Person
 from tests.access.policy.console_rows import A_TEMPLATE, A_WECHAT_TEMPLATE
@@ -129,6 +129,7 @@ def rows_of_the_console(world: World) -> dict[str, Keywords]:
         "messaging.suppression": Suppression.objects.create(email="gone@example.org", cause="bounced"),
         "messaging.incomingmail": IncomingMail.objects.create(digest="1", door="pipe", sender="gone@example.org"),
         "messaging.channelorder": ChannelOrder.objects.create(category="posts", channels=["sms", "email"]),
+        "messaging.smsnumber": SmsNumber.objects.create(number="+8613800139999", stopped_at=timezone.now()),
         "messaging.smstemplate": SmsTemplate.objects.create(**A_TEMPLATE),
         "messaging.wechattemplate": WechatTemplate.objects.create(**A_WECHAT_TEMPLATE, fills={"thing1": "subject"}),
         "audit.entry": Entry.objects.about(member).first(),
