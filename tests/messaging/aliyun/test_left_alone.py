@@ -10,17 +10,11 @@ from messaging.actions.numbers import lift_number
 from messaging.actions.suppressing import LiftReason
 from messaging.models import SmsNumber
 from people.actions import prove_login_phone
-from tests.associations.joining import serve
 from tests.support.actors import acting, acting_login
-from tests.support.factories import PersonFactory, SchoolFactory, UserFactory
+from tests.support.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+8613800138000"
-
-
-@pytest.fixture
-def keeper():
-    return acting(serve(SchoolFactory(), "administrator").person)
 
 
 class TestNumbersLeftAlone:
