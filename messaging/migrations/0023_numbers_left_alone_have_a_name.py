@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0021_letters_go_by_wechat'),
+        ('messaging', '0022_mailings_may_go_by_the_readers_clock'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ OF_BEGINNINGS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0022_numbers_left_alone_have_a_name")]
+    dependencies = [("messaging", "0023_numbers_left_alone_have_a_name")]
 
     operations = [
         migrations.RunSQL(
