@@ -64,6 +64,7 @@ def _link(label: str, url: str, here: str, **more: object) -> Link:
 
 def _foot() -> list[Link]:
     return [
+        Link(_("Newsletters"), reverse("newsletter_list")),
         Link(_("Who can see my data"), reverse("institution_privacy")),
         Link(_("Accessibility"), reverse("institution_accessibility")),
         Link(_("Terms"), reverse("terms")),

@@ -7,6 +7,8 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self) -> None:
-        from outreach.hangs import hang_up
+        from outreach.actions.subscriptions import end_by_letter, renew_by_letter
+        from outreach.hangs import hang_up, hang_up_newsletters
 
         hang_up()
+        hang_up_newsletters(end_by_letter, renew_by_letter)

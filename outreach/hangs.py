@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +16,14 @@ from common.console_home import decisions
 from common.pages import Link
 from common.second_step import guard
 from messaging.registry import BY_MAIL_ONLY, Category, Steering, Stop, Writer, categories, steering, stops, writers
+from messaging.serials import Serial, serials
 from outreach.letters import TEMPLATE, write
-from outreach.models import Audience, Campaign
+from outreach.models import Audience, Campaign, Newsletter
 from outreach.models.audiences import WRITE
 from outreach.queries.attachments import enclosed_in
 from outreach.queries.campaigns import may_steer, page_of_letters
 from outreach.queries.held import HOLDINGS, hold_ways, letters_told_apart, may_steer_journey, page_of_journey
+from outreach.queries.newsletters import SERIAL, has_declined
 from outreach.queries.stopping import reader_has_left, sender_has_lost_the_right
 from outreach.queries.tracking import count_followed, count_opened
 from outreach.queries.variants import count_answers, count_unsubscribed
@@ -87,6 +91,7 @@ STOPS = (
         sender_has_lost_the_right,
         comes_later=True,
     ),
+    Stop("declined", _("The reader has said no to this newsletter."), has_declined, comes_later=True),
 )
 
 # By which one of two subjects is better; what is tracked comes before them.
@@ -117,6 +122,27 @@ def _write_to_them(actor: Actor, association: Association) -> Link | None:
     return Link(label, f"{reverse('campaign_new')}?unit={association.public_id}", icon="mail")
 
 
+def _label_of(key: str) -> str | None:
+    newsletter = Newsletter.objects.filter(public_id=key).first()
+    return newsletter.name if newsletter is not None else None
+
+
+def hang_up_newsletters(end: Callable[..., object], renew: Callable[..., object]) -> None:
+    """What a reader can end by itself. The two actions are given by whoever may know them."""
+    serials.hang(
+        Serial(
+            name=SERIAL,
+            label=_("Newsletters"),
+            help=_("What the school and your groups send again and again: have it, or leave it out."),
+            keys=lambda: Newsletter.objects.values_list("public_id", flat=True),
+            label_of=_label_of,
+            end=end,
+            renew=renew,
+            page=lambda: reverse("newsletter_list"),
+        )
+    )
+
+
 def hang_up() -> None:
     """Called once, when the apps are ready."""
     for category in (*CATEGORIES, TESTS):
@@ -143,4 +169,5 @@ def hang_up() -> None:
     guard("campaign_approve", "campaign_launch", "api_campaign_approve")
     speak_of(*AUDITED)
     speak_of(Rows("outreach.campaign", Campaign.objects.visible_to, link=lambda campaign: campaign.get_absolute_url()))
+    speak_of(Rows("outreach.newsletter", Newsletter.objects.visible_to, link=lambda one: one.get_absolute_url()))
     guard("message_edit", "message_look")  # it shows how somebody's letter would read, and so what their record says

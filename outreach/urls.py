@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from outreach.api import audiences as audiences_api
 from outreach.api import campaigns as campaigns_api
 from outreach.api import journeys as journeys_api
+from outreach.api import newsletters as newsletters_api
 from outreach.views import (
     audiences,
     campaign_reports,
@@ -13,6 +14,8 @@ from outreach.views import (
     letter_links,
     letter_pictures,
     messages,
+    newsletter_desk,
+    newsletters,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -61,6 +64,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         journey_making.journey_step_remove,
         name="journey_step_remove",
     ),
+    path("newsletters/", newsletters.newsletter_list, name="newsletter_list"),
+    path("newsletters/new/", newsletter_desk.newsletter_new, name="newsletter_new"),
+    path("newsletters/<slug:public_id>/", newsletters.newsletter_detail, name="newsletter_detail"),
+    path("newsletters/<slug:public_id>/<int:number>/", newsletters.newsletter_issue, name="newsletter_issue"),
+    path("newsletters/<slug:public_id>/<int:number>/down/", newsletter_desk.issue_take_down, name="issue_take_down"),
+    path("newsletters/<slug:public_id>/<int:number>/back/", newsletter_desk.issue_put_back, name="issue_put_back"),
+    path("newsletters/<slug:public_id>/feed/<slug:language>/", newsletters.newsletter_feed, name="newsletter_feed"),
+    path("newsletters/<slug:public_id>/yes/", newsletters.newsletter_subscribe, name="newsletter_subscribe"),
+    path("newsletters/<slug:public_id>/no/", newsletters.newsletter_unsubscribe, name="newsletter_unsubscribe"),
+    path("newsletters/<slug:public_id>/edit/", newsletter_desk.newsletter_edit, name="newsletter_edit"),
+    path("newsletters/<slug:public_id>/write/", newsletter_desk.newsletter_write, name="newsletter_write"),
+    path("newsletters/<slug:public_id>/close/", newsletter_desk.newsletter_close, name="newsletter_close"),
+    path("newsletters/<slug:public_id>/open/", newsletter_desk.newsletter_open, name="newsletter_open"),
     path("messages/<slug:public_id>/", messages.message_edit, name="message_edit"),
     path("messages/<slug:public_id>/look/", messages.message_look, name="message_look"),
     path("letters/links/<str:token>/", letter_links.letter_link, name="letter_link"),
@@ -77,6 +93,12 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/submit/", campaigns_api.CampaignSubmitApi.as_view(), name="api_campaign_submit"),
     path(
         "campaigns/<slug:public_id>/approve/", campaigns_api.CampaignApproveApi.as_view(), name="api_campaign_approve"
+    ),
+    path("newsletters/", newsletters_api.NewsletterListApi.as_view(), name="api_newsletter_list"),
+    path(
+        "newsletters/<slug:public_id>/subscription/",
+        newsletters_api.NewsletterSubscriptionApi.as_view(),
+        name="api_newsletter_subscription",
     ),
     path("journeys/", journeys_api.JourneyListApi.as_view(), name="api_journey_list"),
     path("journeys/<slug:public_id>/", journeys_api.JourneyApi.as_view(), name="api_journey"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from messaging.models import Addressee, Delivery, Feedback, IncomingMail, Mailin
 from messaging.permissions import can_carry, can_receive
 from messaging.reading import Failure, Read, Severity, name_of, read
 from messaging.registry import categories
+from messaging.serials import serials
 
 log = logging.getLogger(__name__)
 
@@ -167,12 +169,25 @@ def _unsubscribing(mail: IncomingMail, told: Read, by: Actor) -> dict[str, Any] 
     """The signed address is the proof, as the link in the letter is; who sends it does not matter."""
     for wish in (one for one in told.returned if one.purpose == STOP):
         addressee = Addressee.objects.filter(public_id=wish.name).first()
-        category = next((one for one in categories if not one.must_arrive and wish.is_signed(one.code)), None)
-        if addressee is None or category is None:
+        end = _meant_to_end(wish)
+        if addressee is None or end is None:
             return {"kind": Kind.UNSUBSCRIBE, "outcome": Outcome.FORGED}
-        holder = Actor(ActorKind.SIGNED_LINK, on_behalf_of=addressee.owner, door="mailto")
-        unsubscribe(addressee, category, by=holder)
+        end(addressee, by=Actor(ActorKind.SIGNED_LINK, on_behalf_of=addressee.owner, door="mailto"))
         return {"kind": Kind.UNSUBSCRIBE, "outcome": Outcome.UNSUBSCRIBED}
+    return None
+
+
+def _meant_to_end(wish: Returned) -> Callable[..., object] | None:
+    """The category that was signed, or the one serial of it; None where nobody of ours signed it. All there are are
+    tried, for the address has no room to name them; they are some dozens of hashes."""
+    for category in (one for one in categories if not one.must_arrive):
+        if wish.is_signed(category.code):
+            return partial(unsubscribe, category=category)
+        for serial in serials:
+            known = serial.keys()
+            key = next((key for key in known if wish.is_signed(f"{category.code}.{serial.name}-{key}")), None)
+            if key is not None:
+                return partial(serial.end, key=key)
     return None
 
 

@@ -48,6 +48,7 @@ def launch_mailing(
     context: Mapping[str, Any] | None = None,
     sample: Sample | None = None,
     local_hour: int | None = None,
+    serial: str = "",
     by: Actor,
 ) -> Mailing:
     """Fix who gets it, now and for good: one Delivery for each person and channel.
@@ -61,6 +62,7 @@ def launch_mailing(
     ``context``      facts of these letters as JSON knows them: ``{"variant": "b"}``
     ``local_hour``   each gets it when their own clock shows this hour next; not together with a sample
     ``sample``       some get one of two variants, drawn by chance, and the rest later the better one
+    ``serial``       what comes again and again and these letters are part of: ``messaging.serials``
 
     Somebody whom a stop holds back has a letter too, ``suppressed`` with the reason: the letters add up to the people.
     Raises ``LookupError`` for a category nobody registered or a channel it does not use, and ``Refusal`` where a
@@ -78,13 +80,13 @@ def launch_mailing(
         owner=owner,
         reply_to=reply_to,
         local_hour=local_hour,
+        serial=serial,
         **dict(zip(("sender_name_zh", "sender_name_en"), sender_names, strict=True)),
     )
     about_all = (mailing, writer, mailing.about, mailing.channels, mailing.priority)
     letters = Letters(*about_all, context=context or {}, not_before=not_before, sample=sample)
-    written = write_letters(letters, people)
-    mailing.change(letters=written)
-    record(by, "messaging.mailing_launched", about=[mailing], facts={"letters": written})
+    mailing.change(letters=write_letters(letters, people))
+    record(by, "messaging.mailing_launched", about=[mailing], facts={"letters": mailing.letters})
     ring("messaging.send_waiting")
     return mailing
 

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from institution.reads import current
 from messaging.letters.headers import CONTROL, encoded_words
-from messaging.letters.links import unsubscribe_url
+from messaging.letters.links import ends_with, unsubscribe_url
 from messaging.letters.rendering import Written
 from messaging.letters.returns import bounce_address, reply_address, stop_address
 from messaging.models import Delivery
@@ -128,12 +128,12 @@ def _goes_back_to(delivery: Delivery) -> str:
 
 
 def _unsubscribe_headers(delivery: Delivery) -> dict[str, str]:
-    """RFC 8058: the pair by which a mail program unsubscribes with one click, for this reader and category."""
+    """RFC 8058: the pair by which a mail program unsubscribes this reader with one click."""
     category = find_category(delivery.category)
     if category is None or category.must_arrive:
         return {}
-    ways = f"<{unsubscribe_url(delivery.addressee, delivery.category)}>"
-    if address := stop_address(delivery.addressee, delivery.category):
+    ways = f"<{unsubscribe_url(delivery.addressee, ends_with(delivery))}>"
+    if address := stop_address(delivery.addressee, ends_with(delivery)):
         ways += f",\r\n <mailto:{address}?subject=unsubscribe>"
     return {
         "List-Unsubscribe": ways,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from messaging.models import Addressee
+from messaging.models import Addressee, Delivery
 
 SALT = "messaging.unsubscribe"
 SPEAKS = ("https://", "http://", "mailto:", "tel:")
@@ -25,14 +25,20 @@ def absolute(address: str) -> str:
     raise LinkRefused(f"A letter cannot link to {address!r}.")
 
 
+def ends_with(delivery: Delivery) -> str:
+    """What one click in this letter ends: its category, or only the serial it is part of (``news.newsletter-k3v…``)."""
+    serial = delivery.mailing.serial if delivery.mailing is not None else ""
+    return f"{delivery.category}.{serial}" if serial else delivery.category
+
+
 def unsubscribe_token(addressee: Addressee, category: str) -> str:
-    """Names the recipient and the category, and cannot be made by anybody else. It never expires: a letter
-    may be ten years old when its reader has had enough."""
+    """Names the recipient and what is to end (``ends_with``), and cannot be made by anybody else. It never expires:
+    a letter may be ten years old when its reader has had enough."""
     return Signer(salt=SALT, sep=".").sign(f"{addressee.public_id}.{category}")
 
 
 def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
-    """The addressee's public id and the category, or None when it is not ours."""
+    """The addressee's public id and what is to end, or None when it is not ours."""
     try:
         public_id, _, category = Signer(salt=SALT, sep=".").unsign(token).partition(".")
     except BadSignature:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from institution.reads import current, zone
 from messaging.letters.attaching import Attachment
-from messaging.letters.links import preferences_url, unsubscribe_url
+from messaging.letters.links import ends_with, preferences_url, unsubscribe_url
 from messaging.letters.returns import is_open
 from messaging.models import Addressee, Delivery
 from messaging.registry import find_category, writers
@@ -137,7 +137,7 @@ def facts_of(delivery: Delivery) -> dict[str, Any]:
         "may_be_repeat": delivery.repeated_at is not None,
         "preferences_url": preferences_url() if may_unsubscribe and delivery.addressee.login_id else "",
         "recipient": delivery.addressee.owner,
-        "unsubscribe_url": unsubscribe_url(delivery.addressee, delivery.category) if may_unsubscribe else "",
+        "unsubscribe_url": unsubscribe_url(delivery.addressee, ends_with(delivery)) if may_unsubscribe else "",
     }
 
 

@@ -52,6 +52,8 @@ class Mailing(DomainModel):
     letters = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Each reader gets it when their own clock shows this hour; their zone stands with each letter.
     local_hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # What its readers end by one click, where that is narrower than the category: ``messaging.serials``.
+    serial = models.CharField(max_length=60, blank=True, editable=False)
     # Since it was launched or let go on: what decides whether it stops by itself.
     handed_lately = models.PositiveIntegerField(default=0, editable=False)
     failed_lately = models.PositiveIntegerField(default=0, editable=False)

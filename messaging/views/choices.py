@@ -24,6 +24,9 @@ from messaging.queries import suppression_of
 from messaging.queries.tracking import refuses
 from messaging.queries.wechat import binding_of, uses_wechat
 from messaging.registry import Category, categories, find_category
+from messaging.serials import Serial, find_serial, serials
+
+Named = tuple[Serial, str] | None  # a kind of serial and the key of the one that is meant
 
 COUNTED, NOT_COUNTED = "counted", "not_counted"
 
@@ -42,6 +45,7 @@ def letter_preferences(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "must_arrive": [category for category in categories if category.must_arrive],
+        "serials": [(each.label, each.help, each.page()) for each in serials],
         "suppression": suppression_of(addressee),
         "wechat": None if addressee is None else binding_of(addressee.pk),
         "has_wechat": uses_wechat(),
@@ -73,30 +77,50 @@ def letter_everything(request: ActorRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_unsubscribe(request: ActorRequest, token: str) -> HttpResponse:
-    """Looking changes nothing: scanners and mail programs follow every link. The button, or one click, acts."""
-    addressee, category = _named_by(token)
+    """Looking changes nothing: scanners and mail programs follow every link. The button, or one click, acts.
+
+    Of a serial (a newsletter) one click ends that alone; the page then offers its whole category.
+    """
+    addressee, category, serial = _named_by(token)
     by = Actor(
         Kind.SIGNED_LINK, on_behalf_of=addressee.owner, door="link", request_id=getattr(request, "request_id", "")
     )
-    done = ""
-    if request.method == "POST":
-        done = {"all": "all", "again": "again", NOT_COUNTED: NOT_COUNTED}.get(request.POST.get("wish", ""), "category")
-        if done == "all":
-            choices.unsubscribe_from_everything(addressee, by=by)
-        elif done == NOT_COUNTED:
-            choices.refuse_tracking(addressee, by=by)
-        elif done == "again":
-            choices.subscribe_again(addressee, category, by=by)
-        else:
-            choices.unsubscribe(addressee, category, by=by)
-    facts = {"category": category, "done": done, "may_be_counted": current().letters_tracked and not refuses(addressee)}
+    done = _carry_out(request, addressee, category, serial, by) if request.method == "POST" else ""
+    facts = {
+        "category": category,
+        "done": done,
+        "may_be_counted": current().letters_tracked and not refuses(addressee),
+        "serial": serial[0].label_of(serial[1]) if serial else "",
+    }
     return render(request, "messaging/letter_unsubscribe.html", facts)
 
 
-def _named_by(token: str) -> tuple[Addressee, Category]:
+def _carry_out(request: ActorRequest, addressee: Addressee, category: Category, serial: Named, by: Actor) -> str:
+    """What the button says; a mail program's one click says nothing and means what the letter is part of."""
+    wish = request.POST.get("wish", "")
+    if wish == "all":
+        choices.unsubscribe_from_everything(addressee, by=by)
+    elif wish == NOT_COUNTED:
+        choices.refuse_tracking(addressee, by=by)
+    elif wish == "again":
+        choices.subscribe_again(addressee, category, by=by)
+    elif serial is not None and wish == "serial_again":
+        serial[0].renew(addressee, serial[1], by=by)
+    elif serial is not None and wish != "category":
+        serial[0].end(addressee, serial[1], by=by)
+        return "serial"
+    else:
+        choices.unsubscribe(addressee, category, by=by)
+        return "category"
+    return wish
+
+
+def _named_by(token: str) -> tuple[Addressee, Category, Named]:
     """Whom and what the link names; 404 when it is not ours, or its category cannot be switched off."""
     named = read_unsubscribe_token(token)
-    category = find_category(named[1]) if named else None
+    code, _dot, serial = named[1].partition(".") if named else ("", "", "")
+    category = find_category(code)
     if named is None or category is None or category.must_arrive:
         raise Http404
-    return get_object_or_404(Addressee.objects.select_related("owner"), public_id=named[0]), category
+    addressee = get_object_or_404(Addressee.objects.select_related("owner"), public_id=named[0])
+    return addressee, category, find_serial(serial) if addressee.owner is not None else None

@@ -92,11 +92,20 @@ class CampaignForm(forms.Form):
         return cleaned
 
     def __init__(
-        self, *args: Any, unit: Association, audiences: QuerySet[Audience], categories: list[str], **kwargs: Any
+        self,
+        *args: Any,
+        unit: Association,
+        audiences: QuerySet[Audience],
+        categories: list[str],
+        is_issue: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind in map(find_category, categories) if kind is not None]
         self.fields["category"].choices = [(kind.code, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if is_issue:  # the newsletter says both
+            del self.fields["category"], self.fields["audience"]
+            return
         chosen: Any = self.fields["audience"]
         chosen.queryset = audiences
         chosen.empty_label = _("Everybody of %(unit)s") % {"unit": unit.name}

@@ -13,7 +13,7 @@ from associations.models import Association
 from common.bell import ring
 from institution.reads import current
 from messaging.letters.attaching import Attachment
-from messaging.letters.links import unsubscribe_url
+from messaging.letters.links import ends_with, unsubscribe_url
 from messaging.letters.rendering import LetterCannotBeWritten, MatterIsGone, NotYet, Written, language_of
 from messaging.models import Delivery
 from outreach.letters.enclosing import read_in
@@ -66,7 +66,7 @@ def _written(delivery: Delivery, letter: Prepared | Exception, said: Said) -> Wr
     if isinstance(letter, Exception):
         return letter
     is_mail = delivery.channel == Delivery.Channel.EMAIL
-    unsubscribe = unsubscribe_url(delivery.addressee, delivery.category)
+    unsubscribe = unsubscribe_url(delivery.addressee, ends_with(delivery))
     places = places_of(letter.message, delivery.public_id, letter.links) if letter.is_tracked else None
     written = letter.written(said.of(delivery, letter.language), unsubscribe, with_html=is_mail, places=places)
     return written if TEST not in delivery.context else _as_a_test(written)

@@ -5,6 +5,7 @@ from outreach.models.campaigns import Campaign
 from outreach.models.journeys import Journey, JourneyStep, StepTaken, Traveller
 from outreach.models.links import CheckedLink
 from outreach.models.messages import Message, MessageAttachment, MessagePicture, Wording
+from outreach.models.newsletters import Newsletter, Subscription
 from outreach.models.tracking import LetterEvent
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "Message",
     "MessageAttachment",
     "MessagePicture",
+    "Newsletter",
     "StepTaken",
+    "Subscription",
     "Traveller",
     "Wording",
 ]

@@ -18,6 +18,7 @@ from common.models import DomainModel, DomainQuerySet, PublicIdField
 from messaging.models import Delivery, Mailing
 from outreach.models.audiences import WRITE, Audience
 from outreach.models.messages import Message, Wording
+from outreach.models.newsletters import Newsletter
 
 APPROVE = "campaigns.approve"
 
@@ -47,9 +48,19 @@ class CampaignQuerySet(DomainQuerySet):
         """Their letters are through, and the author has not read the figures yet."""
         return self.filter(state=Campaign.State.LAUNCHED, ended_told_at=None, mailing__state__in=Mailing.OVER)
 
+    def issues(self) -> Self:
+        """Issues of newsletters that have left, those that were taken from the archive among them; the latest first."""
+        return self.exclude(issue_number=None).order_by("-launched_at", "-pk")
+
+    def in_the_archive(self) -> Self:
+        """What may be read on the web by whom the newsletter lets: neither taken down nor called off."""
+        return self.issues().filter(taken_down_at=None).exclude(mailing__state=Mailing.State.CANCELLED)
+
 
 class Campaign(DomainModel):
     """``conditions`` is the audience as it was when the campaign was handed in; ``mailing`` what was launched.
+
+    ``newsletter`` makes it an issue of one: it goes to its readers, and has the next number from its launch on.
 
     ``expected`` is for how many people it was handed in; ``note`` why it came back to its author, from a person or,
     as ``return_code``, from the house. Whether a launched one runs, rests or is over is said by its mailing alone.
@@ -83,6 +94,11 @@ class Campaign(DomainModel):
     )
     conditions = models.JSONField(null=True, blank=True, editable=False)
     message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="campaign")
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("newsletter")
+    )
+    issue_number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
+    taken_down_at = models.DateTimeField(_("taken from the archive"), null=True, blank=True, editable=False)
     channels = ArrayField(models.CharField(max_length=20, choices=CHANNELS), verbose_name=_("channels"), default=list)
     replies = models.CharField(_("replies go"), max_length=10, choices=Replies, default=Replies.AUTHOR)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
@@ -143,6 +159,23 @@ class Campaign(DomainModel):
                 condition=Q(sample_hours__gte=1, sample_hours__lte=72),
                 name="the_rest_follows_within_three_days",
                 violation_error_message=_("The rest follows after 1 to 72 hours."),
+            ),
+            models.CheckConstraint(
+                condition=Q(newsletter=None, issue_number=None)
+                | Q(newsletter__isnull=False, issue_number=None) & ~Q(state="launched")
+                | Q(newsletter__isnull=False, issue_number__isnull=False, state="launched"),
+                name="an_issue_has_a_number_once_it_has_left",
+                violation_error_message=_("An issue of a newsletter has its number when it leaves, and not before."),
+            ),
+            models.CheckConstraint(
+                condition=Q(newsletter=None) | Q(audience=None),
+                name="an_issue_goes_to_the_readers_of_its_newsletter",
+                violation_error_message=_("An issue goes to the readers of its newsletter and to no other audience."),
+            ),
+            models.UniqueConstraint(
+                fields=["newsletter", "issue_number"],
+                name="one_issue_of_a_number",
+                violation_error_message=_("There is an issue of this number already."),
             ),
         ]
         indexes = [

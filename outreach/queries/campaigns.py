@@ -10,6 +10,7 @@ from common.actors import Actor, system, visitor
 from messaging.models import Mailing
 from outreach.models import Campaign
 from outreach.queries.audiences import people_of
+from outreach.queries.newsletters import gets
 from people.models.persons import PersonQuerySet
 
 
@@ -26,8 +27,9 @@ def conditions_now(campaign: Campaign) -> Any:
 
 
 def people_now(campaign: Campaign) -> PersonQuerySet:
-    """Whom its author reaches by these conditions at this moment."""
-    return people_of(campaign.association, conditions_now(campaign), by=author_of(campaign))
+    """Whom its author reaches by these conditions at this moment; of an issue the readers of its newsletter."""
+    people = people_of(campaign.association, conditions_now(campaign), by=author_of(campaign))
+    return people if campaign.newsletter is None else people.filter(gets(campaign.newsletter))
 
 
 def is_author(actor: Actor, campaign: Campaign) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.models.rights import rights_of
 from common.actors import Actor
 from messaging.models import Delivery, Mailing
-from outreach.models import Journey, StepTaken, Traveller
+from outreach.models import Journey, StepTaken, Subscription, Traveller
 from outreach.models.audiences import WRITE
 from people.models import Person
 from people.registry import Holding
@@ -88,7 +88,30 @@ def _deliveries(journey: Journey, person: Person) -> dict[int, list[Model]]:
     return found
 
 
+def the_later_word(twin: Subscription, row: Subscription) -> dict[str, Any]:
+    """Two records that both spoke of one newsletter: whoever said no is not written to; else the same was said."""
+    if row.wish == Subscription.Wish.DECLINED and twin.wish == Subscription.Wish.WANTED:
+        return {name: getattr(row, name) for name in ("created_at", "wish", "how", "words", "language")}
+    return {}
+
+
+def the_standing_word(row: Subscription, to: Any) -> Model | None:
+    """What has ended is history and is carried over; of what stands there is one."""
+    if row.ended_at is not None:
+        return None
+    theirs = Subscription.objects.standing().filter(newsletter=row.newsletter_id, person=to)
+    return theirs.exclude(pk=row.pk).first()
+
+
 HOLDINGS = (
+    Holding(
+        name="outreach.subscriptions",
+        label=_("Newsletters you said yes or no to"),
+        model="outreach.Subscription",
+        shows=("newsletter__name_zh", "newsletter__name_en", "wish", "how", "words", "created_at", "ended_at"),
+        twin=the_standing_word,
+        absorb=the_later_word,
+    ),
     Holding(
         name="outreach.travellers",
         label=_("Letters that follow a date, and how far they are"),

@@ -54,7 +54,8 @@ KINDS = [kind.code for kind in OF_CAMPAIGNS]
 
 def campaign_of(request: HttpRequest, public_id: str) -> Campaign:
     visible = Campaign.objects.visible_to(request.actor).for_listing()
-    return get_object_or_404(visible.select_related("audience", "message", "approved_by"), public_id=public_id)
+    beside = ("audience", "message", "approved_by", "newsletter")
+    return get_object_or_404(visible.select_related(*beside), public_id=public_id)
 
 
 @login_required
@@ -130,7 +131,8 @@ def _form(request: HttpRequest, unit: Association, data: Any, campaign: Campaign
         initial["audience"] = campaign.audience.public_id if campaign.audience else None
     elif asked := request.GET.get("audience"):
         initial["audience"] = asked
-    return CampaignForm(data, unit=unit, audiences=audiences, categories=KINDS, initial=initial)
+    is_issue = campaign is not None and campaign.newsletter_id is not None
+    return CampaignForm(data, unit=unit, audiences=audiences, categories=KINDS, is_issue=is_issue, initial=initial)
 
 
 @login_required

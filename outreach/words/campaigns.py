@@ -42,6 +42,7 @@ RETURNS = {
     "author_may_not": _("Whoever wrote it did not hold an office any more that writes for this unit."),
     "nobody_in_it": _("Nobody was in its audience any more when its time came."),
     "audience_unreadable": _("A condition of its audience is not known any more. Choose another audience."),
+    "newsletter_closed": _("Its newsletter had been ended when its time came."),
     "not_approved": _("Its audience had grown, so that a second person has to approve it. Hand it in again."),
 }
 

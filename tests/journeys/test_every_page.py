@@ -28,7 +28,7 @@ from conversations.models import Comment, Post
 from directory.models import Claim, Export, Import, Merge
 from directory.queries.claims.vouching import vouch_path
 from messaging.models import Delivery
-from outreach.models import Campaign, Journey
+from outreach.models import Campaign, Journey, Newsletter
 from people.actions import add_contact_point
 from people.models import ContactPoint, Person, User
 from tests.access.routes import Route, routes
@@ -60,6 +60,7 @@ NO_PAGE = ("api_", "admin:jsi18n", "livez", "readyz")  # for programs
 ELSEWHERE = {
     "campaign_figures": "a file",
     "coverage_export": "a file",
+    "newsletter_feed": "for feed readers",
     "file_content": "a picture",
     "import_recap": "a file",
     "institution_seal": "a picture",
@@ -262,6 +263,7 @@ def starts() -> list[str]:
         reverse("campaign_report", args=[campaign_that_is("launched")]),
         reverse("campaign_detail", args=[campaign_that_is("launched")]),
         *journey_pages(),
+        *newsletter_pages(),
         reverse("import_check", args=[Import.objects.get(state="checked").public_id]),
     ]
 
@@ -281,6 +283,18 @@ def journey_pages() -> list[str]:
         reverse("journey_step", args=[off.public_id, 0]),
         reverse("journey_coming", args=[on.public_id]),
         reverse("journey_person", args=[person.public_id]),
+    ]
+
+
+def newsletter_pages() -> list[str]:
+    """The school's, and its first issue."""
+    newsletter = Newsletter.objects.get()
+    return [
+        reverse("newsletter_list"),
+        newsletter.get_absolute_url(),
+        reverse("newsletter_issue", args=[newsletter.public_id, 1]),
+        reverse("newsletter_edit", args=[newsletter.public_id]),
+        reverse("newsletter_new") + f"?unit={newsletter.association.public_id}",
     ]
 
 

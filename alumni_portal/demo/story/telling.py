@@ -18,6 +18,7 @@ from alumni_portal.demo.story.lives import tell_of_lives
 from alumni_portal.demo.story.members import enrol_chapters, enrol_classes
 from alumni_portal.demo.story.offices import choose_officers, hire_staff
 from alumni_portal.demo.story.past import ago
+from alumni_portal.demo.story.publishing import tell_of_the_newsletter
 from alumni_portal.demo.story.registers import bring_in_registers
 from alumni_portal.demo.story.signing_in import open_accounts
 from alumni_portal.demo.story.stage import Stage
@@ -40,6 +41,7 @@ PARTS: tuple[tuple[str, int, tuple[Part, ...]], ...] = (  # what it is, how many
     ("letters that follow a date", 0, (switch_on_the_welcome,)),
     ("accounts to look through, words on the walls", 0, (open_accounts, tell_of_walls)),
     ("two letters to many: one has left, one waits", 0, (tell_of_campaigns,)),
+    ("a newsletter with two issues", 0, (tell_of_the_newsletter,)),
     ("who is welcomed", 0, (take_newcomers_along,)),
 )
 

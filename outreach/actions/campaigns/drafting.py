@@ -14,6 +14,7 @@ from common.models import changed_fields
 from outreach.actions.messages import create_message
 from outreach.models import Audience, Campaign
 from outreach.permissions.campaigns import can_change, can_time, can_use, can_withdraw, can_write_for
+from outreach.permissions.newsletters import keeps_to_newsletter
 
 State = Campaign.State
 CHANGEABLE = {"title", "category", "audience", "channels", "replies", "sample_percent", "sample_hours", "local_hour"}
@@ -64,7 +65,8 @@ def create_campaign(
 def change_campaign(campaign: Campaign, *, by: Actor, **values: Any) -> Campaign:
     """Title, kind of letter, audience, channels, where replies go, a sample; while it is being written.
 
-    Raises as ``create_campaign``; ``Refusal`` ``campaign_<state>`` once it was handed in.
+    Raises as ``create_campaign``; ``Refusal`` ``campaign_<state>`` once it was handed in, ``newsletter_says`` for kind
+    and audience of an issue.
     """
     if unknown := values.keys() - CHANGEABLE:
         raise TypeError(f"A campaign has no {', '.join(sorted(unknown))} to change.")
@@ -73,6 +75,7 @@ def change_campaign(campaign: Campaign, *, by: Actor, **values: Any) -> Campaign
     wanted = {"category": campaign.category, "audience": campaign.audience} | values
     can_use(by, campaign.association, wanted["category"], wanted["audience"]).or_raise()
     if changed := changed_fields(campaign, values):
+        keeps_to_newsletter(campaign, changed).or_raise()
         campaign.change(**{name: values[name] for name in changed})
         record(by, "outreach.campaign_changed", about=[campaign], fields=sorted(changed))
     return campaign
@@ -107,5 +110,6 @@ def withdraw_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 
 def locked(campaign: Campaign) -> Campaign:
     """The one row that everything about a campaign holds first; what stands above it is read, not held."""
-    rows = Campaign.objects.locked().select_related("association", "author", "audience", "message", "mailing")
+    above = ("association", "author", "audience", "message", "mailing", "newsletter")
+    rows = Campaign.objects.locked().select_related(*above)
     return rows.get(pk=campaign.pk)

@@ -20,9 +20,11 @@ from outreach.actions.campaigns.deciding import give_back
 from outreach.actions.campaigns.drafting import locked
 from outreach.actions.campaigns.reading import people_of_campaign
 from outreach.letters import TEMPLATE
-from outreach.models import Campaign
+from outreach.models import Campaign, Newsletter
 from outreach.permissions.campaigns import author_may_launch, can_carry_out, can_launch
+from outreach.permissions.newsletters import can_leave_as_issue
 from outreach.queries.campaigns import is_author
+from outreach.queries.newsletters import next_number, serial_of
 
 State = Campaign.State
 NOT_LATER_THAN = timedelta(hours=24)  # after its time; what was silent for longer asks its author anew
@@ -34,7 +36,7 @@ def launch_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
     """Now. Whom it goes to is read at this moment, with the rights its author has at this moment, and fixed.
 
     Raises ``Refusal`` ``not_its_time``, ``author_may_not``, ``nobody_in_it``, ``not_approved``,
-    ``audience_unreadable``, ``campaign_<state>``.
+    ``audience_unreadable``, ``newsletter_closed``, ``campaign_<state>``.
     """
     campaign = locked(campaign)
     can_launch(by, campaign).or_raise()
@@ -68,6 +70,7 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
     people = people_of_campaign(campaign)
     author_may_launch(campaign, people.count()).or_raise()
     sample = _sample(campaign)
+    number = _number_of_issue(campaign)
     mailing = launch_mailing(
         people,
         category=campaign.category,
@@ -80,10 +83,12 @@ def _launch(campaign: Campaign, *, by: Actor) -> None:
         sample=sample,
         local_hour=campaign.local_hour,
         not_before=after_days_off(now(), current()) if campaign.local_hour is not None else None,
+        serial=serial_of(campaign),
         by=by,
     )
     rest_at = sample.rest_at if sample is not None else None
-    campaign.change(state=State.LAUNCHED, mailing=mailing, launched_at=timezone.now(), rest_at=rest_at)
+    told = {"rest_at": rest_at, "issue_number": number}
+    campaign.change(state=State.LAUNCHED, mailing=mailing, launched_at=timezone.now(), **told)
     record(by, "outreach.campaign_launched", about=[campaign, mailing], facts=_of_whom(campaign))
 
 
@@ -91,6 +96,15 @@ def _sample(campaign: Campaign) -> Sample | None:
     if campaign.sample_percent is None:
         return None
     return Sample(campaign.sample_percent, timezone.now() + timedelta(hours=campaign.sample_hours))
+
+
+def _number_of_issue(campaign: Campaign) -> int | None:
+    """The newsletter's next one; its row is held, so that two issues never have the same and none is left out."""
+    if campaign.newsletter is None:
+        return None
+    newsletter = Newsletter.objects.locked().get(pk=campaign.newsletter.pk)
+    can_leave_as_issue(newsletter).or_raise()
+    return next_number(newsletter)
 
 
 def _return(campaign: Campaign, code: str, *, by: Actor) -> Campaign:

@@ -18,6 +18,8 @@ from tests.access.actors import (
 from tests.access.answers import DONE, NO, OK, REFUSED, Answers, only, signed_in, told
 from tests.access.callers import PROGRAMS, Token, with_programs
 from tests.access.policy.lines import Line, Said
+from tests.access.policy.portal.newsletters import NOT_THEIRS
+from tests.access.policy.portal.newsletters import READERS as READERS_OF_IT
 
 FOREIGN = tuple(str(program) for program in PROGRAMS if program.token == Token.FOREIGN)
 
@@ -174,7 +176,17 @@ JOURNEYS = [
     call("get", "api_journey", only(OK, *_SEE_CAMPAIGNS), "journey"),
 ]
 
-API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS, *AUDIENCES, *JOURNEYS]
+NEWSLETTERS = [
+    call("get", "api_newsletter_list", signed_in(OK)),
+    without_reading(
+        call(
+            "post", "api_newsletter_subscription", only(DONE, *READERS_OF_IT) | told(REFUSED, NOT_THEIRS), "newsletter"
+        )
+    ),
+    without_reading(call("delete", "api_newsletter_subscription", only(DONE, *READERS_OF_IT), "newsletter")),
+]
+
+API = [*ONESELF, *ASSOCIATIONS, *MEMBERSHIPS, *JOINING, *CAMPAIGNS, *AUDIENCES, *JOURNEYS, *NEWSLETTERS]
 
 
 def _opened_below(parent, kind: str = "cohort") -> dict[str, str]:

@@ -22,9 +22,11 @@ from messaging.letters.links import unsubscribe_token
 from messaging.models import Delivery
 from outreach.actions import campaigns as campaign_actions
 from outreach.actions import journeys as journey_actions
+from outreach.actions import newsletters as newsletter_actions
 from outreach.actions.audiences import create_audience
 from outreach.actions.messages import Words, change_wording, create_message, freeze_message
 from outreach.actions.pictures import add_picture
+from outreach.actions.subscriptions import subscribe
 from outreach.letters.tracking import token_for
 from people import actions as people_actions
 from people.models import AccessToken, ContactProposal, GuardianConsent, Person
@@ -50,6 +52,7 @@ def things_of(world: World) -> dict[str, Keywords]:
         | claimed(world)
         | _campaigns(world)
         | _journeys(world)
+        | _newsletters(world)
         | _written(world)
     )
 
@@ -247,3 +250,27 @@ def _journeys(world: World) -> dict[str, Keywords]:
     journey_actions.switch_on_journey(made[1], by=acting(world.person("administrator")))
     draft, on = ({"public_id": journey.public_id} for journey in made)
     return {"journey": draft, "journey that is on": on, "letter of a journey": draft | {"order": 0}}
+
+
+def _newsletters(world: World) -> dict[str, Keywords]:
+    """The department's for its own people, and one for everybody; an issue of each has left."""
+    by, second, reader = (acting(world.person(name)) for name in ("secretary", "administrator", "member"))
+    words = {"en": Words("Spring", "It is spring."), "zh-hans": Words("春天", "春天来了。")}
+    found = []
+    for name, readers in (("Ours", "unit"), ("For all", "everybody")):
+        newsletter = newsletter_actions.create_newsletter(world.here.department, name_en=name, readers=readers, by=by)
+        subscribe(newsletter, by=reader)
+        issue = newsletter_actions.begin_issue(newsletter, by=by)
+        change_wording(issue.message, words, by=by)
+        campaign_actions.submit_campaign(issue, by=by)
+        campaign_actions.launch_campaign(campaign_actions.approve_campaign(issue, by=second), by=by)
+        found.append({"public_id": newsletter.public_id})
+    ours, public = found
+    return {
+        "newsletter": ours,
+        "public newsletter": public,
+        "issue": ours | {"number": 1},
+        "issue for everybody": public | {"number": 1},
+        "feed": public | {"language": "en"},
+        "feed that is none": ours | {"language": "en"},
+    }

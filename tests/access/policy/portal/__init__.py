@@ -8,6 +8,7 @@ from tests.access.policy.portal.associations import ASSOCIATIONS, JOINING, OFFIC
 from tests.access.policy.portal.audiences import AUDIENCES
 from tests.access.policy.portal.campaigns import CAMPAIGNS
 from tests.access.policy.portal.journeys import JOURNEYS
+from tests.access.policy.portal.newsletters import NEWSLETTERS
 from tests.access.policy.portal.office import CHANGES, ERASURES, EXPORTS, LISTS
 from tests.access.policy.portal.oneself import ONESELF
 from tests.access.policy.portal.public import PUBLIC_PAGES
@@ -25,8 +26,9 @@ STAFF_ACTS = {
     *("message_edit", "message_look"),
     *("export_new", "export_list", "export_detail", "export_take", "export_end"),
 }
-OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, AUDIENCES, CAMPAIGNS, JOURNEYS)
-PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, WRITING, *OF_THE_OFFICE)
+OF_THE_OFFICE = (ROSTERS, DUPLICATES, CLAIMS, EXPORTS, LISTS, CHANGES, ERASURES, AUDIENCES)
+TO_MANY = (CAMPAIGNS, JOURNEYS, NEWSLETTERS)
+PARTS = (PUBLIC_PAGES, ASSOCIATIONS, OFFICES, JOINING, WALLS, ONESELF, WRITING, *OF_THE_OFFICE, *TO_MANY)
 PORTAL = [
     replace(line, answers=in_the_console(line.answers)) if line.route in STAFF_ACTS else line
     for part in PARTS
