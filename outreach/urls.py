@@ -102,5 +102,6 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("journeys/", journeys_api.JourneyListApi.as_view(), name="api_journey_list"),
     path("journeys/<slug:public_id>/", journeys_api.JourneyApi.as_view(), name="api_journey"),
+    path("journeys/<slug:public_id>/pause/", journeys_api.JourneyPauseApi.as_view(), name="api_journey_pause"),
     path("campaigns/<slug:public_id>/pause/", campaigns_api.CampaignPauseApi.as_view(), name="api_campaign_pause"),
 ]

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.api import CursorPages, HouseApi
+from outreach.actions import journeys as actions
 from outreach.models import Journey
 from outreach.queries.progress import numbers_of
 
@@ -66,3 +67,13 @@ class JourneyApi(HouseApi):
         """One journey with the numbers of its letters as they are now."""
         journey = get_object_or_404(Journey.objects.visible_to(self.actor).for_listing(), public_id=public_id)
         return Response(JourneyDetailOutput(journey).data)
+
+
+class JourneyPauseApi(HouseApi):
+    scope = "outreach"
+
+    @extend_schema(operation_id="journeys_pause", request=None, responses=JourneyDetailOutput)
+    def post(self, request: Request, public_id: str) -> Response:
+        """No letter more until somebody switches it on again, on its page. Whoever is on the way stays there."""
+        journey = get_object_or_404(Journey.objects.visible_to(self.actor), public_id=public_id)
+        return Response(JourneyDetailOutput(actions.pause_journey(journey, by=self.actor)).data)

@@ -174,6 +174,7 @@ AUDIENCES = [
 JOURNEYS = [
     call("get", "api_journey_list", signed_in(OK)),
     call("get", "api_journey", only(OK, *_SEE_CAMPAIGNS), "journey"),
+    call("post", "api_journey_pause", only(DONE, *_SEE_CAMPAIGNS), "journey that is on"),
 ]
 
 NEWSLETTERS = [

@@ -9,10 +9,12 @@ from django.urls import resolve
 
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
+from messaging.actions.mailings import cancel_mailing
 from messaging.models import Delivery, Mailing
 from messaging.registry import moments
 from outreach.actions import journeys
 from outreach.models import Journey, Traveller
+from outreach.permissions.journeys import can_change_beginning
 from outreach.words.journeys import READY
 from tests.outreach.travelling import (
     BEFORE_IT,
@@ -29,7 +31,7 @@ from tests.outreach.travelling import (
     tick,
     traveller_of,
 )
-from tests.support.actors import CLOCK, acting
+from tests.support.actors import CLOCK, SHELL, acting
 from tests.support.factories import (
     DepartmentFactory,
     PersonFactory,
@@ -227,6 +229,48 @@ class TestSteps:
                 tick()
                 leave(handed=at(day))
             assert (letters_to(through), letters_to(under_way)) == (2, 3), "who was through stays through"
+
+    def test_what_does_not_run_is_not_carried_on(self, journey, by):
+        for act in (journeys.begin_travels, journeys.take_steps, journeys.take_back_steps):
+            assert act(journey, by=CLOCK) == 0
+
+    def test_ended_its_letters_do_not_leave_and_somebody_answers_for_each(self, journey, by):
+        with time_machine.travel(at("2026-03-01"), tick=False):
+            with pytest.raises(Forbidden):
+                journeys.switch_on_journey(journey, by=SHELL)
+            journeys.switch_on_journey(journey, by=by)
+            person = member(at("2026-03-01"))
+            tick()
+            assert journeys.take_back_steps(journey, by=CLOCK) == 0, "nothing was stopped"
+            assert letters_to(person) == 1
+            journeys.end_journey(journey, by=by)
+            assert Mailing.objects.get().state == "cancelled"
+            assert letters_to(person) == 0
+
+    def test_letters_that_somebody_cancelled_are_followed_by_others_in_a_mailing_of_their_own(self, journey, by):
+        with time_machine.travel(at("2026-03-01"), tick=False) as clock:
+            journeys.switch_on_journey(journey, by=by)
+            person = member(at("2026-03-01"))
+            tick()
+            cancel_mailing(Mailing.objects.get(), by=SHELL)
+            clock.move_to(at("2026-03-06"))
+            tick()
+            assert list(Mailing.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "running"]
+            assert letters_to(person) == 1
+
+    def test_before_there_is_a_school_there_are_none(self):
+        assert journeys.bring_in_ready_journeys(by=CLOCK) == 0
+
+    def test_a_date_of_a_kind_that_nobody_knows_any_more_begins_nothing(self, journey, by):
+        with pytest.raises(ValidationError):
+            journeys.change_journey(journey, moment="no such", by=by)
+        with pytest.raises(Forbidden):
+            journeys.change_journey(journey, moment="people.birthday", by=acting(PersonFactory()))
+        assert can_change_beginning(acting(PersonFactory()), journey).forbidden
+        journeys.switch_on_journey(journey, by=by)
+        Journey.objects.update(moment="no such")
+        tick()
+        assert not Traveller.objects.exists()
 
     def test_a_unit_of_ones_own_and_no_other(self, school):
         unit = DepartmentFactory(parent=school)
