@@ -10,9 +10,10 @@ from messaging.actions.daily import gather_daily_letter
 from messaging.engine import gather_daily_letters
 from messaging.engine.evening import last_evening
 from messaging.letters import addressee_of, queue_letter
-from messaging.models import Delivery, Preference
+from messaging.models import ChannelOrder, Delivery, Preference
+from messaging.queries import unread_count
 from tests.support.actors import CLOCK, VISITOR
-from tests.support.factories import PersonFactory
+from tests.support.factories import PersonFactory, UserFactory
 from tests.support.letters import queued, send
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,30 @@ def test_the_days_letters_become_one(sink):
     assert text.index("== First ==") < text.index("Words of First") < text.index("== Second & third ==")
     assert "Second &amp; third</h2>" in message.get_body(("html",)).get_content()
     assert message["List-Unsubscribe"]
+
+
+def test_twelve_in_an_hour_are_one_message(sink, settings):
+    """By e-mail one; in the inbox each at once; no text message, though the office would have it first: whoever wants
+    one letter a day has said so."""
+    to = wants_daily()
+    user = UserFactory()
+    to.change(login=user, phone="+8613800138000")
+    settings.SMS_GATEWAY = "folder"
+    ChannelOrder.objects.create(category="test_wall", channels=["sms", "email"])
+    for minute in range(12):
+        with at(SIX - timedelta(minutes=60 - 5 * minute)):
+            write(to, f"Event {minute}.")
+    assert send() == 12, "those of the inbox"
+    assert unread_count(user) == 12
+    with at(SIX + timedelta(minutes=1)):
+        assert [gather_daily_letters(by=CLOCK), gather_daily_letters(by=CLOCK)] == [1, 0]
+    assert send() == 1
+    (letter,) = sink.letters
+    assert letter.message["Subject"] == "The wall: 12 things today"
+    text = letter.message.get_body(("plain",)).get_content()
+    places = [text.index(f"== Event {minute}. ==") for minute in range(12)]
+    assert places == sorted(places)
+    assert not Delivery.objects.filter(channel="sms").exists()
 
 
 def test_twice_late_and_by_two_clocks_it_is_one_letter(sink):
