@@ -26,6 +26,7 @@ def session_of(person: Person) -> str:
     return client.cookies[house.SESSION_COOKIE_NAME].value
 
 
+@pytest.mark.long  # without a browser: tests/directory/duplicates/test_pages.py
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", {"width": 390, "height": 844}), ("en", DESK)])
 def test_staff_merge_and_undo(transactional_db, traveller, settings, language, size):
     settings.CONSOLE_NEEDS_SECOND_FACTOR = False

@@ -144,6 +144,7 @@ def gb18030(path: Path, *rows: Sequence[str]) -> Path:
     return path
 
 
+@pytest.mark.long  # without a browser: tests/directory/importing/test_pages.py, test_planted.py and test_undoing.py
 @both_languages
 def test_errors_are_read_mended_and_the_second_file_taken_back(
     traveller, post_office, administrator, settings, language, tmp_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import pytest
 from django.urls import reverse
 
 from people.actions import add_contact_point
@@ -19,6 +20,7 @@ SHOWN = 40  # to every verified alumnus
 PHONE = "138 0000 0001"
 
 
+@pytest.mark.long  # without a browser: tests/directory/finding/test_hidden.py and tests/people/gate/test_choosing.py
 @both_languages
 def test_the_strangers_search_no_longer_finds_it(transactional_db, traveller, language):
     found_institution()
