@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from associations.actions import add_member
 from associations.models import Membership
 from conversations import actions as said
 from directory import actions
 from directory.models import Merge
-from messaging.models import Delivery
+from messaging.letters import addressee_of
+from messaging.models import Delivery, WechatBinding, WechatScene
 from people.actions import (
     add_former_name,
     attach_login,
@@ -38,4 +41,8 @@ def lead_a_life(group, person, login: str) -> Person:
     said.write_comment(post, "And again.", by=me)
     say_position(person, employer=f"Mill of {login}", by=me)
     add_former_name(person, f"Old {login}", by=me)
+    addressee = addressee_of(person)
+    wechat = {"account": "wx", "openid": f"openid of {login}", "bound_at": timezone.now()}
+    WechatBinding.objects.create(addressee=addressee, **wechat)
+    WechatScene.objects.create(addressee=addressee, digest=login, expires_at=timezone.now())
     return Person.objects.get(pk=person.pk)

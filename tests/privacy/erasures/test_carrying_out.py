@@ -17,7 +17,7 @@ from directory.actions import refresh_index
 from directory.models import IndexEntry, Listing
 from messaging.actions.incoming import receive_mail
 from messaging.letters import addressee_of, queue_letter
-from messaging.models import Delivery, Feedback, IncomingMail, SmsNumber, Suppression
+from messaging.models import Delivery, Feedback, IncomingMail, SmsNumber, Suppression, WechatBinding, WechatScene
 from people.actions import detach_login
 from people.models import AddressLeftAlone, ContactPoint, FormerId, Organisation, Person, User
 from people.registry import holdings
@@ -102,6 +102,16 @@ class TestCarryOut:
         erase(life)
         assert [each.number for each in SmsNumber.objects.all()] == [shared]
         assert AddressLeftAlone.objects.count() == 1  # the wish outlives the number
+
+    def test_no_wechat_of_theirs_is_left(self, life):
+        addressee = addressee_of(life.person)
+        told = {"account": "wx", "openid": "openid-kanari", "bound_at": timezone.now()}
+        WechatBinding.objects.create(addressee=addressee, **told)
+        soon = timezone.now() + 2 * FIFTEEN
+        WechatScene.objects.create(addressee=addressee, digest="d", scanned_by="openid-kanari", expires_at=soon)
+        assert lines_with("openid-kanari")
+        erase(life)
+        assert not lines_with("openid-kanari")
 
     def test_what_came_back_and_what_they_wrote_goes_along(self, life):
         own = receive_mail(written("office@example.org", "Kanari@example.org", words="I moved to Foshan"), by=CLOCK)
