@@ -60,7 +60,7 @@ def empty_settled_letters() -> None:
     """What letters said is not kept for ever."""
     retention.empty_settled_letters(by=system("clock"))
     retention.forget_spent_numbers(by=system("clock"))
-    wechat_bindings.forget_old_scenes(by=system("clock"))
+    wechat_bindings.forget_what_is_over(by=system("clock"))
 
 
 @shared_task(name="messaging.read_refusals")

@@ -15,7 +15,7 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from messaging.letters.queueing import addressee_of, queue_letter
-from messaging.models import Addressee, WechatBinding, WechatScene
+from messaging.models import Addressee, Allowance, WechatBinding, WechatReceipt, WechatScene
 from messaging.permissions import can_carry, can_choose, can_connect_wechat, can_receive
 from messaging.registry import RETURNS
 
@@ -97,9 +97,12 @@ def disconnect_from_there(openid: str, *, by: Actor, unfollowed: bool = False) -
 
 
 @action
-def forget_old_scenes(*, by: Actor) -> int:
-    """Pictures that count no longer, and who scanned them."""
+def forget_what_is_over(*, by: Actor) -> int:
+    """Pictures that count no longer, and who scanned them; counters of days gone; reports of no letter we know.
+    How many pictures."""
     can_carry(by).or_raise()
+    Allowance.objects.filter(name__startswith="wechat:", counted_at__lt=Now() - timedelta(days=2)).delete()
+    WechatReceipt.objects.filter(delivery=None, created_at__lt=Now() - timedelta(days=7)).delete()
     return WechatScene.objects.filter(expires_at__lt=Now()).delete()[0]
 
 
@@ -131,7 +134,7 @@ __all__ = [
     "begin_connecting",
     "disconnect",
     "disconnect_from_there",
-    "forget_old_scenes",
+    "forget_what_is_over",
     "keep_picture",
     "note_not_following",
     "say_yes",

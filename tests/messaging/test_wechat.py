@@ -18,7 +18,7 @@ from messaging import gateways
 from messaging.actions.mailings import launch_mailing
 from messaging.actions.orders import give_way, set_channel_order
 from messaging.actions.wechat import note_finished
-from messaging.actions.wechat_bindings import disconnect, say_yes, take_scan
+from messaging.actions.wechat_bindings import disconnect, forget_what_is_over, say_yes, take_scan
 from messaging.actions.wechat_templates import add_wechat_template, change_wechat_template
 from messaging.engine.wechat import offer_picture
 from messaging.forms import PreferencesForm, WechatTemplateForm
@@ -439,6 +439,18 @@ class TestConnecting:
         WechatScene.objects.update(expires_at=timezone.now())
         assert take_scan(OPENID, account.scenes[0], by=CLOCK) is None
         assert "失效" in answered(push(push_of(OPENID, Event="SCAN", EventKey=account.scenes[0])))
+
+    def test_what_is_over_is_forgotten(self, account, person):
+        offer_picture(person.login, by=acting(person))
+        old = timezone.now() - timedelta(days=8)
+        for name in ("wechat:wx/2026-01-01", "server/60"):
+            Allowance.objects.create(name=name, left=1, counted_at=old)
+        note_finished("1", "success", OPENID, by=CLOCK)
+        WechatReceipt.objects.update(created_at=old)
+        assert forget_what_is_over(by=CLOCK) == 0
+        WechatScene.objects.update(expires_at=old)
+        assert forget_what_is_over(by=CLOCK) == 1
+        assert [row.name for row in Allowance.objects.all()] == ["server/60"] and not WechatReceipt.objects.exists()
 
     def test_a_new_picture_ends_the_one_before(self, account, person):
         offer_picture(person.login, by=acting(person))

@@ -99,7 +99,7 @@ TASKS = {
         through=(
             "messaging.actions.retention.empty_settled_letters",
             "messaging.actions.retention.forget_spent_numbers",
-            "messaging.actions.wechat_bindings.forget_old_scenes",
+            "messaging.actions.wechat_bindings.forget_what_is_over",
         ),
     ),
     "messaging.gather_daily_letters": _as(CLOCK, through=("messaging.engine.gather_daily_letters",)),
