@@ -1,5 +1,6 @@
 """Files that go with a message: within what the institution allows, fixed with it, and whole where they arrive."""
 
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
@@ -8,16 +9,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from common.verdicts import Forbidden, Refusal
 from files import gateways
 from institution import reads
 from institution.models import Institution
+from messaging.actions.daily import gather_daily_letter
 from messaging.actions.mailings import launch_mailing
-from messaging.letters import addressee_of
+from messaging.gateways.mail import packed
+from messaging.gateways.provider import as_django_has_it
+from messaging.letters import addressee_of, rendering
 from messaging.letters.attaching import attachment
-from messaging.models import Delivery
+from messaging.models import Delivery, Preference
 from outreach.actions.attachments import add_attachment, remove_attachment
 from outreach.actions.messages import copy_message, freeze_message
 from outreach.letters import TEMPLATE, enclosing, writing
@@ -27,7 +32,7 @@ from people.models import ContactPoint, Person
 from tests.files import makers
 from tests.files.makers import upload
 from tests.outreach.test_bytes import public_key  # noqa: F401 - a fixture
-from tests.outreach.writing_desk import message_of, secretary_of
+from tests.outreach.writing_desk import delivery_to, message_of, secretary_of
 from tests.support.actors import CLOCK, acting
 from tests.support.factories import DepartmentFactory, PersonFactory
 from tests.support.letters import send
@@ -241,3 +246,34 @@ def test_a_name_is_read_as_it_was_written(name):
         b"Content-Transfer-Encoding",
         b"Content-Disposition",
     }
+
+
+def test_the_letter_of_a_day_takes_it_along(message, writer, sink, monkeypatch):
+    """What is too much for a mailbox is named."""
+    add_attachment(message, upload(makers.pdf(), "日程.pdf"), by=writer)
+    add_attachment(message, upload(large(1), "map.pdf"), by=writer)
+    freeze_message(message, by=writer)
+    (reader,) = readers("daily@example.org")
+    daily = addressee_of(Person.objects.get(pk=reader))
+    Preference.objects.create(addressee=daily, category="news", channel="email", rhythm="digest")
+    launch_mailing(
+        Person.objects.filter(pk=reader), category="news", writer=TEMPLATE, about=message, channels=["email"], by=CLOCK
+    )
+    monkeypatch.setattr(rendering, "LARGEST_DAILY", 500_000)
+    gather_daily_letter(daily, "news", timezone.now() + timedelta(minutes=1), by=CLOCK)
+    send()
+    (letter,) = sink.letters
+    (part,) = letter.message.iter_attachments()
+    assert (part.get_filename(), part.get_payload(decode=True)) == ("日程.pdf", makers.pdf())
+    said = letter.message.get_body(("plain",)).get_content()
+    assert "Enclosed: 日程.pdf" in said and "Too large for a daily letter, ask us for it: map.pdf" in said
+
+
+def test_a_provider_is_given_it_too(message):
+    file = attachment("日程.pdf", "application/pdf", makers.pdf())
+    words = rendering.Written("en", "Subject", "Text", "<p>Text</p>", (file,))
+    delivery = delivery_to(PersonFactory(), message)
+    delivery.addressee.email = "a@example.org"
+    made = as_django_has_it(packed(delivery, words))
+    assert made.attachments == [("日程.pdf", makers.pdf(), "application/pdf")]
+    assert made.body == "Text" and made.alternatives[0][0] == "<p>Text</p>"

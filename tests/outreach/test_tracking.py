@@ -22,7 +22,7 @@ from outreach.actions.messages import Words
 from outreach.actions.tracking import forget_whose
 from outreach.letters import TEMPLATE, writing
 from outreach.letters.tracking import read_token, token_for
-from outreach.models import LetterEvent, Message
+from outreach.models import Campaign, LetterEvent, Message
 from outreach.queries.links import addresses_of
 from outreach.queries.machines import Asked, rule_for
 from outreach.queries.tracking import count_followed, links_followed, measured
@@ -33,6 +33,7 @@ from tests.outreach.writing_desk import message_of
 from tests.support.actors import CLOCK, acting
 from tests.support.factories import DepartmentFactory, PersonFactory
 from tests.support.letters import send
+from tests.support.queries import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -349,3 +350,34 @@ class TestFigures:
         assert measured(mailing) == figures
         with pytest.raises(Forbidden):
             forget_whose(by=acting(PersonFactory()))
+
+    def test_the_report_says_totals_and_nothing_of_few(self, message, sink, client):
+        mailing = launched(message, 6)
+        first, *others = Delivery.objects.filter(channel="email").order_by("pk")
+        Delivery.objects.filter(pk=first.pk).update(context={"variant": "b"})
+        send()
+        Delivery.objects.update(handed_at=timezone.now() - timedelta(hours=1))
+        campaign = Campaign.objects.create(
+            title="May",
+            category="news",
+            association=message.association,
+            author=message.author,
+            message=message,
+            mailing=mailing,
+            state="launched",
+            channels=["email", "inbox"],
+        )
+        where = reverse("campaign_report", args=[campaign.public_id])
+        client.force_login(acting(message.author).user)
+        for letter in (first, *others[:2]):
+            take(reverse("letter_link", args=[token_for(message.public_id, letter.public_id, 3)]))
+        page = client.get(where).content.decode()
+        assert "too few to show" in page and "followed by 2 people" in page and "https://three.example.org/" in page
+        assert not any(f"Reader {number}" in page for number in range(6))
+        for number in range(1, 3):
+            take(reverse("letter_link", args=[token_for(message.public_id, others[3].public_id, number)]))
+        assert_same_queries(lambda: client.get(where), lambda: None)
+        track(False)
+        assert "Opened, and links followed" in client.get(where).content.decode()  # what was counted stays
+        LetterEvent.objects.all().delete()
+        assert "Opened, and links followed" not in client.get(where).content.decode()
