@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:public_id>/answer/", campaign_steps.campaign_approve, name="campaign_approve"),
     path("campaigns/<slug:public_id>/time/", campaign_steps.campaign_time, name="campaign_time"),
     path("campaigns/<slug:public_id>/launch/", campaign_steps.campaign_launch, name="campaign_launch"),
+    path("campaigns/<slug:public_id>/take-over/", campaign_steps.campaign_take_over, name="campaign_take_over"),
     path("campaigns/<slug:public_id>/withdraw/", campaign_steps.campaign_withdraw, name="campaign_withdraw"),
     path("campaigns/<slug:public_id>/pause/", campaign_steps.campaign_pause, name="campaign_pause"),
     path("campaigns/<slug:public_id>/resume/", campaign_steps.campaign_resume, name="campaign_resume"),

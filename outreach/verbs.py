@@ -16,6 +16,7 @@ say(
         "outreach.message_copied": _("copied a message"),
         "outreach.campaign_created": _("began a campaign"),
         "outreach.campaign_changed": _("changed a campaign"),
+        "outreach.campaign_taken_over": _("took over the draft of a campaign"),
         "outreach.campaign_timed": _("set the time of a campaign"),
         "outreach.campaign_submitted": _("handed a campaign in"),
         "outreach.campaign_approved": _("approved a campaign"),

@@ -6,6 +6,7 @@ from outreach.emails.campaigns import (
     queue_campaign_over,
     queue_campaign_returned,
     queue_campaign_sent_back,
+    queue_campaign_taken_over,
     queue_campaign_waits,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "queue_campaign_over",
     "queue_campaign_returned",
     "queue_campaign_sent_back",
+    "queue_campaign_taken_over",
     "queue_campaign_waits",
 ]

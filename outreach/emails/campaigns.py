@@ -29,6 +29,11 @@ def queue_campaign_sent_back(campaign: Campaign) -> None:
     _queue(campaign, campaign.author, "campaign_sent_back")
 
 
+def queue_campaign_taken_over(campaign: Campaign, before: Person | None) -> None:
+    """To who wrote it until now: who goes on with it."""
+    _queue(campaign, before, "campaign_taken_over")
+
+
 def queue_campaign_launched(campaign: Campaign, *, minutes_late: int = 0) -> None:
     """To the author, when the clock or somebody else launched it."""
     counts = counts_of(campaign.mailing)

@@ -109,6 +109,18 @@ def can_withdraw(actor: Actor, campaign: Campaign) -> Verdict:
     return _stands_at(campaign, *Campaign.FOR_A_WHILE)
 
 
+def can_take_over(actor: Actor, campaign: Campaign) -> Verdict:
+    """A draft whose author is ill, away or gone: whoever may approve for the unit, and writes for it. They are its
+    author from then on, and so no second person any more."""
+    if not (may := must_hold(actor, Capability.CAMPAIGNS_APPROVE, campaign.association)):
+        return may
+    if not (may := can_write_for(actor, campaign.association)):
+        return may
+    if actor.person is None or is_author(actor, campaign):
+        return refused("own_already", _("It is yours already."))
+    return _stands_at(campaign, State.DRAFT)
+
+
 def can_time(actor: Actor, campaign: Campaign, starts_at: datetime | None = None) -> Verdict:
     """When it starts is no part of what was approved."""
     if not (may := _author_while(actor, campaign, State.DRAFT, State.SCHEDULED)):

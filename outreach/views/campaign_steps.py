@@ -119,6 +119,13 @@ def campaign_take_back(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def campaign_take_over(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A colleague's draft becomes one's own."""
+    return _do(request, campaign_of(request, public_id), actions.take_over_campaign)
+
+
+@login_required
+@require_POST
 def campaign_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return _do(request, campaign_of(request, public_id), actions.withdraw_campaign)
 

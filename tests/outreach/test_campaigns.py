@@ -99,6 +99,24 @@ class TestChange:
         assert code_of(lambda: actions.time_campaign(campaign, later, by=scene.second)) == "not_the_author"
 
 
+class TestTakeOver:
+    def test_the_office_goes_on_with_a_draft_and_its_author_is_told(self, scene):
+        campaign = actions.take_over_campaign(scene.draft(), by=scene.second)
+        assert campaign.author == campaign.message.author == scene.approver
+        assert letters_to(scene.secretary) == ["campaign_taken_over"]
+        assert verbs_of(campaign)[-1] == "taken_over"
+        assert actions.change_campaign(campaign, title="Later", by=scene.second).title == "Later"
+        assert code_of(lambda: actions.change_campaign(campaign, title="X", by=scene.author)) == "not_the_author"
+        assert code_of(lambda: actions.take_over_campaign(campaign, by=scene.second)) == "own_already"
+
+    def test_what_stands_against_it(self, scene):
+        submitted = scene.submitted()
+        assert code_of(lambda: actions.take_over_campaign(submitted, by=scene.second)) == "campaign_submitted"
+        liaison = acting(serve(scene.group, "liaison").person)
+        assert code_of(lambda: actions.take_over_campaign(scene.draft(), by=liaison)) == "capability_missing"
+        assert queued("outreach/email/campaign_taken_over") == []
+
+
 class TestSubmit:
     def test_a_large_one_waits_and_its_approvers_are_written_to(self, scene):
         approved_above(3)

@@ -2,7 +2,13 @@
 
 from outreach.actions.campaigns.choosing import choose_subject, choose_subject_by_rule
 from outreach.actions.campaigns.deciding import approve_campaign, send_back_campaign
-from outreach.actions.campaigns.drafting import change_campaign, create_campaign, time_campaign, withdraw_campaign
+from outreach.actions.campaigns.drafting import (
+    change_campaign,
+    create_campaign,
+    take_over_campaign,
+    time_campaign,
+    withdraw_campaign,
+)
 from outreach.actions.campaigns.handing_in import submit_campaign
 from outreach.actions.campaigns.launching import launch_campaign, launch_due_campaign
 from outreach.actions.campaigns.steering import cancel_campaign, pause_campaign, resume_campaign, tell_of_the_end
@@ -20,6 +26,7 @@ __all__ = [
     "resume_campaign",
     "send_back_campaign",
     "submit_campaign",
+    "take_over_campaign",
     "tell_of_the_end",
     "time_campaign",
     "withdraw_campaign",

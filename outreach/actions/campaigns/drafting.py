@@ -11,9 +11,10 @@ from audit.actions import record
 from common.actions import action
 from common.actors import Actor
 from common.models import changed_fields
+from outreach import emails
 from outreach.actions.messages import create_message
 from outreach.models import Audience, Campaign
-from outreach.permissions.campaigns import can_change, can_time, can_use, can_withdraw, can_write_for
+from outreach.permissions.campaigns import can_change, can_take_over, can_time, can_use, can_withdraw, can_write_for
 from outreach.permissions.newsletters import keeps_to_newsletter
 
 State = Campaign.State
@@ -92,6 +93,22 @@ def time_campaign(campaign: Campaign, starts_at: datetime | None, *, by: Actor) 
     if campaign.starts_at != starts_at:
         campaign.change(starts_at=starts_at)
         record(by, "outreach.campaign_timed", about=[campaign], fields=["starts_at"])
+    return campaign
+
+
+@action
+def take_over_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
+    """A colleague's draft becomes one's own, its message with it. Who wrote it until now is told.
+
+    Raises ``Forbidden``; ``Refusal`` ``own_already``, ``campaign_<state>``.
+    """
+    campaign = locked(campaign)
+    can_take_over(by, campaign).or_raise()
+    before = campaign.author
+    campaign.message.change(author=by.person)
+    campaign.change(author=by.person)
+    record(by, "outreach.campaign_taken_over", about=[campaign, campaign.message], fields=["author"])
+    emails.queue_campaign_taken_over(campaign, before)
     return campaign
 
 

@@ -42,6 +42,7 @@ CAMPAIGNS = [
     ),
     get("campaign_launch", only(OK, *SEE), "approved campaign"),
     post("campaign_launch", only(DONE, *SEE), "approved campaign"),
+    post("campaign_take_over", only(DONE, *_APPROVERS, UNGUARDED) | told(NO, "secretary"), "campaign"),
     post("campaign_withdraw", only(DONE, *SEE), "campaign"),
     post("campaign_pause", only(DONE, *SEE), "launched campaign"),
     post("campaign_resume", only(REFUSED, *SEE), "launched campaign"),
