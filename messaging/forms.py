@@ -111,6 +111,14 @@ class LiftForm(forms.Form):
         return LiftReason(self.cleaned_data["why"])
 
 
+class NumberLiftForm(LiftForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_a_number = {LiftReason.MENDED: _("The number works again"), LiftReason.ASKED: _("Its owner asked for it")}
+        named = [(each.value, of_a_number.get(each, each.label)) for each in LiftReason]
+        self.fields["why"] = forms.ChoiceField(label=_("Why"), choices=named)
+
+
 class AddressCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),

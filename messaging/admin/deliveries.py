@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 from common.console import DomainAdmin
 from common.verdicts import Refusal
 from messaging.actions.resolving import mark_arrived, send_again
+from messaging.admin.returns import written_out
 from messaging.engine import ask_about
 from messaging.models import UNKNOWN_FIRST, Delivery
 from messaging.permissions import can_ask, can_resolve, can_see_deliveries, can_send_again
@@ -108,8 +108,8 @@ class DeliveryAdmin(DomainAdmin):
         return str(category.label) if category else delivery.category
 
     @admin.display(description=_("written"), ordering="created_at")
-    def written_at(self, delivery: Delivery) -> datetime:
-        return delivery.created_at
+    def written_at(self, delivery: Delivery) -> str:
+        return written_out(delivery.created_at)
 
     @admin.display(description="Message-ID")
     def name_in_headers(self, delivery: Delivery) -> str:

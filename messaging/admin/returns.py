@@ -10,7 +10,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +37,11 @@ class OfTheWholeSchool(DomainAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(can_see_deliveries(request.actor))
+
+
+def written_out(moment: datetime) -> str:
+    """As a list shows it: on the page of one row Django would show the bare value of a column that is computed."""
+    return str(localize(template_localtime(moment)))
 
 
 def _link_to(delivery: Delivery | None) -> str:
@@ -62,8 +69,8 @@ class SuppressionAdmin(OfTheWholeSchool):
         return bool(can_keep_suppressions(request.actor))
 
     @admin.display(description=gettext_lazy("when"))
-    def noted_at(self, suppression: Suppression) -> datetime:
-        return suppression.created_at
+    def noted_at(self, suppression: Suppression) -> str:
+        return written_out(suppression.created_at)
 
     @admin.display(description=gettext_lazy("the letter it began with"))
     def letter(self, suppression: Suppression) -> str:
@@ -130,8 +137,8 @@ class IncomingMailAdmin(OfTheWholeSchool):
         return render(request, "admin/messaging/incomingmail/health.html", context | said)
 
     @admin.display(description=gettext_lazy("when"))
-    def noted_at(self, mail: IncomingMail) -> datetime:
-        return mail.created_at
+    def noted_at(self, mail: IncomingMail) -> str:
+        return written_out(mail.created_at)
 
     @admin.display(description=gettext_lazy("subject"))
     def heading(self, mail: IncomingMail) -> str:

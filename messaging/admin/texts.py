@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,8 +16,8 @@ from common.doors import refusals_on
 from common.verdicts import Refusal
 from messaging.actions import sms_templates
 from messaging.actions.numbers import lift_number
-from messaging.admin.returns import OfTheWholeSchool
-from messaging.forms import LiftForm, SmsTemplateForm
+from messaging.admin.returns import OfTheWholeSchool, written_out
+from messaging.forms import NumberLiftForm, SmsTemplateForm
 from messaging.models import SmsNumber, SmsTemplate
 from messaging.permissions import can_change_sms_templates, can_lift_number, can_see_deliveries
 from messaging.registry import texts
@@ -99,8 +98,9 @@ class SmsNumberAdmin(OfTheWholeSchool):
         return str(said(number.unreachable_code) or number.unreachable_code)
 
     @admin.display(description=_("when"))
-    def noted_at(self, number: SmsNumber) -> datetime | None:
-        return number.stopped_at or number.unreachable_since
+    def noted_at(self, number: SmsNumber) -> str:
+        moment = number.stopped_at or number.unreachable_since
+        return written_out(moment) if moment else ""
 
     def get_urls(self) -> list[URLPattern]:
         lift = path("<int:pk>/lift/", self.admin_site.admin_view(self.lift), name="messaging_smsnumber_lift")
@@ -108,7 +108,7 @@ class SmsNumberAdmin(OfTheWholeSchool):
 
     def lift(self, request: HttpRequest, pk: int) -> HttpResponse:
         """By POST only: a GET of the button's address shows the row and does nothing."""
-        number, form = get_object_or_404(self.get_queryset(request), pk=pk), LiftForm(request.POST)
+        number, form = get_object_or_404(self.get_queryset(request), pk=pk), NumberLiftForm(request.POST)
         if request.method != "POST" or not form.is_valid():
             return redirect("admin:messaging_smsnumber_change", pk)
         try:
@@ -122,5 +122,5 @@ class SmsNumberAdmin(OfTheWholeSchool):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         number = self.get_object(request, object_id)
-        lifting = {"lift_form": LiftForm(), "may_lift": number and can_lift_number(request.actor, number)}
+        lifting = {"lift_form": NumberLiftForm(), "may_lift": number and can_lift_number(request.actor, number)}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | lifting)
