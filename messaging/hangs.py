@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from messaging import queries
 from messaging.models import Delivery
 from messaging.queries.texts import is_stopped_number, is_unreachable_number
 from messaging.queries.wechat import has_no_wechat, has_unfollowed
@@ -19,6 +20,12 @@ def _is_marketing() -> Q:
 
 
 STOPS = (
+    Stop(
+        code="no_number",
+        reason=_("There is no number to send it to."),
+        condition=lambda: BY_TEXT & Q(queries.has_no_number()),
+        holds_what_must_arrive=True,
+    ),
     Stop(
         code="number_unreachable",
         reason=_("The carrier says that nobody can be reached at this number."),

@@ -235,7 +235,10 @@ def can_launch_by(channels: Sequence[str], category: Category) -> Verdict:
     """Whether a mailing of this kind may go by all of these channels."""
     if Delivery.Channel.SMS in channels and not (texting := can_launch_by_text(category)):
         return texting
-    return can_launch_by_wechat(category) if Delivery.Channel.WECHAT in channels else ALLOWED
+    # A kind that does not use the channel at all is a fault of whoever calls, unless it never may.
+    wechat = Delivery.Channel.WECHAT
+    is_asked = wechat in channels and (category.is_marketing or wechat in category.rhythms)
+    return can_launch_by_wechat(category) if is_asked else ALLOWED
 
 
 def can_connect_wechat(actor: Actor, addressee: Addressee) -> Verdict:

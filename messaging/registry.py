@@ -307,14 +307,6 @@ stops.hang(
 )
 stops.hang(
     Stop(
-        code="no_number",
-        reason=_("There is no number to send it to."),
-        condition=lambda: Q(channel=Channel.SMS) & Q(queries.has_no_number()),
-        holds_what_must_arrive=True,
-    )
-)
-stops.hang(
-    Stop(
         code="no_inbox",
         reason=_("There is no login in whose inbox it could lie."),
         condition=lambda: Q(channel=Channel.INBOX) & Q(queries.has_no_inbox()),
