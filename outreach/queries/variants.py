@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import CharField, Count, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from messaging.models import Delivery, IncomingMail, Mailing, Preference
 from outreach.models import Campaign, Message, Wording
+from outreach.queries.newsletters import has_declined
 
 A, B = Wording.Variant.A, Wording.Variant.B
 
@@ -42,11 +43,11 @@ def count_answers(mailing: Mailing) -> Mapping[str, int]:
 
 
 def count_unsubscribed(mailing: Mailing) -> Mapping[str, int]:
-    """Who has switched it off and yet had it, did so afterwards."""
+    """Who has switched it off, or said no to the newsletter, and yet had it, did so afterwards."""
     off = Preference.objects.filter(
         addressee=OuterRef("addressee_id"), category=OuterRef("category"), rhythm=Preference.Rhythm.NEVER
     )
-    return _people(sampled(mailing).filter(Exists(off), state=Delivery.State.ACCEPTED))
+    return _people(sampled(mailing).filter(Q(Exists(off)) | Q(has_declined()), state=Delivery.State.ACCEPTED))
 
 
 def _people(letters: QuerySet) -> Mapping[str, int]:

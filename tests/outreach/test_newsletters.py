@@ -24,6 +24,7 @@ from outreach.actions.subscriptions import subscribe, unsubscribe
 from outreach.letters.archive import pages_of, subject_of
 from outreach.models import Campaign, Newsletter, Subscription
 from outreach.queries.plans import plan_of
+from outreach.queries.variants import count_unsubscribed
 from people.models import Person
 from people.registry import holdings
 from tests.associations.joining import serve
@@ -263,6 +264,8 @@ class TestNoMoreOfIt:
         assert receive_mail(raw, to=[address], by=CLOCK).outcome == "unsubscribed"
         assert said_by(person)[-1] == ("declined", True)
         assert not Preference.objects.exists()
+        Delivery.objects.filter(mailing=arrived.mailing).update(context={"variant": "a"})
+        assert count_unsubscribed(arrived.mailing) == {"a": 1}  # where two subjects are tried, a no counts as one
 
     def test_of_a_newsletter_that_is_gone_the_whole_kind_ends(self, scene, newsletter, arrived):
         answer = one_click(addressee_of(scene.people[0]), "news.newsletter-gone")
