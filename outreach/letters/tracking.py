@@ -93,12 +93,15 @@ def with_places(html: str, addresses: Iterable[str]) -> str:
 
 def places_of(message: str, delivery: str, links: int) -> Mapping[str, str]:
     """What goes into these places of one letter."""
-    said = {
-        LINK.format(number): escape(absolute(reverse("letter_link", args=[token_for(message, delivery, number)])))
-        for number in range(1, links + 1)
-    }
-    dot = absolute(reverse("letter_dot", args=[token_for(message, delivery, OPENED)]))
-    return said | {DOT: PICTURE.format(escape(dot))}
+    way, dot = _way_to("letter_link", settings.SITE_URL), _way_to("letter_dot", settings.SITE_URL)
+    said = {LINK.format(number): f"{way}{token_for(message, delivery, number)}/" for number in range(1, links + 1)}
+    return said | {DOT: PICTURE.format(f"{dot}{token_for(message, delivery, OPENED)}/")}
+
+
+@lru_cache(maxsize=8)
+def _way_to(page: str, site: str) -> str:
+    """The full address up to the token, which holds nothing to escape; asked for once and not for every letter."""
+    return escape(absolute(reverse(page, args=["-"]))).removesuffix("-/")
 
 
 def _signature(key: str, message: str, delivery: str, link: int) -> str:
