@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.actors import Actor, Kind
-from common.doors import ActorRequest, refusals_on
+from common.doors import ActorRequest, refusals_on, refusals_told
 from common.verdicts import Refusal
 from institution.reads import current
 from messaging.actions import choices
@@ -105,7 +105,10 @@ def _carry_out(request: ActorRequest, addressee: Addressee, category: Category, 
     elif wish == "again":
         choices.subscribe_again(addressee, category, by=by)
     elif serial is not None and wish == "serial_again":
-        serial[0].renew(addressee, serial[1], by=by)
+        wish = ""  # it may have ended meanwhile, and then the page says so
+        with refusals_told(request):
+            serial[0].renew(addressee, serial[1], by=by)
+            wish = "serial_again"
     elif serial is not None and wish != "category":
         serial[0].end(addressee, serial[1], by=by)
         return "serial"

@@ -253,6 +253,12 @@ class TestNoMoreOfIt:
         assert not Preference.objects.exists()
         Client().post(link, {"wish": "serial_again"})
         assert said_by(person)[-1] == ("wanted", True)
+        one_click(addressee_of(person), f"news.newsletter-{newsletter.public_id}")
+        actions.close_newsletter(newsletter, by=scene.author)
+        refused = Client().post(link, {"wish": "serial_again"}, headers={"accept-language": "en"})
+        assert b"This newsletter has ended." in refused.content
+        actions.open_newsletter(newsletter, by=scene.author)
+        Client().post(link, {"wish": "serial_again"})
         Client().post(link, {"wish": "category"})
         assert Preference.objects.get().category == "news"
         assert said_by(person)[-1] == ("wanted", True)
