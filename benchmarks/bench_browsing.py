@@ -1,10 +1,11 @@
 """How much longer pages take while a large campaign leaves: 200,000 letters, 100 a second.
 
-    python benchmarks/bench_browsing.py [--people 200000] [--seconds 40] [--rate 6] [--data FOLDER]
+    python benchmarks/bench_browsing.py [--people 200000] [--seconds 40] [--rate 3.5] [--data FOLDER]
 
 Production settings, gunicorn with two workers, one worker of the queue, everything on this machine. So many pages a
 second are asked for whether the ones before were answered or not, as people do; a page waits from the moment at which
-it was due. Quiet and campaign take turns, twice each; aim: p95 at most 1.5 × the quiet one.
+it was due. Half of them search the directory, which one reader may do 120 times a minute. Quiet and campaign take
+turns, twice each; aim: p95 at most 1.5 × the quiet one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from benchmarks.registry import people
 
 AIM = 1.5
 LIMIT = "server 100/s"
+MOST_AT_LIMIT = 110  # letters a second that say that the limit is kept
 READERS = 12  # threads that ask; more than are ever busy at this rate
 WARM = 5.0  # seconds of each stretch that are not counted
 PAGES = ("/", "/people/", "/people/?q=陈", "/people/?q=wang", "/me/", "/inbox/")
@@ -55,6 +57,7 @@ class Waits:
 def main() -> int:
     options = _options()
     data = options.data or people.ROOT / ".data" / f"registry-{options.people}"
+    _prepare_apart(options.people, data)
     people.prepare(options.people, data)
     institution.DATA = data.resolve()
     with _sink() as (port, counts):
@@ -78,9 +81,17 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--seconds", type=float, default=40.0, help="of each of the four stretches")
-    parser.add_argument("--rate", type=float, default=6.0, help="pages asked for in a second")
+    parser.add_argument("--rate", type=float, default=3.5, help="pages asked for in a second")
     parser.add_argument("--data", type=Path, help="where the register lies, built where it does not")
     return parser.parse_args()
+
+
+def _prepare_apart(count: int, data: Path) -> None:
+    """Whoever builds a register speaks to it with DEBUG on; a process that has done so cannot serve production."""
+    building = (
+        f"from pathlib import Path; from benchmarks.registry import people;people.prepare({count}, Path({str(data)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", building], cwd=people.ROOT, check=True)
 
 
 def _launch(letters: int):
@@ -102,7 +113,7 @@ def _launch(letters: int):
     with writing_window(), connection.cursor() as cursor:
         cursor.execute(ADDRESSES)
         quiet = {"quiet_from": None, "quiet_until": None, "mailings_rest_on_days_off": False, "mailings_most": None}
-        Institution.objects.update(mail_limits=LIMIT, **quiet)
+        Institution.objects.update_or_create(pk=1, defaults={"mail_limits": LIMIT, **quiet})
         Mailing.objects.update(state="cancelled", ended_at="2026-01-01T00:00Z")
         cursor.execute("DELETE FROM messaging_delivery")
         cursor.execute("VACUUM ANALYZE messaging_delivery")
@@ -146,7 +157,7 @@ def _measured(served: server.Server, mailing, counts: Path, options: argparse.Na
         if not (quiet.amiss or loud.amiss)
         else f"amiss: {[*quiet.amiss, *loud.amiss][:5]}"
     )
-    return said, int(ratio > AIM or min(rates) < 80 or bool(quiet.amiss or loud.amiss))
+    return said, int(ratio > AIM or min(rates) < 80 or max(rates) > MOST_AT_LIMIT or bool(quiet.amiss or loud.amiss))
 
 
 def _told(quiet: Waits, loud: Waits) -> tuple[list[str], float]:

@@ -60,8 +60,16 @@ def _page(issue: Campaign, body: Wording, label: str) -> Page:
 
 
 def _subject(issue: Campaign, body: Wording) -> str:
-    said = fill(cut(marked(body.subject, str)), _instead(issue))
+    said = fill(cut(marked(_chosen(issue, body).subject, str)), _instead(issue))
     return ADDRESS.sub(_left_out(), " ".join(said.split()))
+
+
+def _chosen(issue: Campaign, body: Wording) -> Wording:
+    """Where two subjects were tried, the one that most readers had."""
+    wordings = issue.message.wordings.all()
+    return next(
+        (each for each in wordings if (each.language, each.variant) == (body.language, issue.chosen_variant)), body
+    )
 
 
 def _instead(issue: Campaign) -> dict[str, str]:

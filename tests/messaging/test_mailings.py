@@ -132,8 +132,8 @@ class TestLaunchMailing:
         assert rows[0].context == {"variant": "b"}
 
     def test_a_channel_or_a_category_that_is_none(self):
-        with pytest.raises(Refusal):
-            launch(channels=["wechat"])  # nobody has said how
+        with pytest.raises(LookupError):
+            launch(channels=["wechat"])  # its category does not go that way
         with pytest.raises(LookupError):
             launch(category="nobody_hung_this")
         assert not Mailing.objects.exists()

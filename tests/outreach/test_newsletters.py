@@ -1,5 +1,7 @@
 """A newsletter is founded, subscribed to, sent and kept on the web; who says no gets nothing more of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -307,6 +309,12 @@ class TestArchive:
             assert scene.people[0].full_name not in page.html
         with translation.override("zh-hans"):
             assert subject_of(launched) == "学校的春天"
+
+    def test_it_is_called_by_the_subject_that_most_readers_had(self, scene, newsletter):
+        tried = issue(newsletter, scene, words=(replace(EN, subject_b="Come in spring"), ZH), launch=False)
+        assert [page.subject for page in pages_of(tried)] == ["学校的春天", "Spring at the school"]
+        tried.chosen_variant = "b"
+        assert [page.subject for page in pages_of(tried)] == ["学校的春天", "Come in spring"]
 
     def test_what_is_taken_down_is_seen_by_its_writers_alone(self, scene, newsletter):
         actions.change_newsletter(newsletter, readers="everybody", by=scene.author)

@@ -115,7 +115,8 @@ class TestSheets:
             assert len(started) == 1
             assert [row.number for row in table] == list(range(2, 102))
             assert len(started) == 2
-        with opened(Sheet("名册", rows)):
+        more = {1: HEADER} | {n: [f"曾{n}" * 20] for n in range(2, 3002)}  # than fits between the two: it waits for us
+        with opened(Sheet("名册", more)):
             assert started[2].poll() is None
         assert all(process.poll() is not None for process in started)
 

@@ -6,12 +6,14 @@ import pytest
 import time_machine
 from django.db import connection
 
+from associations.models import Membership
+from common.actions import writing_window
 from institution.models import Institution
 from institution.reads import forget
 from messaging.models import Delivery
 from messaging.registry import moments
 from outreach.models import Traveller
-from people.models import FieldChoice, LoginTie, YearlyCheck
+from people.models import FieldChoice, LoginTie, Person, YearlyCheck
 from tests.outreach.travelling import (
     BEFORE_IT,
     SHANGHAI,
@@ -130,11 +132,21 @@ class TestLedByAnIndex:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off")
         return rows.explain()
 
+    @staticmethod
+    def many_joined(unit) -> None:
+        """Enough that reading all of one index costs more than the front of another."""
+        with writing_window():
+            people = Person.objects.bulk_create(Person(full_name="校友", sort_key="x") for _ in range(300))
+            Membership.objects.bulk_create(
+                Membership(association=unit, person=person, joined_at=at("2020-01-01")) for person in people
+            )
+
     @pytest.mark.parametrize(
         ("moment", "index"),
         [("people.registered", "standing_ties_by_hour"), ("associations.class_joined", "standing_members_by_hour")],
     )
-    def test_who_begins(self, moment, index):
+    def test_who_begins(self, moment, index, school):
+        self.many_joined(ClassFactory())
         now = at("2026-06-15")
         plan = self.plan_of(moments[moment].between(now - timedelta(days=2), now))
         assert index in plan and "Index Cond" in plan, plan
