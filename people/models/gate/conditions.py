@@ -118,8 +118,8 @@ def shown(field: PersonalField, to: Audience, *, searching: bool = False) -> Q:
     return _as_far_as(rule, to, searching) & _old_enough(field, to)
 
 
-def _choices(field: PersonalField, **lookup: object) -> Exists:
-    return Exists(FieldChoice.objects.filter(person=OuterRef("pk"), field=field.name, **lookup))
+def _choices(field: PersonalField, *conditions: Q, **lookup: object) -> Exists:
+    return Exists(FieldChoice.objects.filter(*conditions, person=OuterRef("pk"), field=field.name, **lookup))
 
 
 def _as_chosen_searchable(field: PersonalField) -> Q:
@@ -135,8 +135,10 @@ def _as_far_as(rule: Rule, to: Audience, searching: bool) -> Q:
     chosen = Q(_choices(rule.field, audience__gte=to, **also))
     if rule.default < to:
         return chosen
-    unchosen = ~Q(_choices(rule.field))
-    return chosen | (unchosen if rule.unclaimed >= to else unchosen & Q(login__isnull=False))
+    if rule.unclaimed >= to:  # each has one choice at most: one look says it
+        less = Q(audience__lt=to) | Q(is_searchable=False) if searching else Q(audience__lt=to)
+        return ~Q(_choices(rule.field, less))
+    return chosen | ~Q(_choices(rule.field)) & Q(login__isnull=False)
 
 
 def _old_enough(field: PersonalField, to: Audience) -> Q:
