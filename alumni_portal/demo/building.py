@@ -47,6 +47,7 @@ def build_institution(people: int, say: Callable[[str], object]) -> list[Account
     Its letters wait for a worker, as everybody's do.
     """
     stage = tell_story(min(people, USUAL), say)
+    learn_sizes()
     if rest := people - stage.people_wanted:
         say(f"The demo institution stands; {rest:,} people more …")
         bring_in_more(stage, rest) if people <= MOST_BY_ACTIONS else _bring_in_crowd(stage, rest)
@@ -60,10 +61,11 @@ def build_institution(people: int, say: Callable[[str], object]) -> list[Account
 
 def _bring_in_crowd(stage: Stage, people: int) -> None:
     invite_crowd(people, stage.chapters["foshan"], first_number=next(stage.student_numbers), by=HOUSE)
-    _learn_sizes()
+    learn_sizes()
 
 
-def _learn_sizes() -> None:
-    """The planner hears at once that tables have grown; by itself it would in a minute."""
+def learn_sizes() -> None:
+    """The planner hears at once that tables have grown; by itself it would in a minute, and a page that is asked for
+    in between may take as long as it likes: it would be read as if nobody were there."""
     with as_owner() as connection, connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -20,7 +20,7 @@ from django.test import Client, TransactionTestCase
 from django.urls import Resolver404, resolve, reverse
 from pytest_django.live_server_helper import LiveServer
 
-from alumni_portal.demo.building import LEAST
+from alumni_portal.demo.building import LEAST, learn_sizes
 from alumni_portal.demo.story import tell_story
 from associations.models import Association, Invitation
 from common.actors import system
@@ -169,6 +169,7 @@ def town(_the_browser_has_a_loop_of_its_own, django_db_setup, django_db_blocker,
         patch.setattr(settings, "ALLOWED_HOSTS", ["*"])
         try:
             tell_story(LEAST)
+            learn_sizes()
             fill_inboxes()
             look_at_a_roster()
             liaison = Person.objects.get(login__email=VISITORS["liaison"])
