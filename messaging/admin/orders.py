@@ -5,40 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from common.console import DomainAdmin
 from common.doors import refusals_on
 from messaging.actions.orders import set_channel_order
+from messaging.admin.written_down import WrittenDownAdmin
 from messaging.forms import ChannelOrderForm
 from messaging.models import ChannelOrder
-from messaging.permissions import can_change_sms_templates, can_see_deliveries
+from messaging.permissions import can_change_sms_templates
 from messaging.registry import find_category
 
 
 @admin.register(ChannelOrder)
-class ChannelOrderAdmin(DomainAdmin):
+class ChannelOrderAdmin(WrittenDownAdmin):
     """Which channel comes first for a kind of letter, and which follows when it fails."""
 
-    see = "messages.see"
     list_display = ("which", "in_words", "minutes")
     ordering = ("category",)
-    actions = None
-    sortable_by = ()
     fields = ("which", "in_words", "minutes")
     readonly_fields = fields
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(can_change_sms_templates(request.actor))
 
     @admin.display(description=_("kind of letter"), ordering="category")
     def which(self, order: ChannelOrder) -> str:

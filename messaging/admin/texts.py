@@ -5,46 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from common.console import DomainAdmin
 from common.doors import refusals_on
 from common.verdicts import Refusal
 from messaging.actions import sms_templates
 from messaging.actions.numbers import lift_number
 from messaging.admin.returns import OfTheWholeSchool, written_out
+from messaging.admin.written_down import WrittenDownAdmin
 from messaging.forms import NumberLiftForm, SmsTemplateForm
 from messaging.models import SmsNumber, SmsTemplate
-from messaging.permissions import can_change_sms_templates, can_lift_number, can_see_deliveries
+from messaging.permissions import can_change_sms_templates, can_lift_number
 from messaging.registry import texts
 from messaging.words import said
 
 
 @admin.register(SmsTemplate)
-class SmsTemplateAdmin(DomainAdmin):
+class SmsTemplateAdmin(WrittenDownAdmin):
     """What the carrier has approved, as the office wrote it down."""
 
-    see = "messages.see"
     list_display = ("code", "which", "language", "kind", "state", "sign_name")
     list_filter = ("state", "kind")
     ordering = ("letter", "language", "-pk")
-    actions = None
-    sortable_by = ()
     fields = ("code", "sign_name", "which", "language", "kind", "state", "text")
     readonly_fields = fields
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(can_change_sms_templates(request.actor))
 
     @admin.display(description=_("text message"), ordering="letter")
     def which(self, template: SmsTemplate) -> str:

@@ -5,41 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from common.console import DomainAdmin
 from common.doors import refusals_on
 from messaging.actions import wechat_templates
+from messaging.admin.written_down import WrittenDownAdmin
 from messaging.forms import WechatTemplateForm
 from messaging.models import WechatTemplate
-from messaging.permissions import can_change_sms_templates, can_see_deliveries
+from messaging.permissions import can_change_sms_templates
 from messaging.registry import find_category
 
 
 @admin.register(WechatTemplate)
-class WechatTemplateAdmin(DomainAdmin):
+class WechatTemplateAdmin(WrittenDownAdmin):
     """What the service account may send, as the office wrote it down."""
 
-    see = "messages.see"
     list_display = ("template_id", "which", "language", "state")
     list_filter = ("state",)
     ordering = ("category", "language", "-pk")
-    actions = None
-    sortable_by = ()
     fields = ("template_id", "which", "language", "state", "text", "filled_by")
     readonly_fields = fields
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(can_see_deliveries(request.actor))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(can_change_sms_templates(request.actor))
 
     @admin.display(description=_("kind of letter"), ordering="category")
     def which(self, template: WechatTemplate) -> str:
